@@ -1,0 +1,35 @@
+import { ArgumentError } from './errors';
+import type { ImageShape } from './interfaces';
+
+/** Throws an {@link ArgumentError} unless `value` is a whole number in [minimum, maximum]; returns it otherwise. */
+export function checkInteger(argument: string, value: unknown, minimum = 0, maximum = Number.MAX_SAFE_INTEGER): number {
+  if (!Number.isInteger(value) || (value as number) < minimum || (value as number) > maximum) {
+    const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+    throw new ArgumentError(argument, `a whole number ${range}`, value);
+  }
+  return value as number;
+}
+
+/** Throws an {@link ArgumentError} unless `value` is a finite number in [minimum, maximum]; returns it otherwise. */
+export function checkNumber(argument: string, value: unknown, minimum = -Infinity, maximum = Infinity): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < minimum || value > maximum) {
+    const bounds = [minimum > -Infinity && `at least ${minimum}`, maximum < Infinity && `at most ${maximum}`];
+    const range = bounds.filter(Boolean).join(' and ');
+    throw new ArgumentError(argument, `a finite number${range && ` of ${range}`}`, value);
+  }
+  return value;
+}
+
+/** Throws an {@link ArgumentError} unless `value` is one of `options`; returns it otherwise. */
+export function checkOneOf<T extends string>(argument: string, value: unknown, options: readonly T[]): T {
+  if (!options.includes(value as T)) throw new ArgumentError(argument, `one of ${options.join(', ')}`, value);
+  return value as T;
+}
+
+/** Throws an {@link ArgumentError} unless `shape` is [height, width, channels] of positive whole numbers. */
+export function checkImageShape(argument: string, shape: unknown): ImageShape {
+  if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new ArgumentError(argument, '[height, width, channels] of positive whole numbers', shape);
+  }
+  return shape as unknown as ImageShape;
+}

@@ -1,0 +1,66 @@
+/** What every error of the project has in common, so that `error instanceof AeLabError` tells ours from others. */
+export class AeLabError extends Error {
+  override readonly name: string = 'AeLabError';
+}
+
+/** An argument is outside what a function accepts. The message names it, says what was expected and what came. */
+export class ArgumentError extends AeLabError {
+  override readonly name = 'ArgumentError';
+
+  constructor(
+    readonly argument: string,
+    expected: string,
+    received: unknown,
+  ) {
+    super(`${argument}: expected ${expected}, got ${describe(received)}.`);
+  }
+}
+
+/** TensorFlow.js is not ready: no backend is registered, or two copies of it are loaded. */
+export class BackendError extends AeLabError {
+  override readonly name = 'BackendError';
+}
+
+/** A file or download is not what it should be: truncated, of another format, or with another content hash. */
+export class FormatError extends AeLabError {
+  override readonly name = 'FormatError';
+
+  constructor(
+    readonly source: string,
+    problem: string,
+  ) {
+    super(`${source}: ${problem}`);
+  }
+}
+
+/** Data or a saved model could not be found where it was looked for. */
+export class NotFoundError extends AeLabError {
+  override readonly name = 'NotFoundError';
+}
+
+/** A loss stopped being a finite number during training. */
+export class DivergenceError extends AeLabError {
+  override readonly name = 'DivergenceError';
+
+  constructor(
+    readonly term: string,
+    readonly epoch: number,
+    readonly step: number,
+    readonly value: number,
+  ) {
+    super(
+      `Training diverged: the loss term '${term}' became ${value} at step ${step} of epoch ${epoch}. ` +
+        'Lower the learning rate, add a warm-up, or check the input for values that are not finite.',
+    );
+  }
+}
+
+/** A short rendering of any value for an error message. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (Array.isArray(value)) return `[${value.slice(0, 8).map(describe).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
+  return String(value);
+}

@@ -1,0 +1,73 @@
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rng } from './rng';
+
+/** The size of one image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** Maps images to latent codes. */
+export interface Encoder {
+  readonly imageShape: ImageShape;
+  readonly latentDim: number;
+  /** images [n, height, width, channels] in [0, 1] to codes [n, latentDim]; the same images give the same codes. */
+  encode(images: Tensor4D): Tensor2D;
+}
+
+/** Maps latent codes to images. */
+export interface Decoder {
+  readonly imageShape: ImageShape;
+  readonly latentDim: number;
+  /** codes [n, latentDim] to images [n, height, width, channels]. */
+  decode(codes: Tensor2D): Tensor4D;
+}
+
+/** Maps images to their approximation by a model. */
+export interface Reconstructor {
+  readonly imageShape: ImageShape;
+  /** images [n, height, width, channels] in [0, 1] to reconstructions of the same shape. */
+  reconstruct(images: Tensor4D): Tensor4D;
+}
+
+/** Draws new images. */
+export interface Generator {
+  readonly imageShape: ImageShape;
+  /** `count` new images [count, height, width, channels]. */
+  generate(count: number, rng: Rng): Tensor4D;
+}
+
+/** Assigns images to classes. */
+export interface Classifier {
+  readonly imageShape: ImageShape;
+  readonly classes: number;
+  /** images [n, height, width, channels] in [0, 1] to unnormalised log probabilities [n, classes]. */
+  logits(images: Tensor4D): Tensor2D;
+}
+
+/** Maps images to features in which distances mean something. */
+export interface FeatureExtractor {
+  readonly imageShape: ImageShape;
+  readonly featureDim: number;
+  /** images [n, height, width, channels] in [0, 1] to features [n, featureDim]. */
+  features(images: Tensor4D): Tensor2D;
+}
+
+/** Some images of a data set on the device. Whoever asked for the batch disposes its tensors. */
+export interface Batch {
+  /** [n, height, width, channels], float32 in [0, 1]. */
+  readonly images: Tensor4D;
+  /** [n], int32; absent when the data set has no labels. */
+  readonly labels?: Tensor1D;
+  /** Where each image stands in the data set. */
+  readonly indices: Int32Array;
+}
+
+/** Images with optional labels, read in batches. */
+export interface ImageDataset {
+  readonly size: number;
+  readonly imageShape: ImageShape;
+  /** One class index an image, in [0, classes). */
+  readonly labels?: Int32Array;
+  /** How many classes there are; 0 without labels. */
+  readonly classes: number;
+  /** The images at `indices`, each in [0, size), in that order. */
+  batch(indices: ArrayLike<number>): Batch;
+}

@@ -1,0 +1,50 @@
+import {
+  engine,
+  getBackend,
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorMap,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+
+/**
+ * Fused kernels that a backend may register with TensorFlow.js under these names, to replace a composite of many small
+ * operations by one. Core finds them with `getKernel(name, backend)` and computes with plain operations where there is
+ * none. Inputs and outputs are float32 tensors; no kernel writes to an input. `@ae-lab/backend-wasm` registers all of them.
+ *
+ * | kernel | inputs | attributes | outputs |
+ * |---|---|---|---|
+ * | `AeLabSgd` | variable, gradient, velocity | learningRate, momentum | variable, velocity |
+ * | `AeLabRmsProp` | variable, gradient, meanSquare | learningRate, decay, epsilon | variable, meanSquare |
+ * | `AeLabAdam` | variable, gradient, firstMoment, secondMoment | learningRate, beta1, beta2, epsilon, weightDecay, step | variable, firstMoment, secondMoment |
+ * | `AeLabActivationGradient` | dy, y [..., channels] | activation, alpha | dx, biasGradient [channels] |
+ * | `AeLabBatchNormalization` | x [..., channels], scale, offset | epsilon | y, mean, variance |
+ * | `AeLabBatchNormalizationGradient` | dy, x, mean, variance, scale | epsilon | dx, scaleGradient, offsetGradient |
+ *
+ * - `AeLabSgd`: velocity' = momentum * velocity + gradient; variable' = variable - learningRate * velocity'.
+ * - `AeLabRmsProp`: meanSquare' = decay * meanSquare + (1 - decay) * gradient²; variable' = variable - learningRate *
+ *   gradient / (sqrt(meanSquare') + epsilon).
+ * - `AeLabAdam`: moments m' and v' with beta1 and beta2; variable' = variable * (1 - learningRate * weightDecay) -
+ *   learningRate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + epsilon), where step counts from 1.
+ * - `AeLabActivationGradient`: dx = dy * f'(z) for y = f(z), computed from y alone; f is `linear`, `relu`, `leakyrelu`
+ *   (slope alpha below zero), `elu`, `sigmoid` or `tanh`. biasGradient sums dx over all axes but the last.
+ * - `AeLabBatchNormalization`: statistics over all axes but the last, the variance biased (divided by the count);
+ *   y = (x - mean) / sqrt(variance + epsilon) * scale + offset.
+ */
+export type FusedKernel =
+  | 'AeLabSgd'
+  | 'AeLabRmsProp'
+  | 'AeLabAdam'
+  | 'AeLabActivationGradient'
+  | 'AeLabBatchNormalization'
+  | 'AeLabBatchNormalizationGradient';
+
+/** The outputs of a fused kernel, or undefined where the current backend has no such kernel. */
+export function runFused(
+  name: FusedKernel,
+  inputs: Record<string, Tensor>,
+  attributes: NamedAttrMap,
+): Tensor[] | undefined {
+  if (getKernel(name, getBackend()) === undefined) return undefined;
+  return engine().runKernel(name, inputs as NamedTensorMap, attributes) as Tensor[];
+}

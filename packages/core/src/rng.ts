@@ -1,0 +1,143 @@
+import { checkInteger, checkNumber } from './check';
+import { ArgumentError } from './errors';
+
+/** An {@link Rng} as plain JSON. */
+export interface RngState {
+  readonly key: readonly [number, number];
+  readonly position: number;
+}
+
+/**
+ * Seeded random numbers, the only source of randomness in the project: Threefry-2x32 with 20 rounds (Salmon et al. 2011,
+ * "Parallel random numbers: as easy as 1, 2, 3"), a generator without state but a key and a position. Streams split off by
+ * name are independent of each other and of how much was drawn before, so that a resumed run needs no stored state.
+ */
+export class Rng {
+  private readonly key: readonly [number, number];
+  private position = 0;
+  private spareWord: number | undefined;
+
+  /** @param seed a whole number in [0, 2^53). */
+  constructor(seed: number) {
+    checkInteger('seed', seed);
+    this.key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
+  }
+
+  /** An independent stream named by `label` (text or a whole number): the same name always gives the same stream. */
+  split(label: string | number): Rng {
+    const text = String(label);
+    let key: readonly [number, number] = threefry(this.key, 0x73706c69, text.length);
+    for (let i = 0; i < text.length; i++) key = threefry(key, text.charCodeAt(i), i);
+    return Rng.withKey(key, 0);
+  }
+
+  /** A whole number in [0, 2^32). */
+  word(): number {
+    if (this.spareWord !== undefined) {
+      const word = this.spareWord;
+      this.spareWord = undefined;
+      return word;
+    }
+    const [first, second] = threefry(this.key, this.position >>> 0, Math.floor(this.position / 2 ** 32));
+    this.position++;
+    this.spareWord = second;
+    return first;
+  }
+
+  /** A number from the uniform distribution on [low, high), with 24 random bits as a float32 has. */
+  uniform(low = 0, high = 1): number {
+    return low + (high - low) * ((this.word() >>> 8) * 2 ** -24);
+  }
+
+  /** A number from the normal distribution (Box and Muller 1958). */
+  normal(mean = 0, deviation = 1): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    return mean + deviation * radius * Math.cos(2 * Math.PI * this.uniform());
+  }
+
+  /** A whole number from the uniform distribution on [0, bound), without bias. */
+  integer(bound: number): number {
+    checkInteger('bound', bound, 1, 2 ** 32);
+    const limit = 2 ** 32 - (2 ** 32 % bound);
+    let word = this.word();
+    while (word >= limit) word = this.word();
+    return word % bound;
+  }
+
+  /** `count` numbers from the uniform distribution on [low, high). */
+  uniforms(count: number, low = 0, high = 1): Float32Array {
+    checkInteger('count', count);
+    return Float32Array.from({ length: count }, () => this.uniform(low, high));
+  }
+
+  /** `count` numbers from the normal distribution. */
+  normals(count: number, mean = 0, deviation = 1): Float32Array {
+    checkInteger('count', count);
+    checkNumber('deviation', deviation, 0);
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i += 2) {
+      const radius = deviation * Math.sqrt(-2 * Math.log(1 - this.uniform()));
+      const angle = 2 * Math.PI * this.uniform();
+      values[i] = mean + radius * Math.cos(angle);
+      if (i + 1 < count) values[i + 1] = mean + radius * Math.sin(angle);
+    }
+    return values;
+  }
+
+  /** The numbers 0 to `size` - 1 in random order (Fisher and Yates). */
+  permutation(size: number): Int32Array {
+    checkInteger('size', size);
+    const order = Int32Array.from({ length: size }, (_, i) => i);
+    for (let i = size - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      const swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+
+  /** `count` different items of `items` in random order. Throws an {@link ArgumentError} if there are fewer. */
+  choice<T>(items: ArrayLike<T>, count: number): T[] {
+    if (checkInteger('count', count) > items.length) {
+      throw new ArgumentError('count', `at most the number of items, ${items.length}`, count);
+    }
+    return Array.from(this.permutation(items.length).subarray(0, count), (i) => items[i]);
+  }
+
+  /** The state as JSON; {@link Rng.fromJSON} continues from it. */
+  toJSON(): RngState {
+    return { key: this.key, position: this.spareWord === undefined ? this.position : this.position - 0.5 };
+  }
+
+  static fromJSON(state: RngState): Rng {
+    const rng = Rng.withKey(state.key, Math.floor(state.position));
+    if (!Number.isInteger(state.position)) rng.word();
+    return rng;
+  }
+
+  private static withKey(key: readonly [number, number], position: number): Rng {
+    const rng = new Rng(0);
+    return Object.assign(rng, { key, position });
+  }
+}
+
+const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
+
+/** One block of Threefry-2x32-20: two random words for a key and a counter. */
+export function threefry(key: readonly [number, number], low: number, high: number): [number, number] {
+  const schedule = [key[0], key[1], 0x1bd11bda ^ key[0] ^ key[1]];
+  let x = (low + schedule[0]) | 0;
+  let y = (high + schedule[1]) | 0;
+  for (let round = 0; round < 20; round++) {
+    const rotation = ROTATIONS[round % 8];
+    x = (x + y) | 0;
+    y = ((y << rotation) | (y >>> (32 - rotation))) ^ x;
+    if (round % 4 === 3) {
+      const group = (round + 1) / 4;
+      x = (x + schedule[group % 3]) | 0;
+      y = (y + schedule[(group + 1) % 3] + group) | 0;
+    }
+  }
+  return [x >>> 0, y >>> 0];
+}
