@@ -9,7 +9,7 @@ export function library(entry: string[] = ['src/index.ts']): ReturnType<typeof d
     dts: true,
     sourcemap: true,
     clean: true,
-    splitting: false,
+    splitting: true,
     external: [/^#/],
   });
 }

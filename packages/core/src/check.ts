@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './errors';
 import type { ImageShape } from './interfaces';
 
@@ -26,10 +27,30 @@ export function checkOneOf<T extends string>(argument: string, value: unknown, o
   return value as T;
 }
 
-/** Throws an {@link ArgumentError} unless `shape` is [height, width, channels] of positive whole numbers. */
-export function checkImageShape(argument: string, shape: unknown): ImageShape {
+/**
+ * Throws an {@link ArgumentError} unless `shape` is [height, width, channels] of positive whole numbers and, if another shape
+ * is expected, equals it; returns it otherwise.
+ */
+export function checkImageShape(argument: string, shape: unknown, expected?: ImageShape): ImageShape {
   if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((size) => Number.isInteger(size) && size > 0)) {
     throw new ArgumentError(argument, '[height, width, channels] of positive whole numbers', shape);
   }
+  if (expected !== undefined && String(shape) !== String(expected)) {
+    throw new ArgumentError(argument, `[${expected.join(', ')}]`, shape);
+  }
   return shape as unknown as ImageShape;
+}
+
+/** Throws an {@link ArgumentError} unless `images` is a batch of images of the given shape. */
+export function checkImages(argument: string, images: Tensor, [height, width, channels]: ImageShape): void {
+  if (images.rank !== 4 || String(images.shape.slice(1)) !== String([height, width, channels])) {
+    throw new ArgumentError(argument, `a tensor of shape [n, ${height}, ${width}, ${channels}]`, images.shape);
+  }
+}
+
+/** Throws an {@link ArgumentError} unless `codes` is a batch of codes of the given size. */
+export function checkCodes(argument: string, codes: Tensor, latentDim: number): void {
+  if (codes.rank !== 2 || codes.shape[1] !== latentDim) {
+    throw new ArgumentError(argument, `a tensor of shape [n, ${latentDim}]`, codes.shape);
+  }
 }

@@ -1,5 +1,6 @@
+export { requireBackend } from './backend';
 export { batches, disposeBatch } from './batches';
-export { checkImageShape, checkInteger, checkNumber, checkOneOf } from './check';
+export { checkCodes, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
 export {
   AeLabError,
   ArgumentError,
@@ -20,4 +21,63 @@ export type {
   Reconstructor,
 } from './interfaces';
 export { type FusedKernel, runFused } from './kernels';
+export {
+  type Code,
+  type InterpolationOptions,
+  interpolate,
+  linearInterpolation,
+  sphericalInterpolation,
+} from './latent/interpolation';
+export { projectOnPrincipalAxes } from './latent/principal-axes';
+export {
+  ACTIVATIONS,
+  Activation,
+  type ActivationName,
+  BatchNormalization,
+  type BatchNormalizationOptions,
+  type CallOptions,
+  Conv2D,
+  Conv2DTranspose,
+  type ConvolutionOptions,
+  Dense,
+  type DenseOptions,
+  Dropout,
+  LeakyReLU,
+  layerClasses,
+} from './layers';
+export { cholesky } from './linalg/cholesky';
+export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
+export {
+  binaryCrossEntropy,
+  RECONSTRUCTION_LOSSES,
+  type ReconstructionLoss,
+  type ReconstructionLossName,
+  type Reduction,
+  reconstructionLoss,
+  squaredError,
+} from './losses/reconstruction-loss';
+export type { Architecture, ConvolutionalArchitecture, DenseArchitecture, Padding } from './networks/architecture';
+export { buildDecoder, buildEncoder, type DecoderOptions, type EncoderOptions } from './networks/encoder-decoder';
+export type { OutputActivation } from './networks/network-builder';
+export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam';
+export type { Optimizer, UpdateStep } from './optimizers/optimizer';
+export { type RmsPropOptions, rmsprop } from './optimizers/rmsprop';
+export {
+  type CosineDecayOptions,
+  constant,
+  cosineDecay,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type Schedule,
+  warmup,
+} from './optimizers/schedule';
+export { type SgdOptions, sgd } from './optimizers/sgd';
+export type { Place } from './persistence/place';
+export { load, loadModel, saveModel } from './persistence/save-model';
+export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
 export { Rng, type RngState } from './rng';
+export type { EarlyStoppingOptions } from './training/early-stopping';
+export { type FitOptions, fit } from './training/fit';
+export { ForwardPass } from './training/forward-pass';
+export type { EpochRecord, History, Metrics, Progress, TrainingCallback } from './training/history';
+export { type LossTerms, networkVariables, type Objective, type TrainingStep } from './training/training-step';

@@ -39,12 +39,17 @@ export type FusedKernel =
   | 'AeLabBatchNormalization'
   | 'AeLabBatchNormalizationGradient';
 
+/** Whether the current backend has this fused kernel. */
+export function hasFused(name: FusedKernel): boolean {
+  return getKernel(name, getBackend()) !== undefined;
+}
+
 /** The outputs of a fused kernel, or undefined where the current backend has no such kernel. */
 export function runFused(
   name: FusedKernel,
   inputs: Record<string, Tensor>,
   attributes: NamedAttrMap,
 ): Tensor[] | undefined {
-  if (getKernel(name, getBackend()) === undefined) return undefined;
+  if (!hasFused(name)) return undefined;
   return engine().runKernel(name, inputs as NamedTensorMap, attributes) as Tensor[];
 }

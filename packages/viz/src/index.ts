@@ -1,1 +1,12 @@
-export {};
+export type { AxisScaleType } from './axis-scale';
+export type { ChartOptions } from './chart';
+export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-report';
+export { type ImageGridOptions, imageGrid } from './image-grid';
+export { type ImageRow, type ImageRowsOptions, imageRows } from './image-rows';
+export { type LineChartOptions, type LineSeries, lineChart } from './line-chart';
+export { categoricalColors } from './palette';
+export type { ImageShape, Pixels } from './pixels';
+export type { ReportBlock, ReportCode, ReportDefinitions, ReportPicture, ReportText } from './report-block';
+export type { ReportColumn, ReportTable } from './report-table';
+export { type ScatterOptions, scatter } from './scatter';
+export { type ToPngOptions, toPng } from './to-png';

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line decides. */
+export interface Options {
+  readonly epochs: number;
+  readonly latentDim: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** 'mnist', 'synthetic' or a folder. */
+  readonly data: string;
+  readonly backend: 'wasm' | 'cpu';
+  readonly seed: number;
+  readonly out: string;
+}
+
+export const HELP = `Trains a convolutional autoencoder, measures it beside PCA, and writes a report with pictures.
+
+  npm run quickstart -- [options]
+
+  --epochs N          how often every image is seen (5)
+  --latent-dim N      the size of the code (10)
+  --batch-size N      images a step (128)
+  --learning-rate X   at its peak, behind a warm-up and before a cosine decay (0.003)
+  --data WHERE        mnist: found in AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: drawn, no network
+                      needed; or a folder with the IDX files of MNIST's format or with PNG files (mnist)
+  --backend NAME      wasm, or the much slower cpu (wasm)
+  --seed N            decides weights, order and drawn data (1)
+  --out FOLDER        where the report goes (runs/quickstart)
+  --help              this text
+`;
+
+const OPTIONS = {
+  epochs: { type: 'string', default: '5' },
+  'latent-dim': { type: 'string', default: '10' },
+  'batch-size': { type: 'string', default: '128' },
+  'learning-rate': { type: 'string', default: '0.003' },
+  data: { type: 'string', default: 'mnist' },
+  backend: { type: 'string', default: 'wasm' },
+  seed: { type: 'string', default: '1' },
+  out: { type: 'string', default: 'runs/quickstart' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Reads the command line; undefined when it asks for help. Throws an Error that names what it does not understand. */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
+  if (values.help) return undefined;
+  if (values.backend !== 'wasm' && values.backend !== 'cpu') {
+    throw new Error(`--backend: expected wasm or cpu, got "${values.backend}".`);
+  }
+  return {
+    epochs: whole('--epochs', values.epochs, 1),
+    latentDim: whole('--latent-dim', values['latent-dim'], 1),
+    batchSize: whole('--batch-size', values['batch-size'], 1),
+    learningRate: positive('--learning-rate', values['learning-rate']),
+    data: values.data,
+    backend: values.backend,
+    seed: whole('--seed', values.seed, 0),
+    out: values.out,
+  };
+}
+
+function whole(option: string, text: string, minimum: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= minimum) return value;
+  throw new Error(`${option}: expected a whole number of at least ${minimum}, got "${text}".`);
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Error(`${option}: expected a number above 0, got "${text}".`);
+}

@@ -1,0 +1,103 @@
+import type { Autoencoder, PrincipalComponents } from '@ae-lab/autoencoders';
+import { disposeBatch, type EpochRecord, type ImageDataset, interpolate, projectOnPrincipalAxes } from '@ae-lab/core';
+import { imageGrid, imageRows, lineChart, scatter } from '@ae-lab/viz';
+import { type Tensor1D, tidy, unstack } from '@tensorflow/tfjs-core';
+
+/** The loss at a point of the training, in epochs. */
+export interface LossPoint {
+  readonly epoch: number;
+  readonly loss: number;
+}
+
+export interface PictureInput {
+  readonly model: Autoencoder;
+  readonly pca: PrincipalComponents;
+  readonly test: ImageDataset;
+  readonly losses: readonly LossPoint[];
+  readonly epochs: readonly EpochRecord[];
+}
+
+/** Every picture of the report, as SVG by name. */
+export function drawPictures(input: PictureInput): Record<PictureName, string> {
+  return {
+    reconstructions: reconstructions(input),
+    loss: loss(input),
+    latent: latent(input),
+    interpolation: interpolation(input),
+  };
+}
+
+export type PictureName = 'reconstructions' | 'loss' | 'latent' | 'interpolation';
+
+/** Test images above what the autoencoder and PCA make of them: one of each class where there are labels. */
+function reconstructions({ model, pca, test }: PictureInput): string {
+  const batch = test.batch(onePerClass(test, 10));
+  const [original, ours, theirs] = tidy(() =>
+    [batch.images, model.reconstruct(batch.images), pca.reconstruct(batch.images)].map(pixels),
+  );
+  disposeBatch(batch);
+  const rows = [
+    { name: 'original', images: original },
+    { name: 'autoencoder', images: ours },
+    { name: `PCA, ${pca.latentDim} components`, images: theirs },
+  ];
+  return imageRows({ rows, imageShape: test.imageShape, title: 'Test images and their reconstructions' });
+}
+
+function loss({ losses, epochs }: PictureInput): string {
+  const recent = { name: 'recent batches', x: losses.map(({ epoch }) => epoch), y: losses.map((point) => point.loss) };
+  const mean = {
+    name: 'mean of the epoch',
+    x: epochs.map(({ epoch }) => epoch),
+    y: epochs.map(({ train }) => train.loss),
+  };
+  const series = epochs.length > 0 ? [recent, mean] : [recent];
+  return lineChart({ series, xLabel: 'epoch', yLabel: 'mean squared error', yScale: 'log', title: 'Training loss' });
+}
+
+/** At most 5,000 test codes, seen along the two directions in which they differ most. */
+function latent({ model, test }: PictureInput): string {
+  const count = Math.min(test.size, 5000);
+  const batch = test.batch(Array.from({ length: count }, (_, i) => i));
+  const codes = tidy(() => model.encode(batch.images).dataSync() as Float32Array);
+  disposeBatch(batch);
+  const flat = model.latentDim <= 2;
+  const plane = flat ? codes : projectOnPrincipalAxes(codes, model.latentDim, 2);
+  const stride = Math.min(model.latentDim, 2);
+  const axis = flat ? 'latent dimension' : 'principal axis of the codes';
+  return scatter({
+    x: Array.from({ length: count }, (_, i) => plane[i * stride]),
+    y: Array.from({ length: count }, (_, i) => (stride === 2 ? plane[i * stride + 1] : 0)),
+    classes: test.labels?.subarray(0, count),
+    xLabel: `${axis} 1`,
+    yLabel: stride === 2 ? `${axis} 2` : '',
+    title: `Codes of ${count.toLocaleString('en-US')} test images`,
+    height: 420,
+  });
+}
+
+/** The way from one test image to another of another class, along a straight line between their codes. */
+function interpolation({ model, test }: PictureInput): string {
+  const steps = 10;
+  const [from, to] = onePerClass(test, 2);
+  const batch = test.batch([from, to]);
+  const images = tidy(() => {
+    const [start, end] = unstack(model.encode(batch.images)) as Tensor1D[];
+    return pixels(interpolate(model, start, end, { steps }));
+  });
+  disposeBatch(batch);
+  const names = Array.from({ length: steps }, (_, i) => (i / (steps - 1)).toFixed(2));
+  const title = 'From one test image to another';
+  return imageGrid({ images, imageShape: test.imageShape, columns: steps, labels: names, title });
+}
+
+/** The first test image of each class, or simply the first ones. */
+function onePerClass({ labels, classes, size }: ImageDataset, count: number): number[] {
+  if (labels === undefined) return Array.from({ length: Math.min(count, size) }, (_, i) => i);
+  const first = Array.from({ length: classes }, (_, label) => labels.indexOf(label)).filter((index) => index >= 0);
+  return first.slice(0, count);
+}
+
+function pixels(images: { dataSync(): unknown }): Float32Array {
+  return images.dataSync() as Float32Array;
+}

@@ -1,0 +1,131 @@
+import { ArgumentError, adam, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
+import { BACKENDS, describeModel } from '@ae-lab/testing';
+import { fill, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Autoencoder, type AutoencoderOptions } from './autoencoder';
+
+const fit = (autoencoder: Autoencoder, data: ImageDataset, seed: number) =>
+  autoencoder.fit(data, { epochs: 8, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) });
+
+describeModel('a convolutional Autoencoder', {
+  modelClass: Autoencoder,
+  make: (imageShape, seed) =>
+    new Autoencoder({
+      imageShape,
+      seed,
+      latentDim: 4,
+      architecture: { kind: 'convolutional', widths: [4, 8], dense: [16], dropout: 0.05 },
+    }),
+  fit,
+});
+
+describeModel('a dense Autoencoder with cross-entropy', {
+  modelClass: Autoencoder,
+  make: (imageShape, seed) =>
+    new Autoencoder({
+      imageShape,
+      seed,
+      latentDim: 4,
+      loss: 'bce',
+      architecture: { kind: 'dense', widths: [32], activation: 'leakyrelu' },
+    }),
+  fit,
+});
+
+describeModel('an Autoencoder of networks of your own', {
+  modelClass: Autoencoder,
+  make: (imageShape, seed) => new Autoencoder(ownNetworks(imageShape, seed)),
+  fit,
+});
+
+/** Two networks of stock layers. */
+function ownNetworks(imageShape: ImageShape, seed: number): { encoder: LayersModel; decoder: LayersModel } {
+  const pixels = imageShape[0] * imageShape[1] * imageShape[2];
+  const kernelInitializer = { className: 'GlorotUniform', config: { seed } } as const;
+  const encoder = sequential({
+    layers: [
+      layers.flatten({ inputShape: [...imageShape] }),
+      layers.dense({ units: 30, activation: 'relu', kernelInitializer: kernelInitializer as never }),
+      layers.dense({ units: 5, kernelInitializer: kernelInitializer as never }),
+    ],
+  });
+  const decoder = sequential({
+    layers: [
+      layers.dense({
+        units: pixels,
+        activation: 'sigmoid',
+        inputShape: [5],
+        kernelInitializer: kernelInitializer as never,
+      }),
+      layers.reshape({ targetShape: [...imageShape] }),
+    ],
+  });
+  return { encoder, decoder };
+}
+
+it('trains to the same curve on every backend', async () => {
+  const data = syntheticDigits({ size: 100, seed: 1, imageShape: [12, 12, 1] });
+  const curves: number[][] = [];
+  for (const [, start] of BACKENDS) {
+    await start();
+    const architecture = { kind: 'convolutional', widths: [3, 6], dense: [12] } as const;
+    const autoencoder = new Autoencoder({ imageShape: [12, 12, 1], latentDim: 4, seed: 1, architecture });
+    const { epochs } = await fit(autoencoder, data, 1);
+    curves.push(epochs.map(({ train }) => train.loss));
+    autoencoder.dispose();
+  }
+  // Rounding differs, and grows from step to step.
+  curves[1].slice(0, 3).forEach((loss, i) => {
+    expect(loss / curves[0][i]).toBeCloseTo(1, 2);
+  });
+});
+
+describe('Autoencoder', () => {
+  beforeAll(() => setBackend('cpu'));
+
+  it.each<[string, Partial<AutoencoderOptions>, string]>([
+    ['a latent dimension of 0', { latentDim: 0 }, 'latentDim: expected a whole number of at least 1, got 0.'],
+    ['a negative one', { latentDim: -1 }, 'latentDim'],
+    ['a fractional one', { latentDim: 1.5 }, 'latentDim'],
+    ['NaN', { latentDim: Number.NaN }, 'latentDim'],
+    ['images too small for the strides', { imageShape: [3, 3, 1] }, 'imageShape: expected images large enough for 3'],
+    ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss: expected one of mse, bce, got "mae".'],
+  ])('refuses %s', (_, options, message) => {
+    expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(ArgumentError);
+    expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(message);
+  });
+
+  it('refuses networks that do not fit together', () => {
+    const { encoder } = ownNetworks([8, 8, 1], 1);
+    const { decoder } = ownNetworks([8, 9, 1], 1);
+    expect(() => new Autoencoder({ encoder, decoder })).toThrow('decoder: expected images of shape [n, 8,8,1]');
+    const wide = sequential({ layers: [layers.dense({ units: 64, inputShape: [6] })] });
+    expect(() => new Autoencoder({ encoder, decoder: wide })).toThrow('decoder: expected codes of shape [n, 5]');
+  });
+
+  it('refuses pixels outside [0, 1] for a sigmoid, and takes them for a linear output', async () => {
+    const batch = () => ({ images: fill([30, 8, 8, 1], 2) as Tensor4D, indices: new Int32Array(30) });
+    const bright: ImageDataset = { size: 30, imageShape: [8, 8, 1], classes: 0, batch };
+    const architecture = { kind: 'dense', widths: [4] } as const;
+    const make = (outputActivation: 'sigmoid' | 'linear') =>
+      new Autoencoder({ imageShape: [8, 8, 1], latentDim: 2, architecture, outputActivation });
+    await expect(make('sigmoid').fit(bright, { epochs: 1 })).rejects.toThrow(
+      'data: expected pixels in [0, 1] for a decoder that ends in a sigmoid, got "[2, 2]".',
+    );
+    await make('linear').fit(bright, { epochs: 1 });
+  });
+
+  it('saves the options that it was made with', () => {
+    const architecture = { kind: 'dense', widths: [4] } as const;
+    const autoencoder = new Autoencoder({ imageShape: [8, 8, 1], latentDim: 2, architecture, seed: 3 });
+    expect(autoencoder.toSaved().options).toEqual({
+      imageShape: [8, 8, 1],
+      latentDim: 2,
+      architecture,
+      seed: 3,
+      loss: 'mse',
+    });
+  });
+});

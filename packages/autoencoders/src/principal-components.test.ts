@@ -1,0 +1,97 @@
+import { ArgumentError, batches } from '@ae-lab/core';
+import { ArrayDataset, loadMnist } from '@ae-lab/datasets';
+import { BACKENDS, describeModel } from '@ae-lab/testing';
+import {
+  mean,
+  pad,
+  setBackend,
+  slice,
+  squaredDifference,
+  sum,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PrincipalComponents } from './principal-components';
+
+describeModel('PrincipalComponents', {
+  modelClass: PrincipalComponents,
+  make: (imageShape) => new PrincipalComponents({ imageShape, latentDim: 5 }),
+  fit: (model, data) => model.fit(data),
+});
+
+describe('PrincipalComponents', () => {
+  beforeAll(() => setBackend('cpu'));
+
+  /** Points on a line in a space of four pixels, with a little variance across it. */
+  const points = [-2, -1, 0, 1, 2].flatMap((t, i) => {
+    const across = [0.01, -0.02, 0.02, -0.02, 0.01][i];
+    return [0.5 + 0.06 * t - 0.8 * across, 0.5 + 0.08 * t + 0.6 * across, 0.5, 0.5];
+  });
+  const data = ArrayDataset.fromArrays({ images: points, imageShape: [2, 2, 1] });
+
+  it('finds the direction of the largest variance, and how large it is', async () => {
+    const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 2 });
+    await pca.fit(data);
+    const { components, mean: center } = pca.toSaved().tensors;
+    expect(Array.from(center.dataSync())).toEqual([0.5, 0.5, 0.5, 0.5].map((value) => expect.closeTo(value, 5)));
+    expect(Array.from(components.dataSync()).slice(0, 4)).toEqual([0.6, 0.8, 0, 0].map((v) => expect.closeTo(v, 4)));
+    // (4 + 1 + 0 + 1 + 4) 0.1² / 4 along the line.
+    expect(pca.explainedVariance[0]).toBeCloseTo(0.025, 5);
+    expect(pca.explainedVariance[1]).toBeCloseTo(0.00035, 5);
+    const code = tidy(() => pca.encode(tensor4d(points.slice(0, 4), [1, 2, 2, 1])).dataSync());
+    expect(code[0]).toBeCloseTo(-0.2, 4);
+  });
+
+  it('with all components gives back any image', async () => {
+    const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 4 });
+    await pca.fit(data);
+    const image = [0.9, 0.1, 0.4, 0.7];
+    const output = tidy(() => pca.reconstruct(tensor4d(image, [1, 2, 2, 1])).dataSync());
+    expect(Array.from(output)).toEqual(image.map((value) => expect.closeTo(value, 4)));
+  });
+
+  it('asks to be fitted first', () => {
+    const pca = new PrincipalComponents({ latentDim: 2 });
+    expect(() => pca.explainedVariance).toThrow('fit()');
+  });
+
+  it('refuses latent dimensions beyond the pixels, and a single image', async () => {
+    expect(() => new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 5 })).toThrow(ArgumentError);
+    for (const latentDim of [0, -1, 1.5, Number.NaN]) {
+      expect(() => new PrincipalComponents({ latentDim })).toThrow(ArgumentError);
+    }
+    const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 1 });
+    await expect(pca.fit(data.take(1))).rejects.toThrow('data: expected at least two images, got 1.');
+  });
+});
+
+describe.runIf(process.env.AE_LAB_DATA_DIR)('PrincipalComponents of MNIST (needs AE_LAB_DATA_DIR)', () => {
+  it('2 and 10 components leave the test errors that NumPy finds in float64', async () => {
+    await BACKENDS[1][1]();
+    const { train, test } = await loadMnist();
+    const pca = new PrincipalComponents({ latentDim: 10 });
+    await pca.fit(train.take(50_000));
+    const errors = { two: 0, ten: 0 };
+    for (const { images } of batches(test, 1000)) {
+      tidy(() => {
+        const codes = pca.encode(images);
+        const firstTwo = pad(slice(codes, [0, 0], [-1, 2]), [
+          [0, 0],
+          [0, 8],
+        ]);
+        errors.two += errorSum(images, pca.decode(firstTwo));
+        errors.ten += errorSum(images, pca.decode(codes));
+      });
+    }
+    expect(errors.two / test.size).toBeCloseTo(0.0556671, 5);
+    expect(errors.ten / test.size).toBeCloseTo(0.0340703, 5);
+    pca.dispose();
+  });
+});
+
+/** The mean squared errors of the images, added up. */
+function errorSum(images: Tensor4D, reconstructions: Tensor4D): number {
+  return sum(mean(squaredDifference(images, reconstructions), [1, 2, 3])).dataSync()[0];
+}

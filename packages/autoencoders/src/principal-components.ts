@@ -1,0 +1,173 @@
+import {
+  ArgumentError,
+  batches,
+  checkCodes,
+  checkImageShape,
+  checkImages,
+  checkInteger,
+  type Decoder,
+  type Encoder,
+  type ImageDataset,
+  type ImageShape,
+  load,
+  type Place,
+  type Reconstructor,
+  requireBackend,
+  type Saveable,
+  type SavedModel,
+  saveModel,
+  symmetricEigen,
+} from '@ae-lab/core';
+import {
+  add,
+  matMul,
+  reshape,
+  sub,
+  sum,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+
+export interface PrincipalComponentsOptions {
+  /** [height, width, channels]. Default [28, 28, 1]. */
+  readonly imageShape?: ImageShape;
+  /** The number of components, from 1 to the number of pixels. */
+  readonly latentDim: number;
+}
+
+/**
+ * Principal component analysis (Pearson 1901), the best linear autoencoder in squared error: codes are coordinates along the
+ * eigenvectors of the pixels' covariance with the largest eigenvalues, around the mean image.
+ */
+export class PrincipalComponents implements Encoder, Decoder, Reconstructor, Saveable {
+  static readonly className = 'PrincipalComponents';
+  readonly imageShape: ImageShape;
+  readonly latentDim: number;
+  private fitted: Fitted | undefined;
+
+  constructor({ imageShape = [28, 28, 1], latentDim }: PrincipalComponentsOptions) {
+    this.imageShape = checkImageShape('imageShape', imageShape);
+    this.latentDim = checkInteger('latentDim', latentDim, 1, pixelCount(this.imageShape));
+  }
+
+  /** The variance of the images along each component, descending. */
+  get explainedVariance(): Float32Array {
+    return this.require().variance.dataSync() as Float32Array;
+  }
+
+  /** Finds the components of all images. Throws an {@link ArgumentError} for fewer than two images. */
+  async fit(data: ImageDataset): Promise<void> {
+    requireBackend();
+    checkImageShape('data.imageShape', data.imageShape, this.imageShape);
+    if (data.size < 2) throw new ArgumentError('data', 'at least two images', data.size);
+    const pixels = pixelCount(this.imageShape);
+    const { mean, covariance } = await momentsOf(data, pixels);
+    const { values, vectors } = symmetricEigen(covariance, pixels);
+    this.dispose();
+    this.fitted = {
+      mean: tensor1d(Float32Array.from(mean)),
+      components: tensor2d(Float32Array.from(vectors.subarray(0, this.latentDim * pixels)), [this.latentDim, pixels]),
+      variance: tensor1d(Float32Array.from(values.subarray(0, this.latentDim))),
+    };
+  }
+
+  /** images [n, height, width, channels] to coordinates [n, latentDim] along the components. */
+  encode(images: Tensor4D): Tensor2D {
+    const { mean, components } = this.require();
+    checkImages('images', images, this.imageShape);
+    return tidy(() => matMul(sub(flatten(images), mean) as Tensor2D, components, false, true));
+  }
+
+  /** codes [n, latentDim] to images [n, height, width, channels], which may leave [0, 1]. */
+  decode(codes: Tensor2D): Tensor4D {
+    const { mean, components } = this.require();
+    checkCodes('codes', codes, this.latentDim);
+    return tidy(() => reshape(add(matMul(codes, components), mean), [-1, ...this.imageShape]) as Tensor4D);
+  }
+
+  /** The nearest images in the span of the components. */
+  reconstruct(images: Tensor4D): Tensor4D {
+    return tidy(() => this.decode(this.encode(images)));
+  }
+
+  /** Saves the components; see core's `saveModel` for the places. */
+  async save(place: string | URL): Promise<void> {
+    await saveModel(place, this.toSaved());
+  }
+
+  /** Loads what {@link save} saved. */
+  static load(place: Place): Promise<PrincipalComponents> {
+    return load(place, [PrincipalComponents]);
+  }
+
+  static fromSaved({ options, tensors }: SavedModel): PrincipalComponents {
+    const model = new PrincipalComponents(options as unknown as PrincipalComponentsOptions);
+    model.fitted = tensors as unknown as Fitted;
+    return model;
+  }
+
+  toSaved(): SavedModel {
+    const { className } = PrincipalComponents;
+    const options = { imageShape: this.imageShape, latentDim: this.latentDim };
+    return { className, options, networks: {}, tensors: { ...this.require() } };
+  }
+
+  dispose(): void {
+    this.fitted?.mean.dispose();
+    this.fitted?.components.dispose();
+    this.fitted?.variance.dispose();
+    this.fitted = undefined;
+  }
+
+  private require(): Fitted {
+    if (this.fitted === undefined) throw new ArgumentError('PrincipalComponents', 'a call of fit() before', 'none');
+    return this.fitted;
+  }
+}
+
+interface Fitted {
+  /** [pixels] */
+  readonly mean: Tensor1D;
+  /** [latentDim, pixels], orthonormal rows. */
+  readonly components: Tensor2D;
+  /** [latentDim] */
+  readonly variance: Tensor1D;
+}
+
+function pixelCount([height, width, channels]: ImageShape): number {
+  return height * width * channels;
+}
+
+function flatten(images: Tensor4D): Tensor2D {
+  return reshape(images, [images.shape[0], -1]);
+}
+
+/** The mean image and the unbiased covariance of the pixels, summed up in float64 from products of batches. */
+async function momentsOf(data: ImageDataset, pixels: number): Promise<Record<'mean' | 'covariance', Float64Array>> {
+  const totals = new Float64Array(pixels);
+  const products = new Float64Array(pixels * pixels);
+  for (const { images } of batches(data, 2000)) {
+    const [product, total] = tidy(() => {
+      const x = flatten(images);
+      return [matMul(x, x, true, false), sum(x, 0)];
+    });
+    addTo(products, await product.data());
+    addTo(totals, await total.data());
+    product.dispose();
+    total.dispose();
+  }
+  const mean = totals.map((value) => value / data.size);
+  const covariance = products.map((value, i) => {
+    const [row, column] = [Math.floor(i / pixels), i % pixels];
+    return (value - data.size * mean[row] * mean[column]) / (data.size - 1);
+  });
+  return { mean, covariance };
+}
+
+function addTo(sums: Float64Array, values: ArrayLike<number>): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += values[i];
+}

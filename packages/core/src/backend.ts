@@ -1,0 +1,28 @@
+import { engine, scalar, Tensor } from '@tensorflow/tfjs-core';
+import { BackendError } from './errors';
+
+/**
+ * Makes sure that tensors can be computed with, before the first one is. Throws a {@link BackendError} that says what to do
+ * when no backend is ready, or when two copies of TensorFlow.js are loaded.
+ */
+export function requireBackend(): void {
+  try {
+    // The first access starts the best of the registered backends.
+    engine().backend;
+  } catch (cause) {
+    throw new BackendError(
+      'No TensorFlow.js backend is ready. Run `npm install @ae-lab/backend-wasm` and `await useWasmBackend()` first, or ' +
+        "import any other backend, such as '@tensorflow/tfjs-backend-cpu' or '@tensorflow/tfjs-backend-webgl', and " +
+        `\`await tf.ready()\`. (${(cause as Error).message})`,
+    );
+  }
+  const probe = scalar(0);
+  const same = probe instanceof Tensor && probe.constructor === Tensor;
+  probe.dispose();
+  if (!same) {
+    throw new BackendError(
+      'Two copies of @tensorflow/tfjs-core are loaded: the running engine belongs to another one than @ae-lab/core uses. ' +
+        'Run `npm ls @tensorflow/tfjs-core` and make all packages share one version (`npm dedupe`).',
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { customGrad, type GradSaveFunc, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { type ActivationName, activate, activationGradient, type StockActivation } from './activation-function';
+import { singleInput, singleShape } from './layer';
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+/** y = f(x), elementwise, with a backward pass of one kernel; saved as the stock `Activation`. */
+export class Activation extends layers.Layer {
+  static readonly className = 'Activation';
+  private readonly activation: StockActivation;
+
+  constructor(options: LayerArgs & { readonly activation: StockActivation }) {
+    super(options);
+    this.activation = options.activation;
+  }
+
+  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
+    return singleShape(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => differentiableActivation(singleInput(inputs), this.activation));
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), activation: this.activation };
+  }
+}
+
+/** y = max(x, alpha x), saved as the stock `LeakyReLU`. */
+export class LeakyReLU extends layers.Layer {
+  static readonly className = 'LeakyReLU';
+  private readonly alpha: number;
+
+  constructor(options: LayerArgs & { readonly alpha?: number }) {
+    super(options);
+    // The stock layer's default, which a saved configuration may rely on.
+    this.alpha = options.alpha ?? 0.3;
+  }
+
+  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
+    return singleShape(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return tidy(() => differentiableActivation(singleInput(inputs), 'leakyrelu', this.alpha));
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), alpha: this.alpha };
+  }
+}
+
+function differentiableActivation(x: Tensor, activation: ActivationName, alpha?: number): Tensor {
+  const apply = customGrad((...[input, save]: (Tensor | GradSaveFunc)[]) => {
+    const value = activate(input as Tensor, activation, alpha);
+    (save as GradSaveFunc)([value]);
+    return { value, gradFunc: (dy: Tensor, [y]: Tensor[]) => activationGradient(dy, y, activation, alpha).dx };
+  });
+  return activation === 'linear' ? x : apply(x);
+}

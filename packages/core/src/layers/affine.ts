@@ -1,0 +1,50 @@
+import { customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import { activationGradient, type StockActivation } from './activation-function';
+
+/** A product of an input with a kernel (dense, convolution, transposed convolution) and its two gradients. */
+export interface Product {
+  /** activation(x * kernel + bias). */
+  forward(x: Tensor, kernel: Tensor, bias: Tensor | undefined, activation: StockActivation): Tensor;
+  /** The gradient by the kernel, from the input and the gradient `dz` by the product. */
+  kernelGradient(x: Tensor, dz: Tensor): Tensor;
+  /** The gradient by the input. */
+  inputGradient(dz: Tensor, x: Tensor): Tensor;
+}
+
+/**
+ * y = activation(x * kernel + bias) as one node of the gradient tape: TensorFlow.js would record the product, the bias and
+ * the activation each on their own, keep their results, and never use its fused kernels while gradients are taken.
+ *
+ * @param constantInput true when nothing that trains stands before x: its gradient is then not computed.
+ */
+export function affine(
+  product: Product,
+  x: Tensor,
+  kernel: Tensor,
+  bias: Tensor | undefined,
+  activation: StockActivation,
+  constantInput: boolean,
+): Tensor {
+  const leaves = [kernel];
+  if (bias !== undefined) leaves.push(bias);
+  if (!constantInput) leaves.push(x);
+  const apply = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
+    const save = inputs[inputs.length - 1] as GradSaveFunc;
+    const value = product.forward(x, kernel, bias, activation);
+    save([x, value]);
+    return {
+      value,
+      gradFunc: (dy: Tensor, [input, output]: Tensor[]) => {
+        const plain = bias === undefined && activation === 'linear';
+        const { dx: dz, bias: dbias } = plain
+          ? { dx: dy, bias: undefined }
+          : activationGradient(dy, output, activation);
+        const gradients = [product.kernelGradient(input, dz)];
+        if (bias !== undefined && dbias !== undefined) gradients.push(dbias);
+        if (!constantInput) gradients.push(product.inputGradient(dz, input));
+        return gradients;
+      },
+    };
+  });
+  return apply(...leaves);
+}

@@ -1,0 +1,117 @@
+import {
+  add,
+  batchNorm,
+  customGrad,
+  type GradSaveFunc,
+  moments,
+  mul,
+  type serialization,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { hasFused, runFused } from '../kernels';
+import { type CallOptions, singleInput, singleShape } from './layer';
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+export interface BatchNormalizationOptions extends LayerArgs {
+  /** How much of the moving averages a training step keeps, in [0, 1). Default 0.9. */
+  readonly momentum?: number;
+  /** Added to the variance. Default 1e-3, as in the stock layer. */
+  readonly epsilon?: number;
+}
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) * gamma + beta over all axes but the last (Ioffe and Szegedy 2015,
+ * arXiv:1502.03167v3, algorithm 1), saved as the stock `BatchNormalization`. In training the statistics are the batch's
+ * and the moving averages follow them; otherwise they are the moving averages.
+ */
+export class BatchNormalization extends layers.Layer {
+  static readonly className = 'BatchNormalization';
+  private readonly momentum: number;
+  private readonly epsilon: number;
+  private gamma!: LayerVariable;
+  private beta!: LayerVariable;
+  private movingMean!: LayerVariable;
+  private movingVariance!: LayerVariable;
+
+  constructor(options: BatchNormalizationOptions = {}) {
+    super(options);
+    this.momentum = options.momentum ?? 0.9;
+    this.epsilon = options.epsilon ?? 1e-3;
+  }
+
+  override build(inputShape: (number | null)[] | (number | null)[][]): void {
+    const shape = [singleShape(inputShape).at(-1) as number];
+    const [zeros, ones] = [initializers.zeros(), initializers.ones()];
+    this.gamma = this.addWeight('gamma', shape, 'float32', ones);
+    this.beta = this.addWeight('beta', shape, 'float32', zeros);
+    this.movingMean = this.addWeight('moving_mean', shape, 'float32', zeros, undefined, false);
+    this.movingVariance = this.addWeight('moving_variance', shape, 'float32', ones, undefined, false);
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
+    return singleShape(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[], { training }: CallOptions): Tensor {
+    return tidy(() => {
+      const x = singleInput(inputs);
+      const gamma = this.gamma.read() as Tensor1D;
+      const beta = this.beta.read() as Tensor1D;
+      if (training !== true) {
+        const [mean, variance] = [this.movingMean.read() as Tensor1D, this.movingVariance.read() as Tensor1D];
+        return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
+      }
+      return normalize(x, gamma, beta, this.epsilon, (mean, variance) => {
+        this.follow(this.movingMean, mean);
+        this.follow(this.movingVariance, variance);
+      });
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), momentum: this.momentum, epsilon: this.epsilon };
+  }
+
+  private follow(average: LayerVariable, value: Tensor): void {
+    average.write(add(mul(average.read(), this.momentum), mul(value, 1 - this.momentum)));
+  }
+}
+
+/** Normalises by the batch's own statistics, which it shows to `observe`. */
+function normalize(
+  x: Tensor,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+  epsilon: number,
+  observe: (mean: Tensor, variance: Tensor) => void,
+): Tensor {
+  if (!hasFused('AeLabBatchNormalization')) {
+    const allButLast = x.shape.slice(0, -1).map((_, axis) => axis);
+    const { mean, variance } = moments(x, allButLast);
+    observe(mean, variance);
+    return batchNorm(x, mean as Tensor1D, variance as Tensor1D, beta, gamma, epsilon);
+  }
+  const apply = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+    const save = args[3] as GradSaveFunc;
+    const [value, mean, variance] = runFused(
+      'AeLabBatchNormalization',
+      { x, scale: gamma, offset: beta },
+      { epsilon },
+    )!;
+    observe(mean, variance);
+    save([x, mean, variance]);
+    return {
+      value,
+      gradFunc: (dy: Tensor, [input, center, spread]: Tensor[]) => {
+        const saved = { dy, x: input, mean: center, variance: spread, scale: gamma };
+        return runFused('AeLabBatchNormalizationGradient', saved, { epsilon })!;
+      },
+    };
+  });
+  return apply(x, gamma, beta);
+}

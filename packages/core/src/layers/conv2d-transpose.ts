@@ -1,0 +1,33 @@
+import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { activate } from './activation-function';
+import type { Product } from './affine';
+import { Conv2D, convolutionInputGradient, convolutionKernelGradient } from './conv2d';
+
+/** The transposed convolution (Dumoulin and Visin 2016, chapter 4), saved as the stock `Conv2DTranspose`. */
+export class Conv2DTranspose extends Conv2D {
+  static override readonly className = 'Conv2DTranspose';
+
+  protected override kernelShape(channels: number): number[] {
+    return [...this.kernelSize, this.filters, channels];
+  }
+
+  protected override outputSize(inputSize: number, axis: 0 | 1): number {
+    const extra = this.padding === 'same' ? 0 : Math.max(this.kernelSize[axis] - this.strides[axis], 0);
+    return inputSize * this.strides[axis] + extra;
+  }
+
+  protected override product(x: Tensor4D, kernel: Tensor4D): Product {
+    const strides: [number, number] = [...this.strides];
+    const geometry = { strides, pad: this.padding, dataFormat: 'NHWC', dimRoundingMode: '' };
+    const inputShape = this.computeOutputShape(x.shape) as number[];
+    return {
+      forward(_, __, bias, activation) {
+        const z = convolutionInputGradient(x, kernel, { ...geometry, inputShape });
+        return activate(bias === undefined ? z : add(z, bias), activation);
+      },
+      // The roles of input and output are those of the convolution that this layer transposes.
+      kernelGradient: (input, dz) => convolutionKernelGradient(dz, input, { ...geometry, filterShape: kernel.shape }),
+      inputGradient: (dz): Tensor => conv2d(dz as Tensor4D, kernel, strides, this.padding),
+    };
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  engine,
+  type NamedTensorMap,
+  type serialization,
+  type Tensor,
+  type Tensor4D,
+  type TensorInfo,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { activate, type StockActivation } from './activation-function';
+import { affine, type Product } from './affine';
+import { type AffineLayerOptions, type CallOptions, kernelInitializer, pair, singleInput, singleShape } from './layer';
+
+export interface ConvolutionOptions extends AffineLayerOptions {
+  /** The number of output channels. */
+  readonly filters: number;
+  /** Pixels, one number or [height, width]. */
+  readonly kernelSize: number | readonly number[];
+  /** Default 1. */
+  readonly strides?: number | readonly number[];
+  /** Default 'valid'. */
+  readonly padding?: 'same' | 'valid';
+}
+
+/** activation(x * kernel + bias) for x [n, height, width, channels], saved as the stock `Conv2D`; one tape node. */
+export class Conv2D extends layers.Layer {
+  static readonly className: string = 'Conv2D';
+  protected readonly filters: number;
+  protected readonly kernelSize: readonly [number, number];
+  protected readonly strides: readonly [number, number];
+  protected readonly padding: 'same' | 'valid';
+  private readonly activation: StockActivation;
+  private readonly useBias: boolean;
+  private kernel!: LayerVariable;
+  private bias: LayerVariable | undefined;
+
+  constructor(private readonly options: ConvolutionOptions) {
+    super(options);
+    this.filters = options.filters;
+    this.kernelSize = pair('kernelSize', options.kernelSize);
+    this.strides = pair('strides', options.strides ?? 1);
+    this.padding = options.padding ?? 'valid';
+    this.activation = options.activation ?? 'linear';
+    this.useBias = options.useBias ?? true;
+  }
+
+  override build(inputShape: (number | null)[] | (number | null)[][]): void {
+    const channels = singleShape(inputShape)[3] as number;
+    this.kernel = this.addWeight('kernel', this.kernelShape(channels), 'float32', kernelInitializer(this.options));
+    if (this.useBias) this.bias = this.addWeight('bias', [this.filters], 'float32', initializers.zeros());
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
+    const [n, height, width] = singleShape(inputShape);
+    return [n, this.outputSize(height as number, 0), this.outputSize(width as number, 1), this.filters];
+  }
+
+  override call(inputs: Tensor | Tensor[], { constant }: CallOptions): Tensor {
+    return tidy(() => {
+      const x = singleInput<Tensor4D>(inputs);
+      const kernel = this.kernel.read() as Tensor4D;
+      return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, x === constant);
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return {
+      ...super.getConfig(),
+      filters: this.filters,
+      kernelSize: [...this.kernelSize],
+      strides: [...this.strides],
+      padding: this.padding,
+      activation: this.activation,
+      useBias: this.useBias,
+    };
+  }
+
+  protected kernelShape(channels: number): number[] {
+    return [...this.kernelSize, channels, this.filters];
+  }
+
+  protected outputSize(inputSize: number, axis: 0 | 1): number {
+    const reach = this.padding === 'same' ? 1 : this.kernelSize[axis];
+    return Math.ceil((inputSize - reach + 1) / this.strides[axis]);
+  }
+
+  protected product(x: Tensor4D, kernel: Tensor4D): Product {
+    const geometry = { strides: [...this.strides], pad: this.padding, dataFormat: 'NHWC', dimRoundingMode: '' };
+    return {
+      forward(_, __, bias, activation) {
+        const fusible = activation === 'tanh' ? 'linear' : activation;
+        const inputs: Record<string, TensorInfo> = { x, filter: kernel };
+        if (bias !== undefined) inputs.bias = bias;
+        const attributes = { ...geometry, dilations: [1, 1], activation: fusible, leakyreluAlpha: 0 };
+        const y = engine().runKernel('FusedConv2D', inputs as NamedTensorMap, attributes) as Tensor;
+        return activation === fusible ? y : activate(y, activation);
+      },
+      kernelGradient: (input, dz) => convolutionKernelGradient(input, dz, { ...geometry, filterShape: kernel.shape }),
+      inputGradient: (dz) => convolutionInputGradient(dz, kernel, { ...geometry, inputShape: x.shape }),
+    };
+  }
+}
+
+interface Geometry {
+  readonly strides: number[];
+  readonly pad: string;
+  readonly dataFormat: string;
+  readonly dimRoundingMode: string;
+}
+
+/** The gradient of a convolution by its kernel: `x` is the convolution's input, `dy` the gradient by its output. */
+export function convolutionKernelGradient(
+  x: Tensor,
+  dy: Tensor,
+  geometry: Geometry & { filterShape: number[] },
+): Tensor {
+  return engine().runKernel('Conv2DBackpropFilter', { x, dy }, { ...geometry });
+}
+
+/** The gradient of a convolution by its input, which is the transposed convolution of `dy`. */
+export function convolutionInputGradient(
+  dy: Tensor,
+  filter: Tensor,
+  geometry: Geometry & { inputShape: number[] },
+): Tensor {
+  return engine().runKernel('Conv2DBackpropInput', { dy, filter }, { ...geometry });
+}

@@ -1,0 +1,74 @@
+import {
+  engine,
+  matMul,
+  type NamedTensorMap,
+  type serialization,
+  type Tensor,
+  type Tensor2D,
+  type TensorInfo,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { activate, type StockActivation } from './activation-function';
+import { affine, type Product } from './affine';
+import { type AffineLayerOptions, type CallOptions, kernelInitializer, singleInput, singleShape } from './layer';
+
+export interface DenseOptions extends AffineLayerOptions {
+  /** The size of the output. */
+  readonly units: number;
+}
+
+/** activation(x · kernel + bias) for x [n, inputs], saved as the stock `Dense`; one node of the gradient tape. */
+export class Dense extends layers.Layer {
+  static readonly className = 'Dense';
+  private readonly units: number;
+  private readonly activation: StockActivation;
+  private readonly useBias: boolean;
+  private kernel!: LayerVariable;
+  private bias: LayerVariable | undefined;
+
+  constructor(private readonly options: DenseOptions) {
+    super(options);
+    this.units = options.units;
+    this.activation = options.activation ?? 'linear';
+    this.useBias = options.useBias ?? true;
+  }
+
+  override build(inputShape: (number | null)[] | (number | null)[][]): void {
+    const inputs = singleShape(inputShape).at(-1) as number;
+    this.kernel = this.addWeight('kernel', [inputs, this.units], 'float32', kernelInitializer(this.options));
+    if (this.useBias) this.bias = this.addWeight('bias', [this.units], 'float32', initializers.zeros());
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
+    return [...singleShape(inputShape).slice(0, -1), this.units];
+  }
+
+  override call(inputs: Tensor | Tensor[], { constant }: CallOptions): Tensor {
+    return tidy(() => {
+      const x = singleInput<Tensor2D>(inputs);
+      const kernel = this.kernel.read() as Tensor2D;
+      return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, x === constant);
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), units: this.units, activation: this.activation, useBias: this.useBias };
+  }
+}
+
+function denseProduct(kernel: Tensor2D): Product {
+  return {
+    forward(x, _, bias, activation) {
+      const fusible = activation === 'tanh' ? 'linear' : activation;
+      const inputs: Record<string, TensorInfo> = { a: x, b: kernel };
+      if (bias !== undefined) inputs.bias = bias;
+      const attributes = { transposeA: false, transposeB: false, activation: fusible, leakyreluAlpha: 0 };
+      const y = engine().runKernel('_FusedMatMul', inputs as NamedTensorMap, attributes) as Tensor;
+      return activation === fusible ? y : activate(y, activation);
+    },
+    kernelGradient: (x, dz) => matMul(x as Tensor2D, dz as Tensor2D, true, false),
+    inputGradient: (dz) => matMul(dz as Tensor2D, kernel, false, true),
+  };
+}

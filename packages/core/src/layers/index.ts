@@ -1,0 +1,59 @@
+import type { serialization } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { Activation, LeakyReLU } from './activation';
+import { STOCK_ACTIVATIONS } from './activation-function';
+import { BatchNormalization } from './batch-normalization';
+import { Conv2D } from './conv2d';
+import { Conv2DTranspose } from './conv2d-transpose';
+import { Dense } from './dense';
+import { Dropout } from './dropout';
+
+export { Activation, LeakyReLU } from './activation';
+export { ACTIVATIONS, type ActivationName } from './activation-function';
+export { BatchNormalization, type BatchNormalizationOptions } from './batch-normalization';
+export { Conv2D, type ConvolutionOptions } from './conv2d';
+export { Conv2DTranspose } from './conv2d-transpose';
+export { Dense, type DenseOptions } from './dense';
+export { Dropout } from './dropout';
+export type { CallOptions } from './layer';
+
+type LayerClass = (new (config: never) => layers.Layer) & { readonly className: string };
+
+/** Each of our layers with the factory of the stock layer that it is saved as. */
+const OWN_AND_STOCK: readonly (readonly [LayerClass, (config: never) => layers.Layer])[] = [
+  [Dense, layers.dense],
+  [Conv2D, layers.conv2d],
+  [Conv2DTranspose, layers.conv2dTranspose],
+  [Activation, layers.activation],
+  [BatchNormalization, layers.batchNormalization],
+  [LeakyReLU, layers.leakyReLU],
+  [Dropout, layers.dropout],
+];
+
+/**
+ * Our layers under the stock names that they are saved by, as TensorFlow.js' `customObjects`. A saved layer that ours do not
+ * cover (another activation, dilation, regulariser or data format) stays the stock one.
+ */
+export function layerClasses(): serialization.ConfigDict {
+  const objects = OWN_AND_STOCK.map(([Own, stock]) => {
+    const fromConfig = (_: unknown, config: serialization.ConfigDict) =>
+      isCovered(config) ? new Own(config as never) : stock(config as never);
+    return [Own.className, [Own, fromConfig]];
+  });
+  return Object.fromEntries(objects);
+}
+
+const UNSUPPORTED = /(Regularizer|Constraint)$|^(noiseShape|depthMultiplier)$/;
+
+/** Whether ours compute the same as the stock layer of this configuration. */
+function isCovered(config: serialization.ConfigDict): boolean {
+  return (
+    Object.entries(config).every(([name, value]) => value === null || value === undefined || !UNSUPPORTED.test(name)) &&
+    (STOCK_ACTIVATIONS as readonly unknown[]).includes(config.activation ?? 'linear') &&
+    [config.dilationRate ?? 1].flat().every((rate) => rate === 1) &&
+    (config.dataFormat ?? 'channelsLast') === 'channelsLast' &&
+    (config.axis ?? -1) === -1 &&
+    config.center !== false &&
+    config.scale !== false
+  );
+}

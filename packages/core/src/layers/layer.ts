@@ -1,0 +1,51 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { initializers, type layers } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../errors';
+import type { Rng } from '../rng';
+import type { StockActivation } from './activation-function';
+
+/** What a network hands down to its layers with each call. */
+export interface CallOptions {
+  /** Batch statistics and dropout instead of inference. */
+  readonly training?: boolean;
+  /** The source of dropout masks; needed in training. */
+  readonly rng?: Rng;
+  /** The network's input, when no gradient is needed by it. */
+  readonly constant?: Tensor;
+}
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+/** What the layers with a kernel are made from; the names are those of the stock layers' saved configuration. */
+export interface AffineLayerOptions extends LayerArgs {
+  /** Default 'linear'. */
+  readonly activation?: StockActivation;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** The seed of the kernel's Glorot-uniform initialisation (Glorot and Bengio 2010); drawn unseeded without one. */
+  readonly seed?: number;
+}
+
+/** The kernel's initialiser: Glorot uniform from the given seed. */
+export function kernelInitializer(options: AffineLayerOptions): ReturnType<typeof initializers.glorotUniform> {
+  return initializers.glorotUniform({ seed: options.seed });
+}
+
+/** A layer gets its one input as a tensor or as a list of one. */
+export function singleInput<T extends Tensor>(inputs: Tensor | Tensor[]): T {
+  return (Array.isArray(inputs) ? inputs[0] : inputs) as T;
+}
+
+/** A layer's one input shape, [batch, ...]. */
+export function singleShape(shape: (number | null)[] | (number | null)[][]): (number | null)[] {
+  return (Array.isArray(shape[0]) ? shape[0] : shape) as (number | null)[];
+}
+
+/** A saved layer's `kernelSize` or `strides`: one number or one an axis. */
+export function pair(argument: string, value: unknown): [number, number] {
+  const sizes = Array.isArray(value) ? value : [value, value];
+  if (sizes.length !== 2 || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new ArgumentError(argument, 'a positive whole number, or one for height and one for width', value);
+  }
+  return [sizes[0], sizes[1]];
+}

@@ -1,0 +1,190 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  abs,
+  add,
+  clone,
+  grads,
+  memory,
+  mul,
+  reshape,
+  type Scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+  type Variable,
+  variableGrads,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { finiteDifferences } from '../../test/finite-differences';
+import { Rng } from '../rng';
+import { Activation, BatchNormalization, Conv2D, Conv2DTranspose, Dense, Dropout, LeakyReLU, layerClasses } from '.';
+
+beforeAll(() => setBackend('cpu'));
+
+const random = (shape: number[], seed = 2) => tensor(new Rng(seed).normals(shape.reduce((a, b) => a * b, 1)), shape);
+
+/** Each of our layers, the stock layer that it stands for, and an input shape. */
+const CASES: [string, () => layers.Layer, () => layers.Layer, number[]][] = [
+  ...(['linear', 'relu', 'elu', 'sigmoid', 'tanh'] as const).map((activation): (typeof CASES)[number] => [
+    `Dense, ${activation}`,
+    () => new Dense({ units: 3, activation }),
+    () => layers.dense({ units: 3, activation }),
+    [4, 5],
+  ]),
+  [
+    'Dense without bias',
+    () => new Dense({ units: 3, useBias: false }),
+    () => layers.dense({ units: 3, useBias: false }),
+    [4, 5],
+  ],
+  ...(['same', 'valid'] as const).flatMap((padding) =>
+    ([1, 2, [2, 3]] as const).map((strides): (typeof CASES)[number] => {
+      const options = { filters: 3, kernelSize: 3, strides: strides as number, padding, activation: 'elu' } as const;
+      return [
+        `Conv2D, ${padding}, strides ${strides}`,
+        () => new Conv2D(options),
+        () => layers.conv2d(options),
+        [2, 6, 5, 2],
+      ];
+    }),
+  ),
+  ...(['same', 'valid'] as const).flatMap((padding) =>
+    ([1, 2] as const).map((strides): (typeof CASES)[number] => {
+      const options = { filters: 3, kernelSize: 3, strides, padding, activation: 'tanh' } as const;
+      return [
+        `Conv2DTranspose, ${padding}, strides ${strides}`,
+        () => new Conv2DTranspose(options),
+        () => layers.conv2dTranspose(options),
+        [2, 3, 4, 2],
+      ];
+    }),
+  ),
+  [
+    'BatchNormalization',
+    () => new BatchNormalization(),
+    () => layers.batchNormalization({ momentum: 0.9 }),
+    [3, 2, 2, 4],
+  ],
+  [
+    'Activation',
+    () => new Activation({ activation: 'sigmoid' }),
+    () => layers.activation({ activation: 'sigmoid' }),
+    [3, 4],
+  ],
+  ['LeakyReLU', () => new LeakyReLU({ alpha: 0.1 }), () => layers.leakyReLU({ alpha: 0.1 }), [3, 4]],
+];
+
+describe.each(CASES)('%s', (_, makeOwn, makeStock, shape) => {
+  /** Both layers built, with the same random weights. */
+  function pairOfLayers(): [layers.Layer, layers.Layer] {
+    const [own, stock] = [makeOwn(), makeStock()];
+    for (const layer of [own, stock]) tidy(() => layer.apply(random(shape)) as Tensor);
+    const weights = stock.getWeights().map((weight, i) => abs(random(weight.shape, 10 + i)));
+    for (const layer of [own, stock]) layer.setWeights(weights);
+    return [own, stock];
+  }
+
+  it.each([false, true])('computes what the stock layer does (training: %s)', (training) => {
+    const [own, stock] = pairOfLayers();
+    const x = random(shape);
+    const expected = stock.apply(x, { training }) as Tensor;
+    const actual = own.apply(x, { training }) as Tensor;
+    expect(actual.shape).toEqual(expected.shape);
+    expect(own.computeOutputShape([null, ...shape.slice(1)])).toEqual([null, ...expected.shape.slice(1)]);
+    actual.dataSync().forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.dataSync()[i], 4);
+    });
+    own.getWeights().forEach((weight, i) => {
+      expect(Array.from(weight.dataSync())).toEqual(
+        Array.from(stock.getWeights()[i].dataSync(), (v) => expect.closeTo(v, 4)),
+      );
+    });
+  });
+
+  it.each([false, true])('has the gradients of finite differences (training: %s)', (training) => {
+    const [own] = pairOfLayers();
+    const x = random(shape);
+    const projection = tidy(() => random((own.apply(x, { training }) as Tensor).shape, 5));
+    const lossAt = (input: Tensor): Scalar => sum(mul(own.apply(input, { training }) as Tensor, projection));
+    const close = (actual: ArrayLike<number>, expected: number[]) =>
+      expected.forEach((value, i) => {
+        expect(Math.abs(actual[i] - value)).toBeLessThan(0.02 * (1 + Math.abs(value)));
+      });
+    close(grads(lossAt)([x])[0].dataSync(), finiteDifferences(lossAt, x, 1e-3));
+    for (const weight of own.trainableWeights) {
+      const variable = weight.read() as Variable;
+      const exact = variableGrads(() => lossAt(x), [variable]).grads[variable.name].dataSync();
+      const original = clone(variable);
+      const lossAtWeight = (value: Tensor) => {
+        variable.assign(reshape(value, variable.shape));
+        return lossAt(x);
+      };
+      close(exact, finiteDifferences(lossAtWeight, original, 1e-3));
+      variable.assign(original);
+    }
+  });
+
+  it('is saved under the stock name and read back by the stock library and by ours', () => {
+    const [own] = pairOfLayers();
+    const stockName = makeStock().getClassName();
+    expect(own.getClassName()).toBe(stockName);
+    const classes = layerClasses() as Record<string, [unknown, (cls: unknown, config: unknown) => layers.Layer]>;
+    const [, fromConfig] = classes[stockName];
+    const copy = fromConfig(undefined, { ...own.getConfig(), name: 'copy' });
+    expect(copy).toBeInstanceOf(own.constructor);
+    expect(copy.getConfig()).toEqual({ ...own.getConfig(), name: 'copy' });
+    expect(fromConfig(undefined, { ...makeStock().getConfig(), name: 'stock' })).toBeInstanceOf(own.constructor);
+  });
+});
+
+it('layers that ours do not cover stay stock ones', () => {
+  const classes = layerClasses() as Record<string, [unknown, (cls: unknown, config: unknown) => layers.Layer]>;
+  expect(classes.Dense[1](undefined, { units: 2, activation: 'softmax' })).not.toBeInstanceOf(Dense);
+  expect(classes.Conv2D[1](undefined, { filters: 2, kernelSize: 3, dilationRate: 2 })).not.toBeInstanceOf(Conv2D);
+});
+
+describe('Dropout', () => {
+  it('zeroes the given fraction, keeps the mean, and follows the Rng', () => {
+    const layer = new Dropout({ rate: 0.25 });
+    const x = add(zerosLike(random([20_000])), 1);
+    const masked = (seed: number) =>
+      (layer.apply(x, { training: true, rng: new Rng(seed) }) as Tensor).dataSync() as Float32Array;
+    const values = masked(1);
+    expect(values.filter((value) => value === 0).length / values.length).toBeCloseTo(0.25, 1);
+    expect(values.reduce((total, value) => total + value, 0) / values.length).toBeCloseTo(1, 1);
+    expect(masked(1)).toEqual(values);
+    expect(masked(2)).not.toEqual(values);
+  });
+
+  it('does nothing outside training, and asks for an Rng within', () => {
+    const layer = new Dropout({ rate: 0.5 });
+    expect((layer.apply(random([10]), { training: false }) as Tensor).dataSync()).toEqual(random([10]).dataSync());
+    expect(() => layer.apply(random([10]), { training: true })).toThrow('rng: expected');
+  });
+});
+
+it('a constant input changes nothing but that it gets no gradient', () => {
+  const layer = new Dense({ units: 2, seed: 3, activation: 'sigmoid' });
+  const x = random([4, 3]);
+  tidy(() => layer.apply(x) as Tensor);
+  const weights = layer.trainableWeights.map((weight) => weight.read() as Variable);
+  const gradientsWith = (constant: Tensor | undefined) =>
+    weights.map(({ name }) =>
+      variableGrads(() => sum(layer.apply(x, { constant }) as Tensor), weights).grads[name].dataSync(),
+    );
+  expect(gradientsWith(x)).toEqual(gradientsWith(undefined));
+  expect(() => grads((t) => sum(layer.apply(t, { constant: t }) as Tensor))([x])).toThrow();
+});
+
+it('leaves no tensor behind', () => {
+  const layer = new Conv2D({ filters: 2, kernelSize: 3 });
+  const x = random([2, 5, 5, 1]);
+  tidy(() => layer.apply(x) as Tensor);
+  const before = memory().numTensors;
+  (layer.apply(x, { training: true }) as Tensor).dispose();
+  expect(memory().numTensors).toBe(before);
+});

@@ -1,0 +1,28 @@
+import { EigenvalueDecomposition } from 'ml-matrix';
+import { symmetricMatrix } from './symmetric-matrix';
+
+export interface SymmetricEigen {
+  /** In descending order. */
+  readonly values: Float64Array;
+  /** [size, size]: one row an eigenvector, of length 1 and with its component of the largest magnitude positive. */
+  readonly vectors: Float64Array;
+}
+
+/**
+ * The eigenvalues and eigenvectors of a symmetric matrix of `size` x `size` elements, row after row, by Householder
+ * tridiagonalisation and implicit QL. Asymmetry from float32 rounding is averaged out; an {@link ArgumentError} is thrown for
+ * more of it.
+ */
+export function symmetricEigen(matrix: ArrayLike<number>, size: number): SymmetricEigen {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetricMatrix(matrix, size), {
+    assumeSymmetric: true,
+  });
+  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[j] - realEigenvalues[i]);
+  const vectors = new Float64Array(size * size);
+  order.forEach((column, row) => {
+    const vector = eigenvectorMatrix.getColumn(column);
+    const largest = vector.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+    vectors.set(largest < 0 ? vector.map((value) => -value) : vector, row * size);
+  });
+  return { values: Float64Array.from(order, (i) => realEigenvalues[i]), vectors };
+}

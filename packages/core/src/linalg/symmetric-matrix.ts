@@ -1,0 +1,34 @@
+import { Matrix } from 'ml-matrix';
+import { checkInteger } from '../check';
+import { ArgumentError } from '../errors';
+
+/** How far from symmetric float32 rounding may leave a matrix, as a fraction of its largest element. */
+const TOLERANCE = 1e-4;
+
+/**
+ * The mean of a matrix, given row after row, and its transpose. Throws an {@link ArgumentError} when it is not symmetric but
+ * for rounding, or has elements that are not finite.
+ */
+export function symmetricMatrix(elements: ArrayLike<number>, size: number): Matrix {
+  checkInteger('size', size, 1);
+  if (elements.length !== size * size) {
+    throw new ArgumentError('matrix', `${size} x ${size} elements`, elements.length);
+  }
+  let largest = 0;
+  for (let i = 0; i < elements.length; i++) {
+    if (!Number.isFinite(elements[i])) throw new ArgumentError('matrix', 'finite elements', elements[i]);
+    largest = Math.max(largest, Math.abs(elements[i]));
+  }
+  const matrix = new Matrix(size, size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      const [element, mirrored] = [elements[row * size + column], elements[column * size + row]];
+      if (Math.abs(element - mirrored) > TOLERANCE * largest) {
+        throw new ArgumentError('matrix', 'a symmetric matrix', `${element} and ${mirrored} at ${row}, ${column}`);
+      }
+      matrix.set(row, column, (element + mirrored) / 2);
+      matrix.set(column, row, (element + mirrored) / 2);
+    }
+  }
+  return matrix;
+}

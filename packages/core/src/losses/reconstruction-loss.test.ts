@@ -1,0 +1,42 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { grad, type Scalar, setBackend, tensor4d } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { finiteDifferences } from '../../test/finite-differences';
+import { binaryCrossEntropy, type Reduction, squaredError } from './reconstruction-loss';
+
+beforeAll(() => setBackend('cpu'));
+
+const image = [0, 1, 0.25, 0.5];
+const output = [0.1, 0.8, 0.5, 0.3];
+const images = () => tensor4d(image, [2, 1, 2, 1]);
+const reconstruction = () => tensor4d(output, [2, 1, 2, 1]);
+
+describe.each([
+  ['squaredError', squaredError, (x: number, y: number) => (x - y) ** 2],
+  ['binaryCrossEntropy', binaryCrossEntropy, (x: number, y: number) => -x * Math.log(y) - (1 - x) * Math.log(1 - y)],
+] as const)('%s', (_, loss, formula) => {
+  const total = image.reduce((sum, x, i) => sum + formula(x, output[i]), 0);
+
+  it.each([
+    ['mean', total / 4],
+    ['sum', total / 2],
+  ] as [Reduction, number][])('is the %s of its formula', (reduction, expected) => {
+    expect(loss(images(), reconstruction(), reduction).dataSync()[0]).toBeCloseTo(expected, 5);
+  });
+
+  it.each(['mean', 'sum'] as Reduction[])('has the gradient of finite differences (%s)', (reduction) => {
+    const f = (y: ReturnType<typeof reconstruction>) => loss(images(), y, reduction);
+    const exact = grad((y) => f(y as ReturnType<typeof reconstruction>))(reconstruction()).dataSync();
+    const approximate = finiteDifferences((y) => f(y as ReturnType<typeof reconstruction>) as Scalar, reconstruction());
+    approximate.forEach((value, i) => {
+      expect(exact[i]).toBeCloseTo(value, 2);
+    });
+  });
+});
+
+it('binaryCrossEntropy stays finite at 0 and 1', () => {
+  const wrong = tensor4d([1, 0], [1, 1, 2, 1]);
+  const loss = binaryCrossEntropy(tensor4d([0, 1], [1, 1, 2, 1]), wrong).dataSync()[0];
+  expect(loss).toBeGreaterThan(15);
+  expect(loss).toBeLessThan(17);
+});

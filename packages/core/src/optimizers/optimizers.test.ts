@@ -1,0 +1,109 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory, setBackend, tensor1d, tidy, train, variable } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { OptimizerState } from '../training/optimizer-state';
+import { adam, adamW } from './adam';
+import type { Optimizer } from './optimizer';
+import { rmsprop } from './rmsprop';
+import { sgd } from './sgd';
+
+beforeAll(() => setBackend('cpu'));
+
+const START = [1, -2, 0.5];
+const STEPS = 100;
+
+/** The gradient of 0.5 a w² + sin w, a different one for every weight. */
+const gradientAt = (w: number, i: number) => (i + 1) * w + Math.cos(w);
+
+/** The weights after 100 updates. */
+function train100(optimizer: Optimizer): number[] {
+  const weights = tidy(() => variable(tensor1d(START)));
+  const state = new OptimizerState(optimizer);
+  for (let step = 0; step < STEPS; step++) {
+    const gradient = tensor1d(Array.from(weights.dataSync(), gradientAt));
+    state.apply([weights], [gradient], optimizer.learningRate(step, STEPS));
+    gradient.dispose();
+  }
+  const result = Array.from(weights.dataSync());
+  state.dispose();
+  weights.dispose();
+  return result;
+}
+
+/** The same in float64, one weight at a time, by an update rule with its own memory. */
+function reference(makeRule: () => (w: number, g: number, t: number) => number): number[] {
+  return START.map((start, i) => {
+    const rule = makeRule();
+    let w = start;
+    for (let t = 1; t <= STEPS; t++) w = rule(w, gradientAt(w, i), t);
+    return w;
+  });
+}
+
+function adamRule(rate: number, decay = 0) {
+  let [m, v] = [0, 0];
+  return (w: number, g: number, t: number) => {
+    m = 0.9 * m + 0.1 * g;
+    v = 0.999 * v + 0.001 * g * g;
+    const mHat = m / (1 - 0.9 ** t);
+    const vHat = v / (1 - 0.999 ** t);
+    return w - rate * decay * w - (rate * mHat) / (Math.sqrt(vHat) + 1e-7);
+  };
+}
+
+describe.each([
+  ['sgd', sgd({ learningRate: 0.01 }), () => (w: number, g: number) => w - 0.01 * g],
+  [
+    'sgd with momentum',
+    sgd({ learningRate: 0.01, momentum: 0.8 }),
+    () => {
+      let velocity = 0;
+      return (w: number, g: number) => {
+        velocity = 0.8 * velocity + g;
+        return w - 0.01 * velocity;
+      };
+    },
+  ],
+  [
+    'rmsprop',
+    rmsprop({ learningRate: 0.01 }),
+    () => {
+      let s = 0;
+      return (w: number, g: number) => {
+        s = 0.9 * s + 0.1 * g * g;
+        return w - (0.01 * g) / (Math.sqrt(s) + 1e-7);
+      };
+    },
+  ],
+  ['adam', adam({ learningRate: 0.01 }), () => adamRule(0.01)],
+  ['adamW', adamW({ learningRate: 0.01, weightDecay: 0.1 }), () => adamRule(0.01, 0.1)],
+] as const)('%s', (_, optimizer, rule) => {
+  it('follows its equations over 100 steps', () => {
+    const expected = reference(rule);
+    train100(optimizer).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 4);
+    });
+  });
+
+  it('leaves no tensor behind', () => {
+    const before = memory().numTensors;
+    train100(optimizer);
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+it.each([
+  ['sgd', sgd({ learningRate: 0.01 }), train.sgd(0.01)],
+  ['momentum', sgd({ learningRate: 0.01, momentum: 0.9 }), train.momentum(0.01, 0.9)],
+  ['adam', adam({ learningRate: 0.01 }), train.adam(0.01)],
+] as const)('%s agrees with the optimizer of TensorFlow.js', (_, own, stock) => {
+  const weights = tidy(() => variable(tensor1d(START)));
+  for (let step = 0; step < STEPS; step++) {
+    const gradient = tensor1d(Array.from(weights.dataSync(), gradientAt));
+    tidy(() => stock.applyGradients([{ name: weights.name, tensor: gradient }]));
+  }
+  const expected = weights.dataSync();
+  train100(own).forEach((value, i) => {
+    expect(value).toBeCloseTo(expected[i], 4);
+  });
+});

@@ -1,0 +1,60 @@
+import { checkInteger, checkNumber } from '../check';
+
+/** The learning rate at a step, counted from 0, of `totalSteps`. */
+export type Schedule = (step: number, totalSteps: number) => number;
+
+/** The same learning rate at every step. */
+export function constant(learningRate: number): Schedule {
+  checkNumber('learningRate', learningRate, 0);
+  return () => learningRate;
+}
+
+export interface CosineDecayOptions {
+  /** The learning rate at the end of the warm-up. */
+  readonly peak: number;
+  /** The learning rate at the last step. Default 0. */
+  readonly floor?: number;
+  /** The fraction of all steps in which the learning rate rises linearly to the peak, in [0, 1]. Default 0. */
+  readonly warmup?: number;
+}
+
+/** A linear warm-up, then half a cosine down to the floor (Loshchilov and Hutter 2017, arXiv:1608.03983v5, eq. 5). */
+export function cosineDecay({ peak, floor = 0, warmup = 0 }: CosineDecayOptions): Schedule {
+  checkNumber('peak', peak, 0);
+  checkNumber('floor', floor, 0, peak);
+  checkNumber('warmup', warmup, 0, 1);
+  return (step, totalSteps) => {
+    const warmupSteps = Math.ceil(warmup * totalSteps);
+    if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
+    const progress = (step - warmupSteps) / Math.max(totalSteps - warmupSteps, 1);
+    return floor + ((peak - floor) * (1 + Math.cos(Math.PI * Math.min(progress, 1)))) / 2;
+  };
+}
+
+export interface ExponentialDecayOptions {
+  /** The learning rate at step 0. */
+  readonly initial: number;
+  /** The factor by which it falls every `decaySteps`, in (0, 1]. */
+  readonly rate: number;
+  readonly decaySteps: number;
+}
+
+/** initial * rate^(step / decaySteps). */
+export function exponentialDecay({ initial, rate, decaySteps }: ExponentialDecayOptions): Schedule {
+  checkNumber('initial', initial, 0);
+  checkNumber('rate', rate, Number.MIN_VALUE, 1);
+  checkInteger('decaySteps', decaySteps, 1);
+  return (step) => initial * rate ** (step / decaySteps);
+}
+
+/** A linear warm-up over the first `steps` steps of another schedule. */
+export function warmup(steps: number, learningRate: number | Schedule): Schedule {
+  checkInteger('steps', steps, 1);
+  const schedule = toSchedule(learningRate);
+  return (step, totalSteps) => Math.min((step + 1) / steps, 1) * schedule(step, totalSteps);
+}
+
+/** A number is a constant learning rate. */
+export function toSchedule(learningRate: number | Schedule): Schedule {
+  return typeof learningRate === 'number' ? constant(learningRate) : learningRate;
+}

@@ -1,0 +1,79 @@
+import { FormatError } from '../errors';
+import type { JsonObject } from './saved-model';
+
+/** The files of one save, by their path below the place, with `/` between folders. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** The file of a save that lists all others. */
+export const CONFIG_FILE = 'config.json';
+
+/** What `config.json` holds. */
+export interface Config {
+  readonly format: 'ae-lab';
+  readonly formatVersion: 1;
+  readonly class: string;
+  readonly options: JsonObject;
+  readonly networks: readonly string[];
+  /** Every other file of the save. */
+  readonly files: readonly string[];
+}
+
+/** Reads the bytes of a `config.json`. Throws a {@link FormatError} that names `source` when they are anything else. */
+export function parseConfig(bytes: Uint8Array, source: string): Config {
+  const config = parseJsonObject(bytes, source);
+  if (config.format !== 'ae-lab') throw new FormatError(source, "expected the config.json of an 'ae-lab' model.");
+  if (config.formatVersion !== 1) {
+    throw new FormatError(
+      source,
+      `expected format version 1, got ${config.formatVersion}: written by a newer version?`,
+    );
+  }
+  const { options, networks, files } = config;
+  if (typeof config.class !== 'string') throw new FormatError(source, "'class' should be the name of a class.");
+  if (!isObject(options)) throw new FormatError(source, "'options' should be an object.");
+  if (!isListOf(networks, isNetworkName)) throw new FormatError(source, "'networks' should be a list of names.");
+  if (!isListOf(files, isFilePath)) throw new FormatError(source, "'files' should be a list of relative paths.");
+  return { format: 'ae-lab', formatVersion: 1, class: config.class, options, networks, files };
+}
+
+/** The files of the save whose files `read` reads. */
+export async function readAll(read: (path: string) => Promise<Uint8Array>, place: string): Promise<Files> {
+  const config = await read(CONFIG_FILE);
+  const { files } = parseConfig(config, `${place}/${CONFIG_FILE}`);
+  const contents = await Promise.all(files.map(async (path) => [path, await read(path)] as const));
+  return new Map([[CONFIG_FILE, config], ...contents]);
+}
+
+/** Whether `name` may name a network. */
+export function isNetworkName(name: string): boolean {
+  return /^[\w-]+$/.test(name);
+}
+
+/** Reads JSON that should be an object. Throws a {@link FormatError} that names `source` when it is anything else. */
+export function parseJsonObject(bytes: Uint8Array, source: string): JsonObject {
+  const text = new TextDecoder().decode(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new FormatError(
+      source,
+      `expected JSON, got ${bytes.length} bytes that begin ${JSON.stringify(text.slice(0, 40))}.`,
+    );
+  }
+  if (!isObject(value)) throw new FormatError(source, 'expected a JSON object.');
+  return value;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf(value: unknown, accepts: (item: string) => boolean): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && accepts(item));
+}
+
+/** One or more names with `/` between them, none of which begins with a dot. */
+function isFilePath(path: string): boolean {
+  return /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path);
+}

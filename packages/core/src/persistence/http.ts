@@ -1,0 +1,23 @@
+import { AeLabError, FormatError, NotFoundError } from '../errors';
+import { type Files, readAll } from './files';
+
+/** Reads the save whose folder is served at `base`. */
+export function readHttp(base: URL): Promise<Files> {
+  const folder = base.pathname.replace(/\/+$/, '');
+  const urlOf = (path: string) => Object.assign(new URL(base), { pathname: `${folder}/${path}` });
+  return readAll((path) => fetchBytes(urlOf(path)), String(urlOf('')).replace(/\/$/, ''));
+}
+
+async function fetchBytes(url: URL): Promise<Uint8Array> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new AeLabError(`${url}: the server could not be reached.`, { cause });
+  });
+  if (!response.ok) throw new NotFoundError(`${url}: the server answered ${response.status} ${response.statusText}.`);
+  if (response.headers.get('content-type')?.startsWith('text/html')) {
+    throw new FormatError(String(url), 'expected a file of a saved model, got a web page.');
+  }
+  const body = await response.arrayBuffer().catch(() => {
+    throw new FormatError(String(url), 'the answer broke off.');
+  });
+  return new Uint8Array(body);
+}

@@ -1,0 +1,83 @@
+import { type DataType, dispose, io, serialization, util } from '@tensorflow/tfjs-core';
+import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
+import { FormatError } from '../errors';
+import { layerClasses } from '../layers';
+import { type Files, parseJsonObject } from './files';
+
+/** `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads too. */
+export async function encodeNetwork(network: LayersModel): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const collect = async ({ weightData, weightSpecs, ...topology }: io.ModelArtifacts): Promise<io.SaveResult> => {
+    const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs ?? [] }];
+    files.set('model.json', new TextEncoder().encode(JSON.stringify({ ...topology, weightsManifest })));
+    files.set('weights.bin', new Uint8Array(io.CompositeArrayBuffer.join(weightData)));
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  };
+  await network.save(io.withSaveHandler(collect));
+  return files;
+}
+
+/**
+ * The network in the folder `name` of `files`, with core's own layers wherever there is one of a stock layer's name.
+ * Throws a {@link FormatError} that names the file when there is no readable network.
+ */
+export async function decodeNetwork(files: Files, name: string, place: string): Promise<LayersModel> {
+  const topologySource = `${place}/${name}/model.json`;
+  const weightsSource = `${place}/${name}/weights.bin`;
+  const topology = files.get(`${name}/model.json`);
+  const weights = files.get(`${name}/weights.bin`);
+  if (!topology) throw new FormatError(topologySource, 'missing.');
+  if (!weights) throw new FormatError(weightsSource, 'missing.');
+
+  const json = parseJsonObject(topology, topologySource) as Partial<io.ModelJSON>;
+  if (!json.modelTopology || !Array.isArray(json.weightsManifest)) {
+    throw new FormatError(topologySource, 'expected a network in the format of tfjs-layers.');
+  }
+  const { modelTopology, weightsManifest } = json;
+  const network = await blame(topologySource, () => buildNetwork(modelTopology));
+  try {
+    await blame(weightsSource, () => loadWeights(network, weights, weightsManifest));
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+  return network;
+}
+
+/**
+ * The network of a topology. TensorFlow.js' `customObjects` fail within a `Sequential`, so ours stand in its registry of
+ * classes meanwhile; as there are no weights to wait for, the network is built before `modelFromJSON` returns.
+ */
+function buildNetwork(modelTopology: unknown): Promise<LayersModel> {
+  const registry = serialization.SerializationMap.getMap().classNameMap;
+  const stock = { ...registry };
+  Object.assign(registry, layerClasses());
+  try {
+    return models.modelFromJSON({ modelTopology } as ModelAndWeightsConfig);
+  } finally {
+    Object.assign(registry, stock);
+  }
+}
+
+function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: io.WeightsManifestConfig): void {
+  const specs = manifest.flatMap(({ weights }) => weights);
+  const sizes = specs.map(({ dtype, shape }) => util.sizeFromShape(shape) * util.bytesPerElement(dtype as DataType));
+  const expected = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes.length !== expected)
+    throw new Error(`expected ${expected} bytes, as model.json says, got ${bytes.length}.`);
+  const weights = io.decodeWeights(new Uint8Array(bytes).buffer, specs);
+  try {
+    network.loadWeights(weights);
+  } finally {
+    dispose(weights);
+  }
+}
+
+/** What `run` throws, mostly TensorFlow.js' own errors, as a {@link FormatError} that names the file. */
+async function blame<T>(source: string, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new FormatError(source, error instanceof Error ? error.message : String(error));
+  }
+}

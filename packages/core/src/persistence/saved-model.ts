@@ -1,0 +1,32 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/** What JSON can hold; properties that are undefined are left out of it. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue | undefined;
+}
+
+/** A model as it is saved: everything from which its class can build it again. */
+export interface SavedModel {
+  /** The name of its class. */
+  readonly className: string;
+  /** The options that its class was made with. */
+  readonly options: JsonObject;
+  /** Its networks; the names become folders, so they consist of letters, digits, `-` and `_`. */
+  readonly networks: Readonly<Record<string, LayersModel>>;
+  /** What is in no network, as float32, int32 or bool tensors. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}
+
+/** A model that can be saved. */
+export interface Saveable {
+  toSaved(): SavedModel;
+}
+
+/** The static side of a model class. */
+export interface ModelClass<M> {
+  readonly className: string;
+  /** Builds the model, which then owns the networks and tensors of `saved`. */
+  fromSaved(saved: SavedModel): M;
+}

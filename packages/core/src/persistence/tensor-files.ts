@@ -1,0 +1,43 @@
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError, FormatError } from '../errors';
+import { decodeSafetensors, encodeSafetensors, type Safetensor } from './safetensors';
+
+const TYPES = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
+
+/** Named float32, int32 and bool tensors as the bytes of a safetensors file. */
+export async function encodeTensors(tensors: Readonly<Record<string, Tensor>>): Promise<Uint8Array> {
+  const encode = async ([name, { dtype, shape }]: [string, Tensor]): Promise<[string, Safetensor]> => {
+    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
+      throw new ArgumentError(`tensors.${name}`, 'a float32, int32 or bool tensor', dtype);
+    }
+    return [name, { type: TYPES[dtype], shape, values: await tensors[name].data<typeof dtype>() }];
+  };
+  const encoded = await Promise.all(Object.entries(tensors).map(encode));
+  return encodeSafetensors({ tensors: Object.fromEntries(encoded), metadata: {} });
+}
+
+/**
+ * The tensors of a safetensors file: float32 for F32 and F64, bool for BOOL, int32 for the rest. Throws a
+ * {@link FormatError} that names `source` when the file is damaged, or has an I64 beyond int32.
+ */
+export function decodeTensors(bytes: Uint8Array, source: string): Record<string, Tensor> {
+  const { tensors } = decodeSafetensors(bytes, source);
+  const values = Object.entries(tensors).map(
+    ([name, saved]) => [name, saved, narrow(saved, `${source}, ${name}`)] as const,
+  );
+  return Object.fromEntries(
+    values.map(([name, { type, shape }, array]) => {
+      const dtype = type === 'BOOL' ? 'bool' : array instanceof Float32Array ? 'float32' : 'int32';
+      return [name, tensor(array, [...shape], dtype)];
+    }),
+  );
+}
+
+/** The values in a type that TensorFlow.js has. */
+function narrow({ type, values }: Safetensor, source: string): Float32Array | Int32Array | Uint8Array {
+  if (values instanceof Float64Array) return Float32Array.from(values);
+  if (!(values instanceof BigInt64Array)) return type === 'U8' ? Int32Array.from(values) : values;
+  const outside = values.find((value) => value !== BigInt.asIntN(32, value));
+  if (outside !== undefined) throw new FormatError(source, `${outside} does not fit into an int32 tensor.`);
+  return Int32Array.from(values, Number);
+}

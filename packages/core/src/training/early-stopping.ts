@@ -1,0 +1,65 @@
+import { clone, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { checkInteger, checkNumber, checkOneOf } from '../check';
+import { ArgumentError } from '../errors';
+import type { EpochRecord } from './history';
+
+export interface EarlyStoppingOptions {
+  /** How many epochs without improvement end the training, at least 1. */
+  readonly patience: number;
+  /** The metric to watch: among the validation metrics where there are any, else among the training ones. Default 'loss'. */
+  readonly monitor?: string;
+  /** Whether less or more of it is better. Default 'min'. */
+  readonly mode?: 'min' | 'max';
+  /** Smaller changes are no improvement. Default 0. */
+  readonly minDelta?: number;
+}
+
+/** Watches one metric, keeps the state of the best epoch and says when to stop. */
+export class EarlyStopping {
+  bestEpoch: number | undefined;
+  private best = Number.POSITIVE_INFINITY;
+  private snapshot: Tensor[] = [];
+
+  constructor(
+    private readonly options: EarlyStoppingOptions,
+    private readonly state: readonly Variable[],
+  ) {
+    checkInteger('earlyStopping.patience', options.patience, 1);
+    checkOneOf('earlyStopping.mode', options.mode ?? 'min', ['min', 'max']);
+    checkNumber('earlyStopping.minDelta', options.minDelta ?? 0, 0);
+  }
+
+  /** Takes note of an epoch; true when the training should end. */
+  update(record: EpochRecord): boolean {
+    const { monitor = 'loss', mode = 'min', minDelta = 0, patience } = this.options;
+    const metrics = record.validation ?? record.train;
+    const value = metrics[monitor];
+    if (value === undefined) {
+      throw new ArgumentError('earlyStopping.monitor', `one of ${Object.keys(metrics).join(', ')}`, monitor);
+    }
+    const loss = mode === 'min' ? value : -value;
+    if (loss < this.best - minDelta || this.bestEpoch === undefined) {
+      this.best = loss;
+      this.bestEpoch = record.epoch;
+      this.keepState();
+    }
+    return record.epoch - this.bestEpoch >= patience;
+  }
+
+  /** Gives the model the weights of the best epoch. */
+  restoreBest(): void {
+    this.snapshot.forEach((tensor, i) => {
+      this.state[i].assign(tensor);
+    });
+  }
+
+  dispose(): void {
+    for (const tensor of this.snapshot) tensor.dispose();
+    this.snapshot = [];
+  }
+
+  private keepState(): void {
+    this.dispose();
+    this.snapshot = this.state.map((variable) => clone(variable));
+  }
+}

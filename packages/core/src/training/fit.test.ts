@@ -1,0 +1,207 @@
+import '@tensorflow/tfjs-backend-cpu';
+// Registers the gradients of the plain operations that these losses use.
+import '@tensorflow/tfjs-layers';
+import {
+  add,
+  mean,
+  memory,
+  mul,
+  type Scalar,
+  scalar,
+  setBackend,
+  square,
+  sub,
+  sum,
+  tensor1d,
+  tidy,
+  type Variable,
+  variable,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { images, noiseImages } from '../../test/images';
+import { ArgumentError, DivergenceError } from '../errors';
+import { adam } from '../optimizers/adam';
+import { sgd } from '../optimizers/sgd';
+import { fit } from './fit';
+import type { EpochRecord, Progress } from './history';
+import type { Objective, TrainingStep } from './training-step';
+
+beforeAll(() => setBackend('cpu'));
+
+/** Fits one number to the mean of all pixels; the exact answer is known. */
+function meanStep(optimizer = sgd({ learningRate: 0.25 }), start = 0): TrainingStep & { readonly estimate: Variable } {
+  const estimate = tidy(() => variable(scalar(start)));
+  const objective: Objective = {
+    name: 'mean',
+    optimizer,
+    training: [],
+    variables: () => [estimate],
+    loss: (batch) => ({ loss: mean(square(sub(batch.images, estimate))) as Scalar }),
+  };
+  return { estimate, objectives: [objective], state: [estimate] };
+}
+
+const pixels = (...values: number[]) => images([1, 1, 1], Float32Array.from(values));
+
+describe('fit', () => {
+  it('reaches the minimum and records the exact losses', async () => {
+    const step = meanStep();
+    const history = await fit(step, pixels(0, 1), { epochs: 20, batchSize: 2, validation: pixels(0.5) });
+    expect(step.estimate.dataSync()[0]).toBeCloseTo(0.5, 4);
+    expect(history.stopped).toBe('completed');
+    expect(history.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    // At 0: mean of 0 and 1; the gradient is -1, so that the estimate is 0.25 behind the first step.
+    expect(history.epochs[0].train.loss).toBeCloseTo(0.5, 6);
+    expect(history.epochs[0].validation?.loss).toBeCloseTo(0.25 ** 2, 6);
+    expect(history.epochs[0].learningRates).toEqual({ mean: 0.25 });
+    expect(JSON.parse(JSON.stringify(history))).toEqual(history);
+  });
+
+  it('weights the losses by the images of a batch, the smaller last one included', async () => {
+    const step = meanStep(sgd({ learningRate: 0 }));
+    const { epochs } = await fit(step, pixels(1, 1, 1, 1, 0), { epochs: 1, batchSize: 2 });
+    expect(epochs[0].train.loss).toBeCloseTo(4 / 5, 6);
+  });
+
+  it('shows every image once an epoch, in another order each time', async () => {
+    const seen: number[] = [];
+    const step = meanStep();
+    const spying = { ...step, afterUpdate: ({ indices }: { indices: Int32Array }) => void seen.push(...indices) };
+    await fit(spying, noiseImages(10, [1, 1, 1]), { epochs: 2, batchSize: 3 });
+    const inOrder = Array.from({ length: 10 }, (_, i) => i);
+    expect(seen.slice(0, 10).sort((a, b) => a - b)).toEqual(inOrder);
+    expect(seen.slice(10).sort((a, b) => a - b)).toEqual(inOrder);
+    expect(seen.slice(10)).not.toEqual(seen.slice(0, 10));
+  });
+
+  it('gives the same weights for the same seed, bit for bit', async () => {
+    const trained = async (seed: number) => {
+      const step = meanStep(adam());
+      await fit(step, noiseImages(50, [2, 2, 1]), { epochs: 2, batchSize: 7, seed });
+      return step.estimate.dataSync()[0];
+    };
+    expect(await trained(3)).toBe(await trained(3));
+    expect(await trained(3)).not.toBe(await trained(4));
+  });
+
+  it('leaves no tensor behind, and none accumulate on the way', async () => {
+    const step = meanStep(adam());
+    const before = memory().numTensors;
+    const counts: number[] = [];
+    const onEpochEnd = () => void counts.push(memory().numTensors);
+    const earlyStopping = { patience: 5 };
+    const options = { epochs: 4, batchSize: 5, validation: noiseImages(7, [2, 2, 1]), earlyStopping };
+    await fit(step, noiseImages(50, [2, 2, 1]), { ...options, callbacks: [{ onEpochEnd }] });
+    expect(memory().numTensors).toBe(before);
+    expect(new Set(counts.slice(1)).size).toBe(1);
+  });
+
+  it('reports progress', async () => {
+    const reports: Progress[] = [];
+    const records: EpochRecord[] = [];
+    const callback = {
+      onProgress: (progress: Progress) => void reports.push(progress),
+      onEpochEnd: async (record: EpochRecord) => void records.push(record),
+    };
+    const history = await fit(meanStep(), pixels(0, 1, 1), { epochs: 2, batchSize: 1, callbacks: [callback] });
+    expect(records).toEqual(history.epochs);
+    const last = reports[reports.length - 1];
+    expect(last).toMatchObject({ epoch: 2, epochs: 2, step: 3, steps: 3, secondsLeft: 0 });
+    expect(last.losses).toEqual(history.epochs[1].train);
+    expect(last.imagesPerSecond).toBeGreaterThan(0);
+  });
+});
+
+describe('early stopping', () => {
+  /** Moves away from the validation image from the start, so that the first epoch is the best. */
+  const options = { epochs: 50, batchSize: 1, validation: pixels(0.2) };
+
+  it('stops after the given patience and restores the best weights', async () => {
+    const step = meanStep(sgd({ learningRate: 0.05 }), 0.1);
+    const history = await fit(step, pixels(1), { ...options, earlyStopping: { patience: 3 } });
+    expect(history.stopped).toBe('early');
+    const best = history.epochs.reduce((a, b) => ((b.validation?.loss ?? 0) < (a.validation?.loss ?? 0) ? b : a));
+    expect(history.bestEpoch).toBe(best.epoch);
+    expect(history.epochs.length).toBe(best.epoch + 3);
+    expect((step.estimate.dataSync()[0] - 0.2) ** 2).toBeCloseTo(best.validation?.loss ?? 0, 6);
+  });
+
+  it("watches the model's own metrics, where more may be better", async () => {
+    const step = { ...meanStep(sgd({ learningRate: 0 })), evaluate: async () => ({ score: scores.shift() ?? 0 }) };
+    const scores = [1, 3, 2, 2, 2];
+    const earlyStopping = { monitor: 'score', mode: 'max', patience: 2 } as const;
+    expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 2, stopped: 'early' });
+  });
+
+  it('names the metrics that there are', async () => {
+    const earlyStopping = { monitor: 'accuracy', patience: 2 };
+    await expect(fit(meanStep(), pixels(1), { ...options, earlyStopping })).rejects.toThrow(
+      'earlyStopping.monitor: expected one of loss, got "accuracy".',
+    );
+  });
+});
+
+it('an aborted signal ends the training and keeps what was learnt', async () => {
+  const step = meanStep();
+  const controller = new AbortController();
+  const onEpochEnd = ({ epoch }: EpochRecord) => epoch === 3 && controller.abort();
+  const callbacks = [{ onEpochEnd: (record: EpochRecord) => void onEpochEnd(record) }];
+  const before = memory().numTensors;
+  const history = await fit(step, pixels(0, 1), { epochs: 99, batchSize: 2, signal: controller.signal, callbacks });
+  expect(history).toMatchObject({ stopped: 'aborted', epochs: { length: 3 } });
+  expect(step.estimate.dataSync()[0]).toBeCloseTo(0.5 - 0.5 ** 4, 5);
+  expect(memory().numTensors).toBe(before);
+});
+
+it('a loss that is not finite names its term, step and epoch, and leaves no tensor behind', async () => {
+  const step = meanStep();
+  const data = pixels(1, 1, 1, Number.NaN);
+  const before = memory().numTensors;
+  const training = fit(step, data, { epochs: 2, batchSize: 1 });
+  await expect(training).rejects.toThrow(DivergenceError);
+  await expect(training).rejects.toThrow(/the loss term 'loss' became NaN at step \d of epoch 1/);
+  await expect(fit(meanStep(), pixels(1), { validation: data })).rejects.toThrow("'validation loss' became NaN");
+  expect(memory().numTensors).toBe(before + 1);
+});
+
+it('minimises several objectives in turn, those with repeats on fresh batches', async () => {
+  const [first, second] = tidy(() => [variable(tensor1d([0])), variable(tensor1d([0]))]);
+  const seen: string[] = [];
+  const objective = (name: string, weights: Variable, repeats?: number): Objective => ({
+    name,
+    repeats,
+    optimizer: sgd({ learningRate: 0.1 }),
+    training: [],
+    variables: () => [weights],
+    loss: ({ indices }) => {
+      seen.push(`${name} ${indices.length}`);
+      return { loss: sum(square(sub(weights, 1))) as Scalar, twice: sum(mul(add(weights, 0), 2)) as Scalar };
+    },
+  });
+  const step = { objectives: [objective('critic', first, 2), objective('generator', second)], state: [first, second] };
+  const { epochs } = await fit(step, noiseImages(10, [1, 1, 1]), { epochs: 1, batchSize: 4 });
+  expect(seen).toEqual(['critic 4', 'critic 4', 'generator 4', 'critic 2', 'generator 2']);
+  expect(Object.keys(epochs[0].train)).toEqual(['critic.loss', 'critic.twice', 'generator.loss', 'generator.twice']);
+  expect(first.dataSync()[0]).toBeCloseTo(1 - 0.8 ** 3, 5);
+  expect(second.dataSync()[0]).toBeCloseTo(1 - 0.8 ** 2, 5);
+});
+
+it.each<[string, Parameters<typeof fit>[2], string]>([
+  ['no epochs', { epochs: 0 }, 'epochs: expected a whole number of at least 1, got 0.'],
+  ['a fractional batch', { batchSize: 2.5 }, 'batchSize'],
+  [
+    'a batch larger than the data',
+    { batchSize: 4 },
+    'batchSize: expected at most the number of training images, 3, got 4.',
+  ],
+  ['no validation images', { validation: pixels() }, 'validation: expected at least one image'],
+  ['a patience of 0', { earlyStopping: { patience: 0 } }, 'earlyStopping.patience'],
+])('refuses %s', async (_, options, message) => {
+  const training = fit(meanStep(), pixels(1, 2, 3), options);
+  await expect(training).rejects.toThrow(ArgumentError);
+  await expect(training).rejects.toThrow(message);
+});
+
+it('refuses an empty data set', async () => {
+  await expect(fit(meanStep(), pixels())).rejects.toThrow('data: expected at least one image');
+});

@@ -1,0 +1,224 @@
+import { keep, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import { requireBackend } from '../backend';
+import { batches, disposeBatch } from '../batches';
+import { checkInteger } from '../check';
+import { ArgumentError } from '../errors';
+import type { Batch, ImageDataset } from '../interfaces';
+import { Rng } from '../rng';
+import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping';
+import { ForwardPass } from './forward-pass';
+import type { EpochRecord, History, Metrics, TrainingCallback } from './history';
+import { LossWindow } from './loss-window';
+import { OptimizerState } from './optimizer-state';
+import type { Objective, TrainingStep } from './training-step';
+import { yieldToEventLoop } from './yield-to-event-loop';
+
+export interface FitOptions {
+  /** How often every image is seen, at least 1. Default 10. */
+  readonly epochs?: number;
+  /** Images a batch, at most the number of images; the last batch of an epoch may be smaller. Default 128. */
+  readonly batchSize?: number;
+  /** Decides the order of the images and all that the losses draw. Default 0. */
+  readonly seed?: number;
+  /** Images to measure the losses on behind every epoch. */
+  readonly validation?: ImageDataset;
+  /** Ends the training when it no longer improves, and restores the best epoch's weights. */
+  readonly earlyStopping?: EarlyStoppingOptions;
+  readonly callbacks?: readonly TrainingCallback[];
+  /** Ends the training at the next step when aborted; what was learnt so far is kept. */
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds between two turns of the event loop, and between two readings of the losses. */
+const YIELD_INTERVAL = 30;
+const READ_INTERVAL = 200;
+
+/**
+ * Trains whatever offers a {@link TrainingStep}. The same seed gives the same weights, bit for bit, on the same backend and
+ * machine. Throws an {@link ArgumentError} for options out of range, and a DivergenceError when a loss term is no longer a
+ * finite number (with the best epoch's weights restored, if early stopping kept any).
+ */
+export async function fit(step: TrainingStep, data: ImageDataset, options: FitOptions = {}): Promise<History> {
+  requireBackend();
+  const training = new Training(step, data, options);
+  try {
+    return await training.run();
+  } finally {
+    training.dispose();
+  }
+}
+
+/** One call of {@link fit}. */
+class Training {
+  private readonly epochs: number;
+  private readonly batchSize: number;
+  private readonly rng: Rng;
+  private readonly optimizers: ReadonlyMap<Objective, OptimizerState>;
+  private readonly earlyStopping: EarlyStopping | undefined;
+  private readonly batchesPerStep: number;
+  private readonly stepsPerEpoch: number;
+  private lastYield = performance.now();
+
+  constructor(
+    private readonly step: TrainingStep,
+    private readonly data: ImageDataset,
+    private readonly options: FitOptions,
+  ) {
+    if (data.size === 0) throw new ArgumentError('data', 'at least one image', 'an empty data set');
+    this.epochs = checkInteger('epochs', options.epochs ?? 10, 1);
+    this.batchSize = checkInteger('batchSize', options.batchSize ?? Math.min(128, data.size), 1);
+    if (this.batchSize > data.size) {
+      throw new ArgumentError('batchSize', `at most the number of training images, ${data.size}`, this.batchSize);
+    }
+    if (options.validation?.size === 0)
+      throw new ArgumentError('validation', 'at least one image', 'an empty data set');
+    this.rng = new Rng(options.seed ?? 0);
+    this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
+    this.earlyStopping = options.earlyStopping && new EarlyStopping(options.earlyStopping, step.state);
+    this.batchesPerStep = Math.max(...step.objectives.map(({ repeats = 1 }) => repeats));
+    this.stepsPerEpoch = Math.ceil(Math.ceil(data.size / this.batchSize) / this.batchesPerStep);
+  }
+
+  async run(): Promise<History> {
+    const epochs: EpochRecord[] = [];
+    let stopped: History['stopped'] = 'completed';
+    try {
+      for (let epoch = 1; epoch <= this.epochs && stopped === 'completed'; epoch++) {
+        const record = await this.epoch(epoch);
+        if (record === undefined) {
+          stopped = 'aborted';
+          break;
+        }
+        epochs.push(record);
+        for (const callback of this.options.callbacks ?? []) await callback.onEpochEnd?.(record);
+        if (this.earlyStopping?.update(record)) stopped = 'early';
+      }
+    } finally {
+      this.earlyStopping?.restoreBest();
+    }
+    return { epochs, stopped, bestEpoch: this.earlyStopping?.bestEpoch };
+  }
+
+  dispose(): void {
+    for (const optimizer of this.optimizers.values()) optimizer.dispose();
+    this.earlyStopping?.dispose();
+  }
+
+  /** Trains on every image once; undefined when aborted on the way. */
+  private async epoch(epoch: number): Promise<EpochRecord | undefined> {
+    const start = performance.now();
+    const window = new LossWindow(epoch);
+    const order = this.rng.split('shuffle').split(epoch).permutation(this.data.size);
+    const imagesPerStep = this.batchSize * this.batchesPerStep;
+    let lastRead = start;
+    try {
+      for (let i = 0; i < this.stepsPerEpoch; i++) {
+        if (this.options.signal?.aborted) return undefined;
+        this.trainOn(order.subarray(i * imagesPerStep, (i + 1) * imagesPerStep), epoch, i, window);
+        const now = performance.now();
+        if (now - lastRead > READ_INTERVAL || i === this.stepsPerEpoch - 1) {
+          lastRead = now;
+          const recent = await window.read();
+          await this.report(epoch, i + 1, start, window.means(), recent);
+        }
+        await this.yieldNowAndThen();
+      }
+    } finally {
+      window.dispose();
+    }
+    const trained = performance.now();
+    const validation = this.options.validation && (await this.validate(this.options.validation, epoch));
+    return {
+      epoch,
+      train: window.means(),
+      validation,
+      learningRates: this.learningRates(epoch * this.stepsPerEpoch - 1),
+      seconds: (performance.now() - start) / 1000,
+      imagesPerSecond: (1000 * this.data.size) / (trained - start),
+    };
+  }
+
+  /** One step: every objective in turn, those with repeats on a fresh batch each time. */
+  private trainOn(indices: Int32Array, epoch: number, index: number, window: LossWindow): void {
+    const stepNumber = (epoch - 1) * this.stepsPerEpoch + index;
+    const parts: Batch[] = [];
+    for (let start = 0; start < indices.length; start += this.batchSize) {
+      parts.push(this.data.batch(indices.subarray(start, start + this.batchSize)));
+    }
+    try {
+      for (const objective of this.step.objectives) {
+        for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
+          const rng = this.rng.split('step').split(stepNumber).split(objective.name).split(repeat);
+          const terms = this.minimize(objective, batch, rng, this.learningRates(stepNumber)[objective.name]);
+          window.add(index + 1, this.named(objective, terms), batch.indices.length);
+        }
+      }
+      this.step.afterUpdate?.(parts[parts.length - 1]);
+    } finally {
+      parts.forEach(disposeBatch);
+    }
+  }
+
+  private minimize(objective: Objective, batch: Batch, rng: Rng, learningRate: number): Record<string, Scalar> {
+    const variables = objective.variables(batch);
+    let terms: Record<string, Scalar> = {};
+    const { grads } = variableGrads(() => {
+      const losses = objective.loss(batch, new ForwardPass(rng, objective.training));
+      terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, keep(value)]));
+      return losses.loss;
+    }, [...variables]);
+    const gradients = variables.map(({ name }) => grads[name]);
+    this.optimizers.get(objective)?.apply(variables, gradients, learningRate);
+    for (const gradient of gradients) gradient?.dispose();
+    return terms;
+  }
+
+  /** The losses over other images, with nothing in training mode, and the model's own metrics. */
+  private async validate(data: ImageDataset, epoch: number): Promise<Metrics> {
+    const window = new LossWindow(epoch, 'validation ');
+    let index = 0;
+    for (const batch of batches(data, this.batchSize)) {
+      const pass = new ForwardPass(this.rng.split('validation').split(index++));
+      for (const objective of this.step.objectives) {
+        const terms = tidy(() => objective.loss(batch, pass) as Record<string, Scalar>);
+        window.add(index, this.named(objective, terms), batch.indices.length);
+      }
+      await this.yieldNowAndThen();
+    }
+    await window.read();
+    return { ...window.means(), ...(await this.step.evaluate?.(data)) };
+  }
+
+  /** The terms as they are recorded: prefixed by their objective when there are several. */
+  private named(objective: Objective, terms: Readonly<Record<string, Scalar>>): Record<string, Scalar> {
+    const scope = this.step.objectives.length > 1 ? `${objective.name}.` : '';
+    return Object.fromEntries(Object.entries(terms).map(([term, value]) => [scope + term, value]));
+  }
+
+  private learningRates(stepNumber: number): Metrics {
+    const total = this.epochs * this.stepsPerEpoch;
+    const rates = this.step.objectives.map(({ name, optimizer }) => [name, optimizer.learningRate(stepNumber, total)]);
+    return Object.fromEntries(rates);
+  }
+
+  private async report(
+    epoch: number,
+    step: number,
+    start: number,
+    losses: Metrics,
+    recentLosses: Metrics,
+  ): Promise<void> {
+    const seconds = Math.max((performance.now() - start) / 1000, 1e-3);
+    const steps = this.stepsPerEpoch;
+    const imagesPerSecond = Math.min(step * this.batchesPerStep * this.batchSize, this.data.size) / seconds;
+    const secondsLeft = (seconds / step) * (steps - step + (this.epochs - epoch) * steps);
+    const progress = { epoch, epochs: this.epochs, step, steps, losses, recentLosses, imagesPerSecond, secondsLeft };
+    for (const callback of this.options.callbacks ?? []) await callback.onProgress?.(progress);
+  }
+
+  private async yieldNowAndThen(): Promise<void> {
+    if (performance.now() - this.lastYield < YIELD_INTERVAL) return;
+    await yieldToEventLoop();
+    this.lastYield = performance.now();
+  }
+}

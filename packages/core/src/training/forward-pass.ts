@@ -1,0 +1,27 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { CallOptions } from '../layers';
+import type { Rng } from '../rng';
+
+export interface ApplyOptions {
+  /** False when nothing that trains stands before the input: its gradient is then not computed. Default true. */
+  readonly inputGradient?: boolean;
+}
+
+/** Runs networks for a loss: those that train use batch statistics and dropout, all others infer. */
+export class ForwardPass {
+  /**
+   * @param rng for whatever the loss draws: dropout masks, corruption, codes.
+   * @param training the networks in training mode.
+   */
+  constructor(
+    readonly rng: Rng,
+    private readonly training: readonly LayersModel[] = [],
+  ) {}
+
+  apply<T extends Tensor>(network: LayersModel, input: Tensor, { inputGradient = true }: ApplyOptions = {}): T {
+    const training = this.training.includes(network);
+    const options: CallOptions = { training, rng: this.rng, constant: inputGradient ? undefined : input };
+    return network.apply(input, { ...options }) as T;
+  }
+}

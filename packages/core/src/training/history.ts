@@ -1,0 +1,52 @@
+/** Numbers by the name of a loss term or metric. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** What one epoch brought. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Means over the training images, while the weights were changing. */
+  readonly train: Metrics;
+  /** Means over the validation images behind the epoch; absent without such images. */
+  readonly validation?: Metrics;
+  /** The last step's learning rate, by objective. */
+  readonly learningRates: Metrics;
+  /** Wall-clock time, validation included. */
+  readonly seconds: number;
+  /** Training images a second, validation not counted. */
+  readonly imagesPerSecond: number;
+}
+
+/** What a training brought, as plain JSON. */
+export interface History {
+  readonly epochs: readonly EpochRecord[];
+  /** Why it ended: all epochs done, no more progress, or the signal. */
+  readonly stopped: 'completed' | 'early' | 'aborted';
+  /** The epoch whose weights the model has now, when early stopping was on. */
+  readonly bestEpoch?: number;
+}
+
+/** Where a running training stands. */
+export interface Progress {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done in this epoch. */
+  readonly step: number;
+  readonly steps: number;
+  /** Means over the images of this epoch so far. */
+  readonly losses: Metrics;
+  /** Means over the images since the last report. */
+  readonly recentLosses: Metrics;
+  readonly imagesPerSecond: number;
+  /** An estimate for all remaining epochs. */
+  readonly secondsLeft: number;
+}
+
+/** Is told of a training's course. What it returns is awaited. To stop the training, abort its signal. */
+export interface TrainingCallback {
+  /** Some times a second, and at the end of every epoch. */
+  onProgress?(progress: Progress): void | Promise<void>;
+  /** Behind every epoch, validation included. */
+  onEpochEnd?(record: EpochRecord): void | Promise<void>;
+}

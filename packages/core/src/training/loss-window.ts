@@ -1,0 +1,60 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import { DivergenceError } from '../errors';
+import type { Metrics } from './history';
+
+/**
+ * Collects the loss terms of a stretch of steps on the device and reads them together, so that a step never waits for the
+ * device. Means are weighted by the number of images.
+ */
+export class LossWindow {
+  private pending: { readonly step: number; readonly term: string; readonly value: Scalar; readonly images: number }[] =
+    [];
+  private readonly sums: Sums = new Map();
+
+  /** @param scope put before the name of a term that diverged. */
+  constructor(
+    private readonly epoch: number,
+    private readonly scope = '',
+  ) {}
+
+  add(step: number, terms: Readonly<Record<string, Scalar>>, images: number): void {
+    for (const [term, value] of Object.entries(terms)) this.pending.push({ step, term, value, images });
+  }
+
+  /**
+   * Reads what has come since the last time and gives its means. Throws a {@link DivergenceError} for the first value that is
+   * not finite.
+   */
+  async read(): Promise<Metrics> {
+    const pending = this.pending;
+    this.pending = [];
+    const values = await Promise.all(pending.map(({ value }) => value.data()));
+    for (const { value } of pending) value.dispose();
+    const recent: Sums = new Map();
+    pending.forEach(({ step, term, images }, i) => {
+      const [value] = values[i];
+      if (!Number.isFinite(value)) throw new DivergenceError(this.scope + term, this.epoch, step, value);
+      for (const sums of [recent, this.sums]) {
+        const sum = sums.get(term) ?? { total: 0, images: 0 };
+        sums.set(term, { total: sum.total + value * images, images: sum.images + images });
+      }
+    });
+    return meansOf(recent);
+  }
+
+  /** The mean of each term over all that has been read. */
+  means(): Metrics {
+    return meansOf(this.sums);
+  }
+
+  dispose(): void {
+    for (const { value } of this.pending) value.dispose();
+    this.pending = [];
+  }
+}
+
+type Sums = Map<string, { readonly total: number; readonly images: number }>;
+
+function meansOf(sums: Sums): Metrics {
+  return Object.fromEntries([...sums].map(([term, { total, images }]) => [term, total / images]));
+}

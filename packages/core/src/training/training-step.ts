@@ -1,0 +1,46 @@
+import type { Scalar, Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch, ImageDataset } from '../interfaces';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { ForwardPass } from './forward-pass';
+
+/** The scalars of one step: `loss` is minimised, the others (its parts, say) are recorded beside it. */
+export interface LossTerms {
+  readonly loss: Scalar;
+  readonly [term: string]: Scalar;
+}
+
+/** One loss and the variables that it trains. */
+export interface Objective {
+  /** Unique in its step; prefixes the recorded terms when there are several objectives. */
+  readonly name: string;
+  readonly optimizer: Optimizer;
+  /** How often it is minimised in one step, each time with a fresh batch. Default 1. */
+  readonly repeats?: number;
+  /** The networks that use batch statistics and dropout in this loss. */
+  readonly training: readonly LayersModel[];
+  /** What it trains; the same variables in the same order for every batch, unless they are made for the batch. */
+  variables(batch: Batch): readonly Variable[];
+  /** The loss terms of one batch. Also called without anything in training mode, for validation. */
+  loss(batch: Batch, pass: ForwardPass): LossTerms;
+}
+
+/** What a model offers to `fit`: how one batch changes it. */
+export interface TrainingStep {
+  /** Minimised one after the other. */
+  readonly objectives: readonly Objective[];
+  /** All that a step changes: trained variables, moving averages. The best epoch's are restored, checkpoints hold them. */
+  readonly state: readonly Variable[];
+  /** Called when all objectives have been minimised once: projections, moving averages of weights, codebooks. */
+  afterUpdate?(batch: Batch): void;
+  /** More validation metrics, by name. */
+  evaluate?(data: ImageDataset): Promise<Record<string, number>>;
+}
+
+/** The variables of networks: all of them as state, the trainable ones to train. */
+export function networkVariables(networks: readonly LayersModel[], which: 'all' | 'trainable' = 'all'): Variable[] {
+  // A layer's weight reads as its variable, typed as a tensor.
+  return networks.flatMap((network) =>
+    (which === 'all' ? network.weights : network.trainableWeights).map((weight) => weight.read() as Variable),
+  );
+}

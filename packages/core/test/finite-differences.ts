@@ -1,0 +1,16 @@
+import { type Scalar, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+
+/** The gradient of `f` at `x` by central differences, in steps of `h`. */
+export function finiteDifferences(f: (x: Tensor) => Scalar, x: Tensor, h = 1e-2): number[] {
+  const values = x.dataSync();
+  return Array.from(values, (_, i) => {
+    const at = (change: number) =>
+      tidy(
+        () =>
+          f(
+            tensor(values.map((value, j) => (i === j ? value + change : value)) as Float32Array, x.shape),
+          ).dataSync()[0],
+      );
+    return (at(h) - at(-h)) / (2 * h);
+  });
+}

@@ -1,0 +1,35 @@
+import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import type { ImageDataset, ImageShape } from '../src/interfaces';
+import { Rng } from '../src/rng';
+
+/** A data set of the given pixels, for tests of whatever takes an `ImageDataset`. */
+export function images(imageShape: ImageShape, pixels: Float32Array, labels?: Int32Array): ImageDataset {
+  const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
+  return {
+    imageShape,
+    labels,
+    size: pixels.length / imageSize,
+    classes: labels === undefined ? 0 : Math.max(...labels) + 1,
+    batch(indices) {
+      const chosen = new Float32Array(indices.length * imageSize);
+      Array.from(indices).forEach((index, i) => {
+        chosen.set(pixels.subarray(index * imageSize, (index + 1) * imageSize), i * imageSize);
+      });
+      return {
+        images: tensor4d(chosen, [indices.length, ...imageShape]),
+        labels:
+          labels &&
+          tensor1d(
+            Int32Array.from(indices, (index) => labels[index]),
+            'int32',
+          ),
+        indices: Int32Array.from(indices),
+      };
+    },
+  };
+}
+
+/** Images of uniform noise. */
+export function noiseImages(size: number, imageShape: ImageShape, seed = 1): ImageDataset {
+  return images(imageShape, new Rng(seed).uniforms(size * imageShape[0] * imageShape[1] * imageShape[2]));
+}

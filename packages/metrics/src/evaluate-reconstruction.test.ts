@@ -1,0 +1,75 @@
+import type { ImageDataset, Reconstructor } from '@ae-lab/core';
+import { mean, memory, mul, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backends } from '../test-data/backends';
+import { evaluateReconstruction } from './evaluate-reconstruction';
+import { psnr } from './psnr';
+import { ssim } from './ssim';
+
+const imageShape = [11, 12, 1] as const;
+const pixelsPerImage = 11 * 12;
+
+/** Image i is flat with value (i + 1) / 10. */
+function flatImages(size: number): ImageDataset {
+  const batch = (indices: ArrayLike<number>) => {
+    const values = Array.from(indices).flatMap((i) => new Array<number>(pixelsPerImage).fill((i + 1) / 10));
+    return { images: tensor4d(values, [indices.length, ...imageShape]), indices: Int32Array.from(indices) };
+  };
+  return { size, imageShape, classes: 0, batch };
+}
+
+const halving: Reconstructor = { imageShape, reconstruct: (images) => mul<Tensor4D>(images, 0.5) };
+
+describe.each(backends)('evaluateReconstruction on %s', (backend) => {
+  beforeAll(async () => void (await setBackend(backend)));
+
+  it('measures every image in the order of the data set and averages', async () => {
+    const results = await evaluateReconstruction(halving, flatImages(7), { batchSize: 3 });
+    const errors = Array.from({ length: 7 }, (_, i) => (i + 1) / 20);
+    const average = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
+    expect(Object.keys(results)).toEqual(['mse', 'mae', 'bce', 'psnr', 'ssim']);
+    for (const [i, error] of errors.entries()) {
+      expect(results.mae.perImage[i]).toBeCloseTo(error, 6);
+      expect(results.mse.perImage[i]).toBeCloseTo(error ** 2, 6);
+      expect(results.psnr.perImage[i]).toBeCloseTo(-20 * Math.log10(error), 4);
+    }
+    expect(results.mae.mean).toBeCloseTo(average(errors), 6);
+    expect(results.mse.mean).toBeCloseTo(average(errors.map((error) => error ** 2)), 6);
+    expect(results.psnr.mean).toBeCloseTo(average(errors.map((error) => -20 * Math.log10(error))), 4);
+  });
+
+  it('gives the same values whatever the batch size', async () => {
+    const whole = await evaluateReconstruction(halving, flatImages(5), { metrics: { ssim } });
+    const single = await evaluateReconstruction(halving, flatImages(5), { metrics: { ssim }, batchSize: 1 });
+    for (const [i, value] of whole.ssim.perImage.entries()) expect(single.ssim.perImage[i]).toBeCloseTo(value, 6);
+  });
+
+  it('keeps the names and options of your own metrics', async () => {
+    const metrics = { wide: (x: Tensor4D, y: Tensor4D) => psnr(x, y, { dataRange: 10 }) };
+    const { wide } = await evaluateReconstruction(halving, flatImages(2), { metrics });
+    expect(wide.perImage[0]).toBeCloseTo(20 - 20 * Math.log10(0.05), 4);
+  });
+
+  it('leaks no tensor, not even when the model or a metric fails', async () => {
+    const before = memory().numTensors;
+    const failing = { imageShape, reconstruct: (images: Tensor4D) => mul<Tensor4D>(images, mean(images, [3])) };
+    await evaluateReconstruction(halving, flatImages(5), { batchSize: 2 });
+    await expect(evaluateReconstruction(failing, flatImages(2))).rejects.toThrow();
+    const metrics = { scalar: (x: Tensor4D) => mean(x) as never };
+    await expect(evaluateReconstruction(halving, flatImages(2), { metrics })).rejects.toThrow(
+      'metrics.scalar: expected one number an image, [2], got [].',
+    );
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('evaluateReconstruction', () => {
+  it('refuses an empty data set, images of another shape and a bad batch size', async () => {
+    const other: Reconstructor = { imageShape: [28, 28, 1], reconstruct: (images) => images };
+    await expect(evaluateReconstruction(halving, flatImages(0))).rejects.toThrow('data: expected at least one image');
+    await expect(evaluateReconstruction(other, flatImages(2))).rejects.toThrow(
+      "data: expected images of the model's shape, [28,28,1], got [11, 12, 1].",
+    );
+    await expect(evaluateReconstruction(halving, flatImages(2), { batchSize: 0 })).rejects.toThrow(/^batchSize:/);
+  });
+});

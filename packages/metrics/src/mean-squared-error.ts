@@ -1,0 +1,18 @@
+import { mean, squaredDifference, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkPair } from './check-pair';
+
+/**
+ * Mean squared error of each image: the mean over its pixels and channels of (x - y)².
+ *
+ * Unit: squared intensity. Range: [0, 1] for values in [0, 1]. Lower is better; 0 for identical images. All images have
+ * the same number of pixels, so the mean over images is the mean over all pixels.
+ *
+ * @param images [n, height, width, channels] in [0, 1].
+ * @param reconstructions of the same shape.
+ * @returns [n].
+ * @throws ArgumentError if the shapes differ or hold no pixel.
+ */
+export function meanSquaredError(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
+  checkPair(images, reconstructions);
+  return tidy(() => mean<Tensor1D>(squaredDifference(images, reconstructions), [1, 2, 3]));
+}

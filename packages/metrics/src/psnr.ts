@@ -1,0 +1,26 @@
+import { checkNumber } from '@ae-lab/core';
+import { log, mul, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { meanSquaredError } from './mean-squared-error';
+
+/** Options of {@link psnr}. */
+export interface PsnrOptions {
+  /** The largest minus the smallest possible value of a pixel, above 0; default 1. */
+  readonly dataRange?: number;
+}
+
+/**
+ * Peak signal-to-noise ratio of each image: 10 log10(R² / MSE), where R is the data range and MSE the image's
+ * {@link meanSquaredError}.
+ *
+ * Unit: decibel. Range: [0, Infinity] for values in a range of R. Higher is better; identical images give Infinity. The
+ * mean over images is the mean of these values, not the ratio of a mean error; one perfect image makes it infinite.
+ *
+ * @param images [n, height, width, channels].
+ * @param reconstructions of the same shape.
+ * @returns [n].
+ * @throws ArgumentError if the shapes differ or hold no pixel, or `dataRange` is not a positive number.
+ */
+export function psnr(images: Tensor4D, reconstructions: Tensor4D, options: PsnrOptions = {}): Tensor1D {
+  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, Number.MIN_VALUE);
+  return tidy(() => mul(log(mul(meanSquaredError(images, reconstructions), dataRange ** -2)), -10 / Math.LN10));
+}

@@ -1,0 +1,41 @@
+import { fill, memory, setBackend, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backends } from '../test-data/backends';
+import { testPair } from '../test-data/images';
+import { cases } from '../test-data/reconstruction.json';
+import { ssim } from './ssim';
+
+describe.each(backends)('ssim on %s', (backend) => {
+  beforeAll(async () => void (await setBackend(backend)));
+
+  it.each(cases)('agrees with scikit-image on $shape with noise $strength', ({ shape, strength, ssim: expected }) => {
+    expect(Math.abs(ssim(...testPair(shape, strength)).dataSync()[0] - expected)).toBeLessThan(1e-5);
+  });
+
+  it('is 1 for identical images', () => {
+    const [images] = testPair([16, 16, 3], 4);
+    expect(ssim(images, images).dataSync()[0]).toBeCloseTo(1, 6);
+  });
+
+  it('compares only means where both images are flat: (2ab + C1) / (a² + b² + C1)', () => {
+    const value = ssim(fill([2, 12, 15, 1], 0.4) as Tensor4D, fill([2, 12, 15, 1], 0.8) as Tensor4D).dataSync();
+    const expected = (2 * 0.4 * 0.8 + 1e-4) / (0.4 ** 2 + 0.8 ** 2 + 1e-4);
+    expect(value).toHaveLength(2);
+    for (const one of value) expect(Math.abs(one - expected)).toBeLessThan(2e-4);
+  });
+
+  it('leaves no tensor but its result', () => {
+    const [images, other] = testPair([12, 12, 1], 4);
+    const before = memory().numTensors;
+    ssim(images, other).dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('ssim', () => {
+  it('refuses images smaller than its window', () => {
+    expect(() => ssim(zeros([3, 28, 10, 1]), zeros([3, 28, 10, 1]))).toThrow(
+      'images: expected height and width of at least 11, the window of SSIM, got [3, 28, 10, 1].',
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { ArgumentError } from '@ae-lab/core';
+import {
+  add,
+  concat,
+  depthwiseConv2d,
+  div,
+  mean,
+  mul,
+  split,
+  square,
+  sub,
+  type Tensor1D,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkPair } from './check-pair';
+
+const WINDOW = 11;
+const SIGMA = 1.5;
+const C1 = 0.01 ** 2;
+const C2 = 0.03 ** 2;
+
+/**
+ * Structural similarity of each image: Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from error
+ * visibility to structural similarity", equation 13, averaged over positions and channels:
+ *
+ *     (2 μx μy + C1) (2 σxy + C2) / ((μx² + μy² + C1) (σx² + σy² + C2)),   C1 = 0.01², C2 = 0.03²
+ *
+ * with local means, variances and covariance under an 11 x 11 Gaussian window of standard deviation 1.5, for values that
+ * span 1. Only positions where the whole window lies inside the image count (no padding), so the map is 10 smaller than
+ * the image on both sides. Equals scikit-image's `structural_similarity` with `gaussian_weights=True, sigma=1.5,
+ * use_sample_covariance=False, data_range=1`, which crops its map in the same way.
+ *
+ * Unit: none. Range: [-1, 1]. Higher is better; 1 for identical images.
+ *
+ * @param images [n, height, width, channels] in [0, 1]; height and width at least 11.
+ * @param reconstructions of the same shape.
+ * @returns [n].
+ * @throws ArgumentError if the shapes differ or the images are smaller than the window.
+ */
+export function ssim(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
+  checkPair(images, reconstructions);
+  const [, height, width] = images.shape;
+  if (height < WINDOW || width < WINDOW) {
+    throw new ArgumentError('images', `height and width of at least ${WINDOW}, the window of SSIM`, images.shape);
+  }
+  return tidy(() => {
+    const moments: Tensor4D[] = [
+      images,
+      reconstructions,
+      square(images),
+      square(reconstructions),
+      mul(images, reconstructions),
+    ];
+    const [meanX, meanY, meanXX, meanYY, meanXY] = split(blur(concat<Tensor4D>(moments)), moments.length);
+    const squaredMeans = add(square(meanX), square(meanY));
+    const productOfMeans = mul(meanX, meanY);
+    const variances = sub(add(meanXX, meanYY), squaredMeans);
+    const covariance = sub(meanXY, productOfMeans);
+    const numerator = mul(add(mul(productOfMeans, 2), C1), add(mul(covariance, 2), C2));
+    return mean<Tensor1D>(div(numerator, mul(add(squaredMeans, C1), add(variances, C2))), [1, 2, 3]);
+  });
+}
+
+/** Means under the Gaussian window, one axis after the other: [n, h, w, c] to [n, h - 10, w - 10, c]. */
+function blur(images: Tensor4D): Tensor4D {
+  const channels = images.shape[3];
+  const weights = Array.from({ length: WINDOW }, (_, i) => Math.exp(-0.5 * ((i - (WINDOW - 1) / 2) / SIGMA) ** 2));
+  const total = weights.reduce((sum, weight) => sum + weight);
+  const window = weights.flatMap((weight) => new Array<number>(channels).fill(weight / total));
+  const vertical = tensor4d(window, [WINDOW, 1, channels, 1]);
+  const horizontal = tensor4d(window, [1, WINDOW, channels, 1]);
+  return depthwiseConv2d(depthwiseConv2d(images, vertical, 1, 'valid'), horizontal, 1, 'valid');
+}

@@ -1,0 +1,2 @@
+export { BACKENDS } from './backends';
+export { type AutoencodingModel, describeModel, type ModelContract } from './model-contract';

@@ -1,0 +1,62 @@
+import { checkText } from './check';
+import { escapeMarkup } from './escape';
+import { type ReportBlock, reportBlock } from './report-block';
+import { reportStyle } from './report-style';
+
+/** A part of a report under its own heading. */
+export interface ReportSection {
+  readonly heading: string;
+  /** From top to bottom. */
+  readonly blocks: readonly ReportBlock[];
+}
+
+/** What {@link htmlReport} sets. */
+export interface HtmlReportOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly sections: readonly ReportSection[];
+}
+
+/** More sections than this get a table of contents. */
+const SECTIONS_AT_A_GLANCE = 4;
+
+/**
+ * One HTML file with everything in it: no request goes out when it is opened (its content security policy forbids any).
+ * It follows the reader's choice of light or dark and fits a phone. All text is escaped.
+ *
+ * @throws RangeError naming the argument that is out of range.
+ */
+export function htmlReport({ title, subtitle = '', sections }: HtmlReportOptions): string {
+  const contents = sections.map(
+    ({ heading }, i) =>
+      `<li><a href="#section-${i + 1}">${escapeMarkup(checkText(`sections[${i}].heading`, heading))}</a></li>`,
+  );
+  const bodies = sections.map(({ heading, blocks }, i) => {
+    const body = blocks.map((block, j) => reportBlock(block, `sections[${i}].blocks[${j}]`)).join('\n');
+    return `<section id="section-${i + 1}">\n<h2>${escapeMarkup(heading)}</h2>\n${body}\n</section>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${escapeMarkup(checkText('title', title))}</title>
+<style>
+${reportStyle}
+</style>
+</head>
+<body>
+<header>
+<h1>${escapeMarkup(title)}</h1>
+${subtitle === '' ? '' : `<p>${escapeMarkup(checkText('subtitle', subtitle))}</p>`}
+</header>
+${sections.length > SECTIONS_AT_A_GLANCE ? `<nav aria-label="Contents"><ol>${contents.join('')}</ol></nav>` : ''}
+<main>
+${bodies.join('\n')}
+</main>
+</body>
+</html>
+`;
+}

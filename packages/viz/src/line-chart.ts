@@ -1,0 +1,97 @@
+import { line } from 'd3-shape';
+import { type AxisScaleType, axisScale, isDrawable } from './axis-scale';
+import { type ChartOptions, type ChartPositions, chart } from './chart';
+import { argumentError, checkLength, checkOneOf, checkText } from './check';
+import { element } from './element';
+import { categoricalColor, categoricalColors } from './palette';
+
+/** One line of a {@link lineChart}. */
+export interface LineSeries {
+  /** What the legend says. */
+  readonly name: string;
+  /** As many as `y`; default 1, 2, 3 and so on. */
+  readonly x?: ArrayLike<number>;
+  /** Values that are not finite, and values of 0 or less on a logarithmic axis, leave a gap. */
+  readonly y: ArrayLike<number>;
+}
+
+/** Options of {@link lineChart}. */
+export interface LineChartOptions extends ChartOptions {
+  /** At least one; colours repeat, with dashes, after ten. */
+  readonly series: readonly LineSeries[];
+  /** Default 'linear'. */
+  readonly xScale?: AxisScaleType;
+  /** Default 'linear'. */
+  readonly yScale?: AxisScaleType;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points in order; undefined where one cannot be drawn. */
+type Line = readonly (Point | undefined)[];
+
+const SCALE_TYPES: readonly AxisScaleType[] = ['linear', 'log'];
+/** Up to this many points a series, each is marked by a dot. */
+const DOTTED_LENGTH = 25;
+
+/**
+ * Lines over two axes, with a legend where there are several, as an SVG picture.
+ *
+ * @throws RangeError naming the argument that is out of range, or if no point can be drawn.
+ */
+export function lineChart(options: LineChartOptions): string {
+  const { series } = options;
+  const xScale = checkOneOf('xScale', options.xScale ?? 'linear', SCALE_TYPES);
+  const yScale = checkOneOf('yScale', options.yScale ?? 'linear', SCALE_TYPES);
+  const lines = series.map(({ name, x, y }, i): Line => {
+    checkText(`series[${i}].name`, name);
+    if (x !== undefined) checkLength(`series[${i}].x`, x, y.length);
+    return Array.from({ length: y.length }, (_, j) => {
+      const point = { x: x?.[j] ?? j + 1, y: y[j] };
+      return isDrawable(point.x, xScale) && isDrawable(point.y, yScale) ? point : undefined;
+    });
+  });
+  const points = lines.flat().filter((point) => point !== undefined);
+  if (points.length === 0) {
+    throw argumentError('series', 'a finite point, above 0 where an axis is logarithmic', series);
+  }
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const axes = {
+    x: axisScale(xs, { type: xScale, integers: xs.every(Number.isInteger), ends: 'data' }),
+    y: axisScale(ys, { type: yScale, ends: 'round' }),
+  };
+  const looks = series.map((_, i) => ({ color: categoricalColor(i), dashes: dashes(i) }));
+  const entries = series.map(({ name }, i) => ({ label: name, mark: 'line' as const, ...looks[i] }));
+  return chart(options, axes, series.length > 1 ? entries : [], (positions) =>
+    lines.map((one, i) => drawLine(one, positions, looks[i])).join(''),
+  );
+}
+
+function drawLine(
+  points: Line,
+  { x, y }: ChartPositions,
+  { color, dashes }: { color: string; dashes?: string },
+): string {
+  const path = line<Point | undefined>()
+    .defined((point) => point !== undefined)
+    .x((point) => x(point!.x))
+    .y((point) => y(point!.y))
+    .digits(1);
+  const dots = points.map((point, i) => {
+    const alone = points[i - 1] === undefined && points[i + 1] === undefined;
+    if (point === undefined || (points.length > DOTTED_LENGTH && !alone)) return '';
+    return `M${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}h0`;
+  });
+  const stroke = { fill: 'none', stroke: color, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
+  return (
+    element('path', { d: path(points) ?? '', ...stroke, 'stroke-width': 2, 'stroke-dasharray': dashes }) +
+    element('path', { d: dots.join(''), ...stroke, 'stroke-width': 6 })
+  );
+}
+
+function dashes(index: number): string | undefined {
+  return [undefined, '7 4', '2 4'][Math.floor(index / categoricalColors.length) % 3];
+}
