@@ -14,8 +14,6 @@ import { report } from './report';
 
 async function quickstart(options: Options): Promise<void> {
   const started = performance.now();
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
   await startBackend(options.backend);
   const { train, test } = await loadData(options.data, options.seed);
   const { epochs, latentDim, batchSize, learningRate, seed } = options;
@@ -24,6 +22,7 @@ async function quickstart(options: Options): Promise<void> {
   );
 
   const model = new Autoencoder({ imageShape: train.imageShape, latentDim, seed });
+  const interrupt = onInterrupt();
   const bar = progressBar();
   const losses: LossPoint[] = [];
   const onProgress = ({ epoch, step, steps, recentLosses }: Progress) =>
@@ -34,7 +33,7 @@ async function quickstart(options: Options): Promise<void> {
     seed,
     optimizer: adam({ learningRate: cosineDecay({ peak: learningRate, warmup: 0.05 }) }),
     callbacks: [bar, { onProgress }],
-    signal: stop.signal,
+    signal: interrupt.signal,
   });
   bar.stop();
 
@@ -44,8 +43,10 @@ async function quickstart(options: Options): Promise<void> {
   if (history.stopped === 'aborted') {
     console.log(`Stopped in epoch ${history.epochs.length + 1} of ${epochs}; nothing was measured.`);
     console.log(`Kept: the model as it was then, in ${modelFolder}`);
+    process.exitCode = INTERRUPTED;
     return;
   }
+  interrupt.trained(modelFolder);
 
   console.log(`Measuring on ${count(test.size)} test images, beside PCA with ${latentDim} components`);
   const pca = await fitPca(model, train);
@@ -68,6 +69,29 @@ async function quickstart(options: Options): Promise<void> {
   console.log(`Saved: ${modelFolder}`);
   printMetrics(metrics);
   console.log(`Report: ${reportFile}`);
+}
+
+/** The exit code of a process that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
+/** The first Ctrl-C ends the training, whose model is then saved; one more, or one behind the training, ends the process. */
+function onInterrupt(): { readonly signal: AbortSignal; trained(modelFolder: string): void } {
+  const stop = new AbortController();
+  let saved: string | undefined;
+  process.on('SIGINT', () => {
+    if (saved === undefined && !stop.signal.aborted) {
+      stop.abort();
+      return;
+    }
+    console.log(`Stopped. Kept: ${saved === undefined ? 'nothing' : `the trained model, in ${saved}`}`);
+    process.exit(INTERRUPTED);
+  });
+  return {
+    signal: stop.signal,
+    trained(modelFolder) {
+      saved = modelFolder;
+    },
+  };
 }
 
 async function startBackend(backend: Options['backend']): Promise<void> {
