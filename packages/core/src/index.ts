@@ -44,6 +44,7 @@ export {
   Dropout,
   LeakyReLU,
   layerClasses,
+  type Product,
 } from './layers';
 export { cholesky } from './linalg/cholesky';
 export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
@@ -78,6 +79,6 @@ export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './
 export { Rng, type RngState } from './rng';
 export type { EarlyStoppingOptions } from './training/early-stopping';
 export { type FitOptions, fit } from './training/fit';
-export { ForwardPass } from './training/forward-pass';
+export { type ApplyOptions, ForwardPass } from './training/forward-pass';
 export type { EpochRecord, History, Metrics, Progress, TrainingCallback } from './training/history';
 export { type LossTerms, networkVariables, type Objective, type TrainingStep } from './training/training-step';

@@ -17,6 +17,7 @@ import {
  * | `AeLabSgd` | variable, gradient, velocity | learningRate, momentum | variable, velocity |
  * | `AeLabRmsProp` | variable, gradient, meanSquare | learningRate, decay, epsilon | variable, meanSquare |
  * | `AeLabAdam` | variable, gradient, firstMoment, secondMoment | learningRate, beta1, beta2, epsilon, weightDecay, step | variable, firstMoment, secondMoment |
+ * | `AeLabConv2DTranspose` | dy, filter, bias? | strides, pad, inputShape, activation, leakyreluAlpha | y |
  * | `AeLabActivationGradient` | dy, y [..., channels] | activation, alpha | dx, biasGradient [channels] |
  * | `AeLabBatchNormalization` | x [..., channels], scale, offset | epsilon | y, mean, variance |
  * | `AeLabBatchNormalizationGradient` | dy, x, mean, variance, scale | epsilon | dx, scaleGradient, offsetGradient |
@@ -26,6 +27,8 @@ import {
  *   gradient / (sqrt(meanSquare') + epsilon).
  * - `AeLabAdam`: moments m' and v' with beta1 and beta2; variable' = variable * (1 - learningRate * weightDecay) -
  *   learningRate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + epsilon), where step counts from 1.
+ * - `AeLabConv2DTranspose`: activation(x + bias) for x = `Conv2DBackpropInput` of the same inputs and attributes, where
+ *   `inputShape` is the shape of the output; the activation is one that FusedConv2D knows.
  * - `AeLabActivationGradient`: dx = dy * f'(z) for y = f(z), computed from y alone; f is `linear`, `relu`, `leakyrelu`
  *   (slope alpha below zero), `elu`, `sigmoid` or `tanh`. biasGradient sums dx over all axes but the last.
  * - `AeLabBatchNormalization`: statistics over all axes but the last, the variance biased (divided by the count);
@@ -35,6 +38,7 @@ export type FusedKernel =
   | 'AeLabSgd'
   | 'AeLabRmsProp'
   | 'AeLabAdam'
+  | 'AeLabConv2DTranspose'
   | 'AeLabActivationGradient'
   | 'AeLabBatchNormalization'
   | 'AeLabBatchNormalizationGradient';
@@ -51,5 +55,5 @@ export function runFused(
   attributes: NamedAttrMap,
 ): Tensor[] | undefined {
   if (!hasFused(name)) return undefined;
-  return engine().runKernel(name, inputs as NamedTensorMap, attributes) as Tensor[];
+  return [engine().runKernel<Tensor | Tensor[]>(name, inputs as NamedTensorMap, attributes)].flat();
 }

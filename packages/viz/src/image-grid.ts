@@ -7,7 +7,7 @@ import { setTitle } from './title';
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions {
-  /** [n, height, width, channels]: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
+  /** `[n, height, width, channels]`: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
   readonly images: Pixels;
   /** [height, width, channels] with 1 (grey), 3 (RGB) or 4 (RGBA) channels. */
   readonly imageShape: ImageShape;

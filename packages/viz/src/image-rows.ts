@@ -9,7 +9,7 @@ import { setTitle } from './title';
 export interface ImageRow {
   /** What stands to the left of the row, for example 'original'. */
   readonly name: string;
-  /** [n, height, width, channels]: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
+  /** `[n, height, width, channels]`: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
   readonly images: Pixels;
 }
 

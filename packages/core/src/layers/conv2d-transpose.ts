@@ -1,4 +1,5 @@
 import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { runFused } from '../kernels';
 import { activate } from './activation-function';
 import type { Product } from './affine';
 import { Conv2D, convolutionInputGradient, convolutionKernelGradient } from './conv2d';
@@ -22,6 +23,12 @@ export class Conv2DTranspose extends Conv2D {
     const inputShape = this.computeOutputShape(x.shape) as number[];
     return {
       forward(_, __, bias, activation) {
+        const inputs: Record<string, Tensor> = { dy: x, filter: kernel };
+        if (bias !== undefined) inputs.bias = bias;
+        const fusible = activation === 'tanh' ? 'linear' : activation;
+        const attributes = { ...geometry, inputShape, activation: fusible, leakyreluAlpha: 0 };
+        const fused = runFused('AeLabConv2DTranspose', inputs, attributes);
+        if (fused !== undefined) return activation === fusible ? fused[0] : activate(fused[0], activation);
         const z = convolutionInputGradient(x, kernel, { ...geometry, inputShape });
         return activate(bias === undefined ? z : add(z, bias), activation);
       },

@@ -10,6 +10,7 @@ import { Dropout } from './dropout';
 
 export { Activation, LeakyReLU } from './activation';
 export { ACTIVATIONS, type ActivationName } from './activation-function';
+export type { Product } from './affine';
 export { BatchNormalization, type BatchNormalizationOptions } from './batch-normalization';
 export { Conv2D, type ConvolutionOptions } from './conv2d';
 export { Conv2DTranspose } from './conv2d-transpose';

@@ -4,7 +4,7 @@ import { symmetricMatrix } from './symmetric-matrix';
 export interface SymmetricEigen {
   /** In descending order. */
   readonly values: Float64Array;
-  /** [size, size]: one row an eigenvector, of length 1 and with its component of the largest magnitude positive. */
+  /** `[size, size]`: one row an eigenvector, of length 1 and with its component of the largest magnitude positive. */
   readonly vectors: Float64Array;
 }
 

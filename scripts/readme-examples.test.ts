@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/**
+ * Every ```ts block of the READMEs is type-checked and run as a user would run it: in Node ESM, against the built
+ * packages, with no data at hand. A block marked ```ts no-run (for browsers, say) is type-checked only.
+ */
+interface Example {
+  readonly title: string;
+  readonly code: string;
+  readonly runs: boolean;
+}
+
+const root = join(import.meta.dirname, '..');
+const published = readdirSync(join(root, 'packages')).filter(
+  (name) => !JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')).private,
+);
+const readmes = ['README.md', ...published.map((name) => `packages/${name}/README.md`)];
+const examples = readmes.flatMap(examplesOf);
+
+function examplesOf(readme: string): Example[] {
+  const text = readFileSync(join(root, readme), 'utf8');
+  return [...text.matchAll(/^```ts( no-run)?\n(.*?)^```$/gms)].map(({ index, 1: noRun, 2: code }) => ({
+    title: `${readme}:${text.slice(0, index).split('\n').length}`,
+    code,
+    runs: noRun === undefined,
+  }));
+}
+
+/** Inside the repository, so that its node_modules are found. */
+let folder: string;
+const fileOf = (example: Example) => join(folder, `example-${examples.indexOf(example)}.ts`);
+
+beforeAll(() => {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  folder = mkdtempSync(join(root, '.cache/readme-examples-'));
+  for (const example of examples) writeFileSync(fileOf(example), `${example.code}export {};\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each(readmes)('%s has an example that runs', (readme) => {
+  expect(examples.some(({ title, runs }) => runs && title.startsWith(`${readme}:`))).toBe(true);
+});
+
+it('the examples type-check against the built types', () => {
+  const program = ts.createProgram(examples.map(fileOf), {
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  });
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const example = examples.find((candidate) => file?.fileName.endsWith(fileOf(candidate).slice(folder.length)));
+    const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start ?? 0).line + 1;
+    return `${example?.title}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+  expect(problems).toEqual([]);
+});
+
+describe('runs', () => {
+  it.each(examples.filter(({ runs }) => runs))('$title', async (example) => {
+    const options = { cwd: folder, env: { ...process.env, AE_LAB_DATA_DIR: undefined } };
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', fileOf(example)], options);
+  });
+});
