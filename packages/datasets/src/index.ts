@@ -1,1 +1,13 @@
-export {};
+export { ArrayDataset, type Fold, type ImageArrays } from './array-dataset';
+export { type DownloadOptions, type DownloadProgress, download } from './download';
+export { type IdxArray, readIdx } from './idx';
+export { gunzip, type InflateOptions } from './inflate';
+export { type LoadMatOptions, loadMat } from './load-mat';
+export { type FromPngsOptions, fromPngs, type LoadPngsOptions, loadPngs, type PngFile } from './load-pngs';
+export { type MatVariable, readMat } from './mat';
+export { loadMnist, type TrainTest } from './mnist';
+export type { LoadMnistOptions } from './mnist-files';
+export type { MnistName, MnistPart } from './mnist-variants';
+export type { NumericArray } from './numbers';
+export type { Orientation } from './orientation';
+export { type SyntheticDigitsOptions, syntheticDigits } from './synthetic-digits';

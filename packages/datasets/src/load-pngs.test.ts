@@ -1,0 +1,109 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
+import { encode } from 'fast-png';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ArrayDataset } from './array-dataset';
+import { fromPngs, loadPngs } from './load-pngs';
+
+/** 3 x 2 pixels, written by Pillow 9.4 (Image.putdata with the values that the tests expect). */
+const FROM_PILLOW = {
+  palette:
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAgMAAADgGo6JAAAADFBMVEX/AAAA/wAAAP8JCQlccX6GAAAADElEQVR4nGOQYDgCAAEQAN0R5Q8iAAAA' +
+    'AElFTkSuQmCC',
+  paletteAlpha:
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAgMAAADgGo6JAAAADFBMVEX/AAAA/wAAAP8JCQlccX6GAAAABHRSTlP/AP//07BylAAAAAxJREFUeJxj' +
+    'kGA4AgABEADdEeUPIgAAAABJRU5ErkJggg==',
+  oneBit: 'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNYwKAAAAIEAME0wyijAAAAAElFTkSuQmCC',
+  grey16:
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACEAAAAADoj+WFAAAAFklEQVR4nGNgYGBk/P+fsaGhgYGBEQAYmgODHrFKvgAAAABJRU5ErkJggg==',
+  greyAlpha:
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAQAAAA3fa6RAAAAFklEQVR4nGM88Z+BkaGBkeH/fwYOBgAjUARRRtsIJgAAAABJRU5ErkJggg==',
+};
+
+const bytesOf = (data: ArrayDataset, index = 0) =>
+  Array.from(data.batch([index]).images.dataSync(), (value) => Math.round(255 * value));
+
+/** A grey PNG file of one row. */
+const grey = (...data: number[]) => encode({ width: data.length, height: 1, channels: 1, data: Uint8Array.from(data) });
+
+const read = async (name: keyof typeof FROM_PILLOW) => fromPngs([{ bytes: Buffer.from(FROM_PILLOW[name], 'base64') }]);
+
+describe('fromPngs', () => {
+  it('reads palettes', async () => {
+    const data = await read('palette');
+    expect(data.imageShape).toEqual([2, 3, 3]);
+    expect(bytesOf(data)).toEqual([255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9, 255, 0, 0, 0, 255, 0]);
+    expect(bytesOf(await read('paletteAlpha'))).toEqual([255, 0, 0, 0, 0, 0, 0, 0, 255, 9, 9, 9, 255, 0, 0, 0, 0, 0]);
+  });
+
+  it('reads grey of 1, 8 and 16 bits, with alpha or without', async () => {
+    expect((await read('oneBit')).imageShape).toEqual([2, 3, 1]);
+    expect(bytesOf(await read('oneBit'))).toEqual([255, 0, 255, 0, 0, 255]);
+    expect(bytesOf(await read('grey16'))).toEqual([0, 1, 255, 128, 0, 1]);
+    expect(bytesOf(await read('greyAlpha'))).toEqual([200, 0, 100, 0, 255, 7]);
+  });
+
+  it('makes all images alike: colour if any has it, or as asked', async () => {
+    const colour = encode({ width: 2, height: 1, channels: 4, data: Uint8Array.of(200, 100, 50, 255, 0, 0, 255, 51) });
+    const files = [{ bytes: grey(7, 8) }, { bytes: colour }];
+    const both = await fromPngs(files);
+    expect(bytesOf(both, 0)).toEqual([7, 7, 7, 8, 8, 8]);
+    expect(bytesOf(both, 1)).toEqual([200, 100, 50, 0, 0, 51]);
+    // 0.299 * 200 + 0.587 * 100 + 0.114 * 50 = 124.2 and 0.114 * 51 = 5.8
+    expect(bytesOf(await fromPngs(files, { channels: 1 }), 1)).toEqual([124, 6]);
+  });
+
+  it('refuses what does not fit, naming the file', async () => {
+    const good = { bytes: grey(1, 2), source: 'good.png' };
+    await expect(fromPngs([good, { bytes: grey(1, 2, 3), source: 'wide.png' }])).rejects.toThrow(
+      'wide.png: expected 2 x 1 pixels like good.png, got 3 x 1.',
+    );
+    await expect(fromPngs([good, { bytes: grey(1, 2).subarray(0, 40) }])).rejects.toThrow(FormatError);
+    await expect(fromPngs([{ bytes: grey(1, 2).with(20, 9) }])).rejects.toThrow(/PNG file 0: not a valid PNG file/);
+    await expect(fromPngs([])).rejects.toThrow(ArgumentError);
+    await expect(fromPngs([good, { ...good, label: 0 }])).rejects.toThrow(/a label on all files or on none/);
+  });
+});
+
+describe('loadPngs', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('takes folders as classes, by name', async () => {
+    await mkdir(join(folder, 'dog'));
+    await mkdir(join(folder, 'cat'));
+    await writeFile(join(folder, 'dog', '1.png'), grey(10, 11));
+    await writeFile(join(folder, 'cat', 'b.PNG'), grey(2, 3));
+    await writeFile(join(folder, 'cat', 'a.png'), grey(0, 1));
+    await writeFile(join(folder, 'cat', 'notes.txt'), 'no image');
+    const data = await loadPngs(folder);
+    expect([0, 1, 2].map((index) => bytesOf(data, index))).toEqual([
+      [0, 1],
+      [2, 3],
+      [10, 11],
+    ]);
+    expect(data.labels).toEqual(Int32Array.of(0, 0, 1));
+    expect(data.classNames).toEqual(['cat', 'dog']);
+  });
+
+  it('has no labels in a flat folder', async () => {
+    await writeFile(join(folder, 'a.png'), grey(0, 1));
+    const data = await loadPngs(folder, { channels: 3 });
+    expect([data.size, data.classes, data.labels, data.imageShape]).toEqual([1, 0, undefined, [1, 2, 3]]);
+  });
+
+  it('says what is missing or damaged', async () => {
+    await expect(loadPngs(join(folder, 'none'))).rejects.toThrow(/none: there is no such folder/);
+    await expect(loadPngs(folder)).rejects.toThrow(NotFoundError);
+    await writeFile(join(folder, 'a.png'), 'nonsense');
+    await expect(loadPngs(folder)).rejects.toThrow(/a\.png: not a valid PNG file/);
+  });
+});

@@ -1,0 +1,137 @@
+import { FormatError } from '@ae-lab/core';
+import { inflate } from './inflate';
+import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';
+
+/** A variable of a MAT file. */
+export interface MatVariable {
+  readonly name: string;
+  /** MATLAB's class: `double`, `uint8` and so on, or one of those that are not read: `cell`, `struct`, `char`... */
+  readonly type: string;
+  /** The size of each dimension. The first varies fastest in `data`. */
+  readonly shape: readonly number[];
+  /** The elements as the file stores them, which may be smaller numbers than `type`; absent unless numeric and real. */
+  readonly data?: NumericArray;
+}
+
+/** Array classes by number (table 1-3 of "MAT-File Format", The MathWorks). Those from 6 to 15 are numeric. */
+const CLASSES = [
+  ...['unknown', 'cell', 'struct', 'object', 'char', 'sparse', 'double', 'single', 'int8', 'uint8', 'int16', 'uint16'],
+  ...['int32', 'uint32', 'int64', 'uint64', 'function', 'opaque'],
+];
+
+/** Storage types by number (table 1-1). 64-bit integers (12 and 13) are read apart. */
+const STORAGE: Readonly<Record<number, NumericConstructor>> = {
+  1: Int8Array,
+  2: Uint8Array,
+  3: Int16Array,
+  4: Uint16Array,
+  5: Int32Array,
+  6: Uint32Array,
+  7: Float32Array,
+  9: Float64Array,
+};
+const INT64 = 12;
+const UINT64 = 13;
+const MATRIX = 14;
+const COMPRESSED = 15;
+const COMPLEX_FLAG = 0x0800;
+const HEADER = 128;
+
+interface Element {
+  readonly type: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads the variables of a MAT file of level 5 (MATLAB's -v6 and -v7), compressed or not, of either byte order. Numeric
+ * real arrays come with their elements, all others by name alone.
+ *
+ * @param options.source what to call the file in errors; default `MAT data`.
+ * @throws FormatError for anything else, among them -v7.3 files, which are HDF5.
+ */
+export async function readMat(
+  bytes: Uint8Array,
+  { source = 'MAT data' }: { source?: string } = {},
+): Promise<MatVariable[]> {
+  const littleEndian = readHeader(bytes, source);
+  const variables: MatVariable[] = [];
+  const add = ({ type, bytes: content }: Element) => {
+    if (type !== MATRIX) throw new FormatError(source, `expected arrays, got a data element of type ${type}.`);
+    variables.push(readMatrix(content, littleEndian, source));
+  };
+  for (const { type, bytes: content } of elements(bytes.subarray(HEADER), littleEndian, source)) {
+    if (type === COMPRESSED) {
+      const unpacked = await inflate(content, 'deflate', { source });
+      for (const element of elements(unpacked, littleEndian, source)) add(element);
+    } else add({ type, bytes: content });
+  }
+  return variables;
+}
+
+/** Whether the file is little-endian. */
+function readHeader(bytes: Uint8Array, source: string): boolean {
+  const text = String.fromCharCode(...bytes.subarray(0, HEADER));
+  if (text.startsWith('MATLAB 7.3') || text.startsWith('\x89HDF')) {
+    throw new FormatError(source, "a MAT file of version 7.3 (HDF5) is not read; save it in MATLAB with '-v7'.");
+  }
+  const order = text.slice(126, 128);
+  const littleEndian = order === 'IM';
+  const version = text.slice(124, 126);
+  if ((order !== 'IM' && order !== 'MI') || version !== (littleEndian ? '\x00\x01' : '\x01\x00')) {
+    throw new FormatError(source, `expected a MAT file of level 5, got ${bytes.length} bytes of something else.`);
+  }
+  return littleEndian;
+}
+
+/** The data elements that follow each other in `bytes`: a tag with type and size, the content, padding to 8 bytes. */
+function* elements(bytes: Uint8Array, littleEndian: boolean, source: string): Generator<Element> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < bytes.length; ) {
+    if (bytes.length - at < 8)
+      throw new FormatError(source, `truncated: ${bytes.length - at} bytes where a tag should be.`);
+    const word = view.getUint32(at, littleEndian);
+    const isSmall = word >>> 16 !== 0;
+    const type = word & 0xffff;
+    const size = isSmall ? word >>> 16 : view.getUint32(at + 4, littleEndian);
+    const start = at + (isSmall ? 4 : 8);
+    const available = isSmall ? 4 : bytes.length - start;
+    if (size > available) {
+      throw new FormatError(source, `truncated: expected ${size} bytes of content, got ${available}.`);
+    }
+    yield { type, bytes: bytes.subarray(start, start + size) };
+    at = isSmall ? at + 8 : start + (type === COMPRESSED ? size : 8 * Math.ceil(size / 8));
+  }
+}
+
+/** An array: flags, dimensions, name, then its elements. */
+function readMatrix(bytes: Uint8Array, littleEndian: boolean, source: string): MatVariable {
+  const parts = elements(bytes, littleEndian, source);
+  const next = (): NumericArray => {
+    const { value } = parts.next();
+    if (!value) throw new FormatError(source, 'truncated: an array without its elements.');
+    return readNumbers(value, littleEndian, source);
+  };
+  const flags = next()[0] ?? 0;
+  const type = CLASSES[flags & 0xff] ?? 'unknown';
+  if (type === 'opaque') return { name: '', type, shape: [] };
+  const shape = Array.from(next());
+  const name = String.fromCharCode(...next());
+  const numeric = (flags & 0xff) >= 6 && (flags & 0xff) <= 15;
+  if (!numeric || flags & COMPLEX_FLAG) return { name, type: numeric ? `complex ${type}` : type, shape };
+  const data = next();
+  if (data.length !== shape.reduce((a, b) => a * b, 1)) {
+    throw new FormatError(source, `variable '${name}': expected [${shape.join(', ')}] elements, got ${data.length}.`);
+  }
+  return { name, type, shape, data };
+}
+
+function readNumbers({ type, bytes }: Element, littleEndian: boolean, source: string): NumericArray {
+  const width = type === INT64 || type === UINT64 ? 8 : STORAGE[type]?.BYTES_PER_ELEMENT;
+  if (width === undefined || bytes.length % width !== 0) {
+    throw new FormatError(source, `expected numbers, got ${bytes.length} bytes of the storage type ${type}.`);
+  }
+  if (width !== 8 || type in STORAGE) return toNumbers(bytes, STORAGE[type], littleEndian);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const read = type === INT64 ? view.getBigInt64 : view.getBigUint64;
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => Number(read.call(view, 8 * i, littleEndian)));
+}

@@ -1,0 +1,138 @@
+import { AeLabError, FormatError, NotFoundError } from '@ae-lab/core';
+import { dataFolder, defaultCacheFolder, pathBelow, readCached, readIfPresent, writeCached } from '#platform';
+import { type DownloadOptions, download } from './download';
+import { type IdxArray, readIdx } from './idx';
+import { gunzip, isGzip } from './inflate';
+import { type MnistName, type MnistPart, type MnistVariant, PARTS } from './mnist-variants';
+
+/** Which data set in MNIST's format, and where to look for it. */
+export interface LoadMnistOptions extends DownloadOptions {
+  /** Default `mnist`. */
+  readonly name?: MnistName;
+  /**
+   * A folder (in a browser the address of one) with the four files, each plain or with `.gz`, or with a folder named
+   * like the data set that has them. Nowhere else is looked then.
+   */
+  readonly folder?: string;
+  /** Where downloads are kept. Default: `ae-lab` in the platform's cache folder; in a browser its Cache API. */
+  readonly cacheFolder?: string;
+  /** Whether to download what is found nowhere. Default true. */
+  readonly download?: boolean;
+  /** Addresses of folders with the four `.gz` files, tried in this order. Default: public ones. */
+  readonly mirrors?: readonly string[];
+  /** SHA-256 of the unpacked files in hexadecimal, for the cache and downloads. Default: known for `mnist` alone. */
+  readonly sha256?: Readonly<Record<MnistPart, string>>;
+}
+
+/** The content of a file, and what to call the file in errors. */
+export interface MnistFile {
+  readonly source: string;
+  readonly array: IdxArray;
+}
+
+export type MnistFiles = Readonly<Record<MnistPart, MnistFile>>;
+
+/** The four files of a data set from the first place that has them. */
+export async function findMnistFiles(
+  name: MnistName,
+  variant: MnistVariant,
+  options: LoadMnistOptions,
+): Promise<MnistFiles> {
+  const { folder } = options;
+  for (const place of folder === undefined ? environmentPlaces(name) : [folder, pathBelow(folder, name)]) {
+    const files = await collect((part) => readPart(place, variant.files[part]));
+    if (files) return files;
+  }
+  if (folder !== undefined) {
+    const names = Object.values(variant.files).join(', ');
+    throw new NotFoundError(`${folder}: expected the files ${names} there, each plain or with .gz.`);
+  }
+  return (await collect((part) => cachedOrFetched(name, variant, part, options)))!;
+}
+
+/** Fashion-MNIST and KMNIST have MNIST's file names: files in no folder of their own count as MNIST. */
+function environmentPlaces(name: MnistName): string[] {
+  const folder = dataFolder();
+  if (folder === undefined) return [];
+  const own = pathBelow(folder, name);
+  return name === 'fashion-mnist' || name === 'kmnist' ? [own] : [own, folder];
+}
+
+/** All four files, or undefined as soon as one is missing. */
+async function collect(find: (part: MnistPart) => Promise<MnistFile | undefined>): Promise<MnistFiles | undefined> {
+  const files: Partial<Record<MnistPart, MnistFile>> = {};
+  for (const part of PARTS) {
+    const file = await find(part);
+    if (file === undefined) return undefined;
+    files[part] = file;
+  }
+  return files as MnistFiles;
+}
+
+async function readPart(place: string, name: string): Promise<MnistFile | undefined> {
+  for (const source of [pathBelow(place, `${name}.gz`), pathBelow(place, name)]) {
+    const bytes = await readIfPresent(source);
+    if (bytes !== undefined) return parse(bytes, source);
+  }
+  return undefined;
+}
+
+/** A file of the cache, or from the first mirror that has it right. A damaged file of the cache is replaced. */
+async function cachedOrFetched(
+  name: MnistName,
+  variant: MnistVariant,
+  part: MnistPart,
+  options: LoadMnistOptions,
+): Promise<MnistFile> {
+  const { cacheFolder = defaultCacheFolder(), mirrors = variant.mirrors, signal } = options;
+  const file = `${variant.files[part]}.gz`;
+  const path = pathBelow(cacheFolder, name, file);
+  const sha256 = (options.sha256 ?? variant.sha256)?.[part];
+  const problems: string[] = [];
+  const note = (error: unknown): undefined => {
+    signal?.throwIfAborted();
+    if (!(error instanceof AeLabError)) throw error;
+    problems.push(error.message);
+  };
+  const kept = await readCached(path);
+  const cached = kept && (await parse(kept, path, sha256).catch(note));
+  if (cached) return cached;
+  for (const mirror of options.download === false ? [] : mirrors) {
+    const url = `${mirror.replace(/\/$/, '')}/${file}`;
+    const bytes = await download(url, options).catch(note);
+    const fetched = bytes && (await parse(bytes, url, sha256).catch(note));
+    if (!fetched) continue;
+    await keep(path, bytes);
+    return fetched;
+  }
+  const files = Object.values(variant.files).map((each) => `${each}.gz`);
+  throw new NotFoundError(
+    `There is no ${name} data here, and none could be downloaded. Put the files ${files.join(', ')} (from ` +
+      `${variant.home}) into ${pathBelow(cacheFolder, name)}, or give their folder as 'folder', or its parent in the ` +
+      'environment variable AE_LAB_DATA_DIR; or do without: syntheticDigits(), --data synthetic on the command line.' +
+      problems.map((problem) => `\n- ${problem}`).join(''),
+  );
+}
+
+async function keep(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeCached(path, bytes);
+  } catch (error) {
+    throw new AeLabError(`${path}: cannot keep the download here; choose another cacheFolder.`, { cause: error });
+  }
+}
+
+async function parse(bytes: Uint8Array, source: string, sha256?: string): Promise<MnistFile> {
+  const plain = isGzip(bytes) ? await gunzip(bytes, { source }) : bytes;
+  if (sha256 !== undefined) await checkHash(plain, sha256, source);
+  return { source, array: readIdx(plain, { source }) };
+}
+
+/** A page outside https and localhost cannot compute hashes; gzip's own checksum has to do there. */
+async function checkHash(bytes: Uint8Array, expected: string, source: string): Promise<void> {
+  if (globalThis.crypto?.subtle === undefined) return;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (found !== expected)
+    throw new FormatError(source, `expected the SHA-256 ${expected} when unpacked, got ${found}.`);
+}
