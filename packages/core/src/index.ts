@@ -77,6 +77,7 @@ export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
 export { Rng, type RngState } from './rng';
+export type { CheckpointOptions } from './training/checkpoint';
 export type { EarlyStoppingOptions } from './training/early-stopping';
 export { type FitOptions, fit } from './training/fit';
 export { type ApplyOptions, ForwardPass } from './training/forward-pass';

@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<number, NumericConstructor>> = {
  * number of dimensions, each dimension as an unsigned 32-bit number, the elements, all big-endian. Bytes are not
  * copied, and nothing is allocated before the header is found to agree with the size of the file.
  *
- * @param options.source what to call the file in errors; default `IDX data`.
+ * @param options `source`: what to call the file in errors; default `IDX data`.
  * @throws FormatError for anything but exactly one IDX array.
  */
 export function readIdx(bytes: Uint8Array, { source = 'IDX data' }: { source?: string } = {}): IdxArray {

@@ -38,7 +38,7 @@ export async function inflate(
   return concatenate(chunks);
 }
 
-/** Unpacks a gzip file, see {@link inflate}. */
+/** Unpacks a gzip file, see `inflate`. */
 export function gunzip(bytes: Uint8Array, options?: InflateOptions): Promise<Uint8Array> {
   return inflate(bytes, 'gzip', options);
 }

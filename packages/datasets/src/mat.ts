@@ -46,7 +46,7 @@ interface Element {
  * Reads the variables of a MAT file of level 5 (MATLAB's -v6 and -v7), compressed or not, of either byte order. Numeric
  * real arrays come with their elements, all others by name alone.
  *
- * @param options.source what to call the file in errors; default `MAT data`.
+ * @param options `source`: what to call the file in errors; default `MAT data`.
  * @throws FormatError for anything else, among them -v7.3 files, which are HDF5.
  */
 export async function readMat(

@@ -1,7 +1,7 @@
-/** The four files of a data set in MNIST's format. */
-export const PARTS = ['train-images', 'train-labels', 'test-images', 'test-labels'] as const;
+/** One of the four files of a data set in MNIST's format. */
+export type MnistPart = 'train-images' | 'train-labels' | 'test-images' | 'test-labels';
 
-export type MnistPart = (typeof PARTS)[number];
+export const PARTS: readonly MnistPart[] = ['train-images', 'train-labels', 'test-images', 'test-labels'];
 
 /** A data set in MNIST's format: where to get it and how to read it. */
 export interface MnistVariant {

@@ -46,6 +46,24 @@ export class EarlyStopping {
     return record.epoch - this.bestEpoch >= patience;
   }
 
+  /** What it knows beside the best state, for a checkpoint. */
+  toJSON(): { readonly best: number; readonly bestEpoch?: number } {
+    return { best: this.best, bestEpoch: this.bestEpoch };
+  }
+
+  /** The best state by position, for a checkpoint; still owned here. */
+  tensors(): Record<string, Tensor> {
+    return Object.fromEntries(this.snapshot.entries());
+  }
+
+  /** Takes over what {@link toJSON} and {@link tensors} gave. */
+  restore({ best, bestEpoch }: ReturnType<EarlyStopping['toJSON']>, tensors: Readonly<Record<string, Tensor>>): void {
+    this.dispose();
+    this.best = best;
+    this.bestEpoch = bestEpoch;
+    this.snapshot = this.state.map((_, i) => tensors[i]);
+  }
+
   /** Gives the model the weights of the best epoch. */
   restoreBest(): void {
     this.snapshot.forEach((tensor, i) => {

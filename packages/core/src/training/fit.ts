@@ -5,6 +5,7 @@ import { checkInteger } from '../check';
 import { ArgumentError } from '../errors';
 import type { Batch, ImageDataset } from '../interfaces';
 import { Rng } from '../rng';
+import { Checkpoint, type CheckpointOptions } from './checkpoint';
 import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping';
 import { ForwardPass } from './forward-pass';
 import type { EpochRecord, History, Metrics, TrainingCallback } from './history';
@@ -24,6 +25,11 @@ export interface FitOptions {
   readonly validation?: ImageDataset;
   /** Ends the training when it no longer improves, and restores the best epoch's weights. */
   readonly earlyStopping?: EarlyStoppingOptions;
+  /**
+   * Saves the state of the training behind every epoch, and goes on from there when `fit` is called again with the same
+   * settings: the weights are then, bit for bit, those of a training without interruption.
+   */
+  readonly checkpoint?: CheckpointOptions;
   readonly callbacks?: readonly TrainingCallback[];
   /** Ends the training at the next step when aborted; what was learnt so far is kept. */
   readonly signal?: AbortSignal;
@@ -55,6 +61,7 @@ class Training {
   private readonly rng: Rng;
   private readonly optimizers: ReadonlyMap<Objective, OptimizerState>;
   private readonly earlyStopping: EarlyStopping | undefined;
+  private readonly checkpoint: Checkpoint | undefined;
   private readonly batchesPerStep: number;
   private readonly stepsPerEpoch: number;
   private lastYield = performance.now();
@@ -72,19 +79,25 @@ class Training {
     }
     if (options.validation?.size === 0)
       throw new ArgumentError('validation', 'at least one image', 'an empty data set');
-    this.rng = new Rng(options.seed ?? 0);
+    const seed = options.seed ?? 0;
+    this.rng = new Rng(seed);
     this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
     this.earlyStopping = options.earlyStopping && new EarlyStopping(options.earlyStopping, step.state);
+    const { epochs, batchSize, earlyStopping } = this;
+    const changing = { state: step.state, optimizers: [...this.optimizers.values()], earlyStopping };
+    const settings = { epochs, batchSize, seed, images: data.size };
+    this.checkpoint = options.checkpoint && new Checkpoint(options.checkpoint, settings, changing);
     this.batchesPerStep = Math.max(...step.objectives.map(({ repeats = 1 }) => repeats));
     this.stepsPerEpoch = Math.ceil(Math.ceil(data.size / this.batchSize) / this.batchesPerStep);
   }
 
   async run(): Promise<History> {
-    const epochs: EpochRecord[] = [];
-    let stopped: History['stopped'] = 'completed';
+    const course = await this.checkpoint?.restore();
+    const epochs: EpochRecord[] = [...(course?.epochs ?? [])];
+    let stopped = course?.stopped;
     try {
-      for (let epoch = 1; epoch <= this.epochs && stopped === 'completed'; epoch++) {
-        const record = await this.epoch(epoch);
+      while (stopped === undefined) {
+        const record = await this.epoch(epochs.length + 1);
         if (record === undefined) {
           stopped = 'aborted';
           break;
@@ -92,6 +105,8 @@ class Training {
         epochs.push(record);
         for (const callback of this.options.callbacks ?? []) await callback.onEpochEnd?.(record);
         if (this.earlyStopping?.update(record)) stopped = 'early';
+        else if (epochs.length === this.epochs) stopped = 'completed';
+        await this.checkpoint?.save({ epochs, stopped });
       }
     } finally {
       this.earlyStopping?.restoreBest();

@@ -1,0 +1,112 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noiseImages } from '../../test/images';
+import { squaredError } from '../losses/reconstruction-loss';
+import { buildDecoder, buildEncoder } from '../networks/encoder-decoder';
+import { adam } from '../optimizers/adam';
+import { cosineDecay } from '../optimizers/schedule';
+import { Rng } from '../rng';
+import { type FitOptions, fit } from './fit';
+import type { EpochRecord } from './history';
+import { networkVariables, type Objective, type TrainingStep } from './training-step';
+
+let place: string;
+beforeAll(() => setBackend('cpu'));
+beforeEach(async () => {
+  place = join(await mkdtemp(join(tmpdir(), 'ae-lab-')), 'checkpoint');
+});
+afterEach(() => rm(join(place, '..'), { recursive: true }));
+
+/** A network with all that a checkpoint has to hold: moving averages, dropout, moments and a schedule. */
+function makeStep(): TrainingStep {
+  const architecture = { kind: 'dense', widths: [6], batchNormalization: true, dropout: 0.2 } as const;
+  const encoder = buildEncoder({ imageShape: [3, 3, 1], outputs: 2, architecture, rng: new Rng(1) });
+  const decoder = buildDecoder({ imageShape: [3, 3, 1], latentDim: 2, architecture, rng: new Rng(2) });
+  const networks = [encoder, decoder];
+  const state = networkVariables(networks);
+  const objective: Objective = {
+    name: 'autoencoder',
+    optimizer: adam({ learningRate: cosineDecay({ peak: 0.02, warmup: 0.1 }) }),
+    training: networks,
+    variables: () => networkVariables(networks, 'trainable'),
+    loss: ({ images }, pass) => ({
+      loss: squaredError(images, pass.apply(decoder, pass.apply(encoder, images))),
+    }),
+  };
+  return { objectives: [objective], state };
+}
+
+const options: FitOptions = {
+  epochs: 6,
+  batchSize: 8,
+  seed: 3,
+  validation: noiseImages(10, [3, 3, 1], 2),
+  earlyStopping: { patience: 6 },
+};
+const data = noiseImages(30, [3, 3, 1]);
+
+const weightsOf = ({ state }: TrainingStep) => state.map((variable) => Array.from(variable.dataSync()));
+const losses = (epochs: readonly EpochRecord[]) => epochs.map(({ train, validation }) => [train, validation]);
+
+/** Trains until an epoch has ended and the next one has begun, as a process does that is stopped then. */
+async function interrupted(epoch: number): Promise<void> {
+  const controller = new AbortController();
+  let steps = 0;
+  const stepsPerEpoch = Math.ceil(data.size / 8);
+  const afterUpdate = () => void (++steps === epoch * stepsPerEpoch + 2 && controller.abort());
+  const { signal } = controller;
+  await fit({ ...makeStep(), afterUpdate }, data, { ...options, checkpoint: { place }, signal });
+}
+
+describe('a training with checkpoints', () => {
+  it.each([1, 4])('interrupted behind epoch %i ends with the same weights, bit for bit', async (epoch) => {
+    const whole = makeStep();
+    const expected = await fit(whole, data, options);
+    await interrupted(epoch);
+    const resumed = makeStep();
+    const seen: number[] = [];
+    const callbacks = [{ onEpochEnd: (record: EpochRecord) => void seen.push(record.epoch) }];
+    const history = await fit(resumed, data, { ...options, checkpoint: { place }, callbacks });
+    expect(seen[0]).toBe(epoch + 1);
+    expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+    expect(losses(history.epochs)).toEqual(losses(expected.epochs));
+    expect(history).toMatchObject({ stopped: 'completed', bestEpoch: expected.bestEpoch });
+  });
+
+  it('that is complete is not done again', async () => {
+    const first = makeStep();
+    const history = await fit(first, data, { ...options, checkpoint: { place } });
+    const second = makeStep();
+    const onEpochEnd = () => expect.unreachable();
+    expect(await fit(second, data, { ...options, checkpoint: { place }, callbacks: [{ onEpochEnd }] })).toEqual(
+      history,
+    );
+    expect(weightsOf(second)).toEqual(weightsOf(first));
+  });
+
+  it('saves every so many epochs', async () => {
+    const controller = new AbortController();
+    const onEpochEnd = ({ epoch }: EpochRecord) => void (epoch === 5 && controller.abort());
+    const checkpoint = { place, everyEpochs: 2 };
+    await fit(makeStep(), data, { ...options, checkpoint, signal: controller.signal, callbacks: [{ onEpochEnd }] });
+    const seen: number[] = [];
+    const callbacks = [{ onEpochEnd: ({ epoch }: EpochRecord) => void seen.push(epoch) }];
+    await fit(makeStep(), data, { ...options, checkpoint, callbacks });
+    expect(seen).toEqual([5, 6]);
+  });
+
+  it('refuses a checkpoint of other settings, and leaves no tensor behind', async () => {
+    await interrupted(2);
+    const step = makeStep();
+    const before = memory().numTensors;
+    await expect(fit(step, data, { ...options, epochs: 9, checkpoint: { place } })).rejects.toThrow(
+      'checkpoint.place: expected a checkpoint of a training with {"epochs":9,"batchSize":8,"seed":3,"images":30}',
+    );
+    await fit(step, data, { ...options, checkpoint: { place } });
+    expect(memory().numTensors).toBe(before);
+  });
+});
