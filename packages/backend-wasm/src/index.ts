@@ -1,1 +1,1 @@
-export {};
+export { useWasmBackend, type WasmBackendOptions } from './use-wasm-backend';

@@ -1,0 +1,20 @@
+// Whether training needs no more memory the longer it lasts: tensors and the process' memory over 1,000 steps.
+import { Autoencoder } from '@ae-lab/autoencoders';
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { memory } from '@tensorflow/tfjs-core';
+import { mnistSplit } from '../mnist';
+import { saveResult } from '../results';
+
+await useWasmBackend();
+const { train } = await mnistSplit();
+const model = new Autoencoder({ latentDim: 10 });
+const epochs: { epoch: number; steps: number; tensors: number; residentMegabytes: number }[] = [];
+const onEpochEnd = ({ epoch }: { epoch: number }) => {
+  const residentMegabytes = Math.round(process.memoryUsage.rss() / 1e6);
+  epochs.push({ epoch, steps: epoch * 200, tensors: memory().numTensors, residentMegabytes });
+  console.log(epochs[epochs.length - 1]);
+};
+const before = memory().numTensors;
+await model.fit(train.take(200 * 64), { epochs: 6, batchSize: 64, callbacks: [{ onEpochEnd }] });
+console.log({ tensorsBefore: before, tensorsAfter: memory().numTensors });
+await saveResult('steady-memory', { before, after: memory().numTensors, epochs });

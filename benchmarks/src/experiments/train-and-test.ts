@@ -1,0 +1,49 @@
+import { Autoencoder, type AutoencoderOptions } from '@ae-lab/autoencoders';
+import type { FitOptions, ImageDataset, Optimizer } from '@ae-lab/core';
+import { evaluateReconstruction, meanSquaredError } from '@ae-lab/metrics';
+import type { Mnist } from '../mnist';
+
+export interface Trial {
+  readonly model: AutoencoderOptions;
+  readonly optimizer?: Optimizer;
+  readonly fit: FitOptions;
+}
+
+export interface TrialResult {
+  readonly seed: number;
+  /** Mean squared error on the validation images behind each epoch. */
+  readonly validation: readonly number[];
+  /** Mean squared error on the test images, where it was asked for. */
+  readonly test?: number;
+  readonly secondsPerEpoch: number;
+  readonly parameters: number;
+}
+
+/** Trains one autoencoder and measures it; the test images are read only when `withTest` is set. */
+export async function trainAndTest(
+  { train, validation, test }: Mnist,
+  trial: Trial,
+  withTest: boolean,
+): Promise<TrialResult> {
+  const seed = trial.fit.seed ?? 0;
+  const model = new Autoencoder({ ...trial.model, seed });
+  const { epochs } = await model.fit(train, { ...trial.fit, validation, optimizer: trial.optimizer });
+  const result = {
+    seed,
+    validation: epochs.map((record) => record.validation?.loss ?? Number.NaN),
+    test: withTest ? await meanError(model, test) : undefined,
+    secondsPerEpoch: epochs.reduce((total, { seconds }) => total + seconds, 0) / epochs.length,
+    parameters: model.encoder.countParams() + model.decoder.countParams(),
+  };
+  model.dispose();
+  return result;
+}
+
+async function meanError(model: Autoencoder, data: ImageDataset): Promise<number> {
+  const { mse } = await evaluateReconstruction(model, data, { metrics: { mse: meanSquaredError } });
+  return mse.mean;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

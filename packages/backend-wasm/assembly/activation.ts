@@ -1,0 +1,71 @@
+import { exp4, expm1Negative4, multiplyAdd, select4 } from './simd';
+
+/** The numbers of src/activation.ts. */
+export const LINEAR: i32 = 0;
+export const RELU: i32 = 1;
+export const RELU6: i32 = 2;
+export const ELU: i32 = 3;
+export const SIGMOID: i32 = 4;
+export const LEAKY_RELU: i32 = 5;
+export const TANH: i32 = 6;
+
+/** f(x); relu keeps NaN, as f32x4.max does. */
+// @ts-ignore: decorator
+@inline
+function activate4(x: v128, activation: i32, alpha: v128): v128 {
+  const zero = f32x4.splat(0);
+  if (activation == RELU) return f32x4.max(x, zero);
+  if (activation == RELU6) return f32x4.min(f32x4.max(x, zero), f32x4.splat(6));
+  if (activation == ELU) return select4(f32x4.lt(x, zero), expm1Negative4(x), x);
+  if (activation == SIGMOID) {
+    const one = f32x4.splat(1);
+    return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
+  }
+  return select4(f32x4.lt(x, zero), f32x4.mul(x, alpha), x);
+}
+
+/** dy * f'(z) from y = f(z); at z = 0 the slope of relu is 0 and that of leakyrelu alpha, as in TensorFlow.js. */
+// @ts-ignore: decorator
+@inline
+export function activationGradient4(dy: v128, y: v128, activation: i32, alpha: v128): v128 {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  if (activation == RELU) return v128.andnot(dy, f32x4.le(y, zero));
+  if (activation == ELU) return select4(f32x4.lt(y, zero), f32x4.mul(dy, f32x4.add(y, one)), dy);
+  if (activation == SIGMOID) return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(one, y)));
+  if (activation == TANH) return f32x4.mul(dy, f32x4.sub(one, f32x4.mul(y, y)));
+  if (activation == LEAKY_RELU) return select4(f32x4.le(y, zero), f32x4.mul(dy, alpha), dy);
+  return dy;
+}
+
+/** One lane through the code for four, so that the rest of a row gets the same bits as its body. */
+// @ts-ignore: decorator
+@inline
+function lane(value: v128): f32 {
+  return f32x4.extract_lane(value, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function activateWith(pointer: usize, count: i32, activation: i32, alpha: v128): void {
+  while (count >= 4) {
+    v128.store(pointer, activate4(v128.load(pointer), activation, alpha));
+    pointer += 16;
+    count -= 4;
+  }
+  while (count > 0) {
+    store<f32>(pointer, lane(activate4(v128.load32_splat(pointer), activation, alpha)));
+    pointer += 4;
+    count--;
+  }
+}
+
+/** Applies an activation in place. */
+export function activate(pointer: usize, count: i32, activation: i32, alpha: f32): void {
+  const slope = f32x4.splat(alpha);
+  if (activation == RELU) activateWith(pointer, count, RELU, slope);
+  else if (activation == RELU6) activateWith(pointer, count, RELU6, slope);
+  else if (activation == ELU) activateWith(pointer, count, ELU, slope);
+  else if (activation == SIGMOID) activateWith(pointer, count, SIGMOID, slope);
+  else if (activation == LEAKY_RELU) activateWith(pointer, count, LEAKY_RELU, slope);
+}

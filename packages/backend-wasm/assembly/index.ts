@@ -1,0 +1,8 @@
+/** What the module exports; see src/kernel-module.ts for the other side. */
+export { activate } from './activation';
+export { activationGradient, batchNormalization, batchNormalizationGradient, sumRows } from './channels';
+export { conv2d, conv2dBackpropFilter, conv2dBackpropInput } from './convolution';
+export { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise';
+export { matMul } from './matmul';
+export { adam, rmsProp, sgd } from './optimizers';
+export { unsortedSegmentSum } from './segment-sum';

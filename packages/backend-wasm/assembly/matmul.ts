@@ -1,0 +1,116 @@
+import { activate } from './activation';
+import { COLUMNS_TILE, columnsTile } from './micro-kernels.gen';
+import {
+  EDGE_BYTES, PANEL, packPanel, packPanels, paddedColumns, tileColumns, rowsByPanels, takeEdge, transpose,
+} from './panels';
+import { copyFloats, fillZero, reserve, take } from './scratch';
+
+/** Rows of A that stay in the second-level cache while all panels of B pass. */
+const ROW_BLOCK: i32 = 96;
+
+/** Rows of B in a panel: 8 columns of them stay in the first-level cache while the rows of A pass. */
+const DEPTH_BLOCK: i32 = 512;
+
+/** The bias filled up to whole panels, or zeros. */
+export function takeInit(bias: usize, n: i32): usize {
+  const init = take(<usize>paddedColumns(n) << 2);
+  fillZero(init, <usize>paddedColumns(n) << 2);
+  if (bias != 0) copyFloats(init, bias, n);
+  return init;
+}
+
+/**
+ * Few rows: packing B would cost as much as the product, so B is read where it lies, and A's columns are made contiguous.
+ */
+function fewRows(a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool): void {
+  reserve(
+    EDGE_BYTES + (<usize>k * (PANEL + 1 + m) << 2) + (<usize>paddedColumns(n) << 2) + (<usize>(m * PANEL + m) << 2) + 128,
+  );
+  const init = takeInit(bias, n);
+  const sameRow = take(<usize>m << 2);
+  const cRows = take(<usize>m << 2);
+  const tileRows = take(<usize>m << 2);
+  const tile = take(<usize>m * 32);
+  for (let i = 0; i < m; i++) {
+    store<u32>(sameRow + (i << 2), 0);
+    store<u32>(cRows + (i << 2), i * n * 4);
+    store<u32>(tileRows + (i << 2), i * 32);
+  }
+  const offsets = take(<usize>k << 2);
+  for (let row = 0; row < k; row++) store<u32>(offsets + (row << 2), row * m * 4);
+  let columnsOfA = a;
+  if (!transposeA && m > 1) {
+    columnsOfA = take(<usize>k * m << 2);
+    transpose(columnsOfA, <usize>m << 2, a, <usize>k << 2, m, k);
+  }
+  for (let j = 0; j < n; j += PANEL) {
+    const columns = tileColumns(n, j);
+    const used = min(n - j, PANEL);
+    const at = <usize>j << 2;
+    if (used == columns) {
+      columnsTile(m, columns, columnsOfA, offsets, k, b + at, <usize>n << 2, c + at, cRows, init + at, sameRow);
+    } else {
+      const panel = take(<usize>k * columns << 2);
+      packPanel(panel, b + at, <usize>n << 2, k, columns, used);
+      columnsTile(m, columns, columnsOfA, offsets, k, panel, <usize>columns << 2, tile, tileRows, init + at, sameRow);
+      for (let i = 0; i < m; i++) copyFloats(c + at + load<u32>(cRows + (i << 2)), tile + <usize>i * 32, used);
+    }
+  }
+}
+
+function blocked(
+  a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool,
+  activation: i32, alpha: f32,
+): void {
+  const blocks = max((k + DEPTH_BLOCK - 1) / DEPTH_BLOCK, 1);
+  const depthBlock = (k + blocks - 1) / blocks;
+  const rowBlock = min(m, ROW_BLOCK);
+  reserve(
+    EDGE_BYTES + (<usize>depthBlock * paddedColumns(n) << 2) + (<usize>paddedColumns(n) << 2) + (<usize>rowBlock * 8) +
+      (transposeA ? <usize>rowBlock * depthBlock << 2 : 0) + 128,
+  );
+  takeEdge();
+  const init = takeInit(bias, n);
+  const panels = take(<usize>depthBlock * paddedColumns(n) << 2);
+  const aRows = take(<usize>rowBlock << 2);
+  const cRows = take(<usize>rowBlock << 2);
+  const segment = take(4);
+  const transposed = take(transposeA ? <usize>rowBlock * depthBlock << 2 : 0);
+  store<u32>(segment, 0);
+  for (let row = 0; row < rowBlock; row++) store<u32>(cRows + (row << 2), row * n * 4);
+
+  for (let k0 = 0; k0 < max(k, 1); k0 += max(depthBlock, 1)) {
+    const depth = min(depthBlock, k - k0);
+    if (transposeB) packPanels(panels, b + (<usize>k0 << 2), <usize>k << 2, depth, n, true);
+    else packPanels(panels, b + (<usize>k0 * n << 2), <usize>n << 2, depth, n, false);
+    const aStep = (transposeA ? depth : k) << 2;
+    for (let row = 0; row < rowBlock; row++) store<u32>(aRows + (row << 2), row * aStep);
+    for (let i0 = 0; i0 < m; i0 += rowBlock) {
+      const rows = min(rowBlock, m - i0);
+      let block = a + (<usize>i0 * k + k0 << 2);
+      if (transposeA) {
+        block = transposed;
+        transpose(block, <usize>depth << 2, a + (<usize>k0 * m + i0 << 2), <usize>m << 2, depth, rows);
+      }
+      const target = c + (<usize>i0 * n << 2);
+      rowsByPanels(block, aRows, rows, segment, 1, depth, panels, n, target, cRows, init, k0 > 0);
+      if (k0 + depth >= k) activate(target, rows * n, activation, alpha);
+    }
+  }
+}
+
+/**
+ * C[m, n] = f(A B + bias), for A [m, k] and B [k, n], or [k, m] and [n, k] where they are transposed. `bias` [n] is 0 for
+ * none; f is an activation of activation.ts. K may be 0.
+ */
+export function matMul(
+  a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool,
+  activation: i32, alpha: f32,
+): void {
+  if (m <= COLUMNS_TILE && !transposeB) {
+    fewRows(a, b, c, bias, m, n, k, transposeA);
+    activate(c, m * n, activation, alpha);
+  } else {
+    blocked(a, b, c, bias, m, n, k, transposeA, transposeB, activation, alpha);
+  }
+}

@@ -1,0 +1,54 @@
+import { runFused } from '@ae-lab/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { expectClose } from '../../test/expect-close';
+import { TestRandom } from '../../test/random';
+import { useWasmBackend } from '../use-wasm-backend';
+
+beforeAll(() => useWasmBackend());
+
+const ALPHA = 0.3;
+
+/** f and f' as functions of z, in float64. */
+const activations: Record<string, [(z: number) => number, (z: number) => number]> = {
+  linear: [(z) => z, () => 1],
+  relu: [(z) => Math.max(z, 0), (z) => (z > 0 ? 1 : 0)],
+  leakyrelu: [(z) => (z > 0 ? z : ALPHA * z), (z) => (z > 0 ? 1 : ALPHA)],
+  elu: [(z) => (z > 0 ? z : Math.expm1(z)), (z) => (z > 0 ? 1 : Math.exp(z))],
+  sigmoid: [(z) => 1 / (1 + Math.exp(-z)), (z) => Math.exp(-z) / (1 + Math.exp(-z)) ** 2],
+  tanh: [Math.tanh, (z) => 1 - Math.tanh(z) ** 2],
+};
+
+it.each(Object.entries(activations))('AeLabActivationGradient of %s', (activation, [f, slope]) => {
+  const random = new TestRandom(50);
+  for (let trial = 0; trial < 60; trial++) {
+    const channels = random.choice([1, 2, 3, 4, 7, 8, 32, random.integer(1, 40)]);
+    const shape = random.choice([
+      [channels],
+      [random.integer(1, 40), channels],
+      [random.integer(1, 4), 9, random.integer(1, 9), channels],
+      [random.integer(300, 900), channels],
+    ]);
+    const size = tf.util.sizeFromShape(shape);
+    const z = random.values(size).map((value) => 3 * value);
+    const dy = random.values(size);
+    const dx = Float64Array.from(dy, (value, i) => value * slope(z[i]!));
+    const biasGradient = new Float64Array(channels);
+    dx.forEach((value, i) => {
+      biasGradient[i % channels]! += value;
+    });
+    tf.tidy(() => {
+      const inputs = { dy: tf.tensor(dy, shape), y: tf.tensor(z.map(f), shape) };
+      const [actual, actualBias] = runFused('AeLabActivationGradient', inputs, { activation, alpha: ALPHA })!;
+      expect(actual!.shape).toEqual(shape);
+      expect(actualBias!.shape).toEqual([channels]);
+      expectClose(actual!.dataSync(), dx, `dx ${shape}`, 1e-5, 0.1);
+      expectClose(actualBias!.dataSync(), biasGradient, `bias ${shape}`, 1e-5, Math.sqrt(size / channels));
+    });
+  }
+});
+
+it('refuses an activation that it does not know', () => {
+  const inputs = { dy: tf.ones([2]), y: tf.ones([2]) };
+  expect(() => runFused('AeLabActivationGradient', inputs, { activation: 'swish' })).toThrow(/got 'swish'/);
+});

@@ -1,0 +1,76 @@
+import { runFused } from '@ae-lab/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, it } from 'vitest';
+import { expectClose } from '../../test/expect-close';
+import { TestRandom } from '../../test/random';
+import { useWasmBackend } from '../use-wasm-backend';
+
+beforeAll(() => useWasmBackend());
+
+const EPSILON = 1e-3;
+
+it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
+  const random = new TestRandom(60);
+  for (let trial = 0; trial < 200; trial++) {
+    const channels = random.choice([1, 2, 3, 4, 8, 16, random.integer(1, 40)]);
+    const shape = random.choice([
+      [random.integer(2, 40), channels],
+      [random.integer(1, 4), 9, random.integer(1, 9), channels],
+      [random.integer(300, 700), channels],
+    ]);
+    const size = tf.util.sizeFromShape(shape);
+    const rows = size / channels;
+    const x = random.values(size).map((value, i) => value + 3 * ((i % channels) - 1));
+    const dy = random.values(size);
+    const scale = random.values(channels);
+    const offset = random.values(channels);
+
+    const sumOver = (term: (i: number) => number) => {
+      const sums = new Float64Array(channels);
+      for (let i = 0; i < size; i++) sums[i % channels]! += term(i);
+      return sums;
+    };
+    const mean = sumOver((i) => x[i]! / rows);
+    const variance = sumOver((i) => (x[i]! - mean[i % channels]!) ** 2 / rows);
+    const normal = Float64Array.from(
+      x,
+      (value, i) => (value - mean[i % channels]!) / Math.sqrt(variance[i % channels]! + EPSILON),
+    );
+    const y = normal.map((value, i) => value * scale[i % channels]! + offset[i % channels]!);
+    const offsetGradient = sumOver((i) => dy[i]!);
+    const scaleGradient = sumOver((i) => dy[i]! * normal[i]!);
+    const dx = normal.map((value, i) => {
+      const c = i % channels;
+      const centred = dy[i]! - offsetGradient[c]! / rows - (value * scaleGradient[c]!) / rows;
+      return (scale[c]! / Math.sqrt(variance[c]! + EPSILON)) * centred;
+    });
+
+    tf.tidy(() => {
+      const xTensor = tf.tensor(x, shape);
+      const scaleTensor = tf.tensor1d(scale);
+      const forward = runFused(
+        'AeLabBatchNormalization',
+        { x: xTensor, scale: scaleTensor, offset: tf.tensor1d(offset) },
+        { epsilon: EPSILON },
+      )!;
+      const context = `[${shape}]`;
+      // The mean is up to 100 times what varies around it, and so is the rounding error of the input itself.
+      const tolerance = 1e-5 * Math.max(1, channels / 2);
+      expectClose(forward[0]!.dataSync(), y, `y ${context}`, tolerance, 1);
+      expectClose(forward[1]!.dataSync(), mean, `mean ${context}`, 1e-5, 0.1);
+      expectClose(forward[2]!.dataSync(), variance, `variance ${context}`, 1e-5, 0.1);
+      const inputs = {
+        dy: tf.tensor(dy, shape),
+        x: xTensor,
+        mean: forward[1]!,
+        variance: forward[2]!,
+        scale: scaleTensor,
+      };
+      const backward = runFused('AeLabBatchNormalizationGradient', inputs, { epsilon: EPSILON })!;
+      const sizeOfSums = Math.sqrt(rows);
+      expectClose(backward[0]!.dataSync(), dx, `dx ${context}`, tolerance, 3);
+      expectClose(backward[1]!.dataSync(), scaleGradient, `scaleGradient ${context}`, tolerance, sizeOfSums);
+      expectClose(backward[2]!.dataSync(), offsetGradient, `offsetGradient ${context}`, 1e-5, sizeOfSums);
+    });
+  }
+});

@@ -1,0 +1,60 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { expectClose } from '../../test/expect-close';
+import { TestRandom } from '../../test/random';
+import { useWasmBackend } from '../use-wasm-backend';
+
+beforeAll(() => useWasmBackend());
+
+it('Einsum agrees with the cpu backend', async () => {
+  const random = new TestRandom(20);
+  const sizes: Record<string, number> = { a: 2, b: 3, c: 4, d: 5, i: 3, j: 6, k: 1 };
+  const equations = [
+    ...[
+      'ij,jk->ik',
+      'ij,jd->di',
+      'ij,ij->',
+      'ij->ji',
+      'ij->j',
+      'ij->',
+      'abc,abd->acd',
+      'abcd,aecd->abe'.replaceAll('e', 'j'),
+    ],
+    ...[
+      'i,j->ij',
+      'abc,cd->abd',
+      'abc,dc->bad',
+      'ijk,kj->i',
+      'abc,b->ac',
+      'ab,cd->abcd',
+      'abc,cbd->ad',
+      'i,i->',
+      'i,i->i',
+    ],
+  ];
+  for (const equation of equations) {
+    const shapes = equation
+      .split('->')[0]!
+      .split(',')
+      .map((term) => [...term].map((letter) => sizes[letter]!));
+    const values = shapes.map((shape) => random.values(tf.util.sizeFromShape(shape)));
+    const compute = () =>
+      tf.tidy(() => {
+        const result = tf.einsum(equation, ...shapes.map((shape, i) => tf.tensor(values[i]!, shape)));
+        return { shape: result.shape, values: result.dataSync() };
+      });
+    const before = tf.backend().numDataIds();
+    const actual = compute();
+    expect(tf.backend().numDataIds(), equation).toBe(before);
+    await tf.setBackend('cpu');
+    const expected = compute();
+    await tf.setBackend('wasm');
+    expect(actual.shape, equation).toEqual(expected.shape);
+    expectClose(actual.values, expected.values, equation, 1e-5, 1);
+  }
+});
+
+it('Einsum refuses a dimension that one tensor repeats', () => {
+  expect(() => tf.einsum('ii->i', tf.ones([2, 2]))).toThrow(/duplicate axes/);
+});

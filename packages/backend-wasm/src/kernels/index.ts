@@ -1,0 +1,34 @@
+import type { Kernel } from '../kernel-runtime';
+import { activationGradient } from './activation-gradient';
+import { batchNormalization, batchNormalizationGradient } from './batch-normalization';
+import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d, fusedConv2dTranspose } from './conv2d';
+import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from './depthwise-conv2d';
+import { einsum } from './einsum';
+import { identity } from './identity';
+import { batchMatMul, fusedMatMul } from './mat-mul';
+import { adam, rmsProp, sgd } from './optimizers';
+import { sum } from './sum';
+import { unsortedSegmentSum } from './unsorted-segment-sum';
+
+/** Every kernel that `useWasmBackend` registers, by its name in TensorFlow.js or in core/src/kernels.ts. */
+export const kernels: Readonly<Record<string, Kernel>> = {
+  _FusedMatMul: fusedMatMul,
+  AeLabActivationGradient: activationGradient,
+  AeLabAdam: adam,
+  AeLabBatchNormalization: batchNormalization,
+  AeLabBatchNormalizationGradient: batchNormalizationGradient,
+  AeLabConv2DTranspose: fusedConv2dTranspose,
+  AeLabRmsProp: rmsProp,
+  AeLabSgd: sgd,
+  BatchMatMul: batchMatMul,
+  Conv2D: conv2d,
+  Conv2DBackpropFilter: conv2dBackpropFilter,
+  Conv2DBackpropInput: conv2dBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseConv2dBackpropInput,
+  Einsum: einsum,
+  FusedConv2D: fusedConv2d,
+  Identity: identity,
+  Sum: sum,
+  UnsortedSegmentSum: unsortedSegmentSum,
+};

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { expectSums } from '../../test/expect-close';
+import { TestRandom } from '../../test/random';
+import { useWasmBackend } from '../use-wasm-backend';
+
+beforeAll(() => useWasmBackend());
+
+it('Sum agrees with float64 loops over any axes', () => {
+  const random = new TestRandom(70);
+  for (let trial = 0; trial < 300; trial++) {
+    const shape = Array.from({ length: random.integer(1, 4) }, () => random.integer(1, 9));
+    if (trial % 10 === 0) shape[0] = 700;
+    const axes = shape.map((_, axis) => axis).filter((axis) => axis < shape.length - 1 === random.next() < 0.7);
+    const keepDims = random.next() < 0.5;
+    const x =
+      trial % 9 === 0
+        ? random.valuesWithOutlier(tf.util.sizeFromShape(shape))
+        : random.values(tf.util.sizeFromShape(shape));
+    const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    const strides = tf.util.computeStrides(kept);
+    const target = new Float64Array(tf.util.sizeFromShape(kept));
+    const magnitudes = new Float64Array(target.length);
+    x.forEach((value, index) => {
+      const at = tf.util.indexToLoc(index, shape.length, tf.util.computeStrides(shape));
+      const to = tf.util.locToIndex(
+        at.map((i, axis) => (axes.includes(axis) ? 0 : i)),
+        kept.length,
+        strides,
+      );
+      target[to]! += value;
+      magnitudes[to]! += Math.abs(value);
+    });
+    const sum = tf.sum(tf.tensor(x, shape), axes.length > 0 ? axes : [], keepDims);
+    const expectedShape = keepDims ? kept : kept.filter((_, axis) => !axes.includes(axis));
+    if (axes.length > 0) {
+      expect(sum.shape).toEqual(expectedShape);
+      expectSums(sum.dataSync(), { values: target, magnitudes }, `[${shape}] over [${axes}]`);
+    }
+    sum.dispose();
+  }
+});
+
+it('Sum adds whole numbers too', () => {
+  expect([
+    ...tf
+      .sum(
+        tf.tensor2d(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          [2, 2],
+          'int32',
+        ),
+        0,
+      )
+      .dataSync(),
+  ]).toEqual([4, 6]);
+});

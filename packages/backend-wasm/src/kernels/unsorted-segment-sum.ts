@@ -1,0 +1,20 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type Kernel, sizeOf } from '../kernel-runtime';
+
+/** `UnsortedSegmentSum`: rows of x [rows, ...] added up by `segmentIds` [rows]; the gradient of `gather`. */
+export const unsortedSegmentSum: Kernel = (runtime, { inputs, attrs }) => {
+  const { x, segmentIds } = inputs as { x: TensorInfo; segmentIds: TensorInfo };
+  const { numSegments } = attrs as { numSegments: number };
+  const rows = segmentIds.shape[0];
+  if (segmentIds.shape.length !== 1 || rows !== x.shape[0]) {
+    throw new Error(
+      `UnsortedSegmentSum: expected one segment id for each of the ${x.shape[0]} rows of x, got ids of shape ` +
+        `[${segmentIds.shape}].`,
+    );
+  }
+  const inner = x.shape.slice(1);
+  const pointers = [runtime.pointer(x), runtime.pointer(segmentIds, 'int32')];
+  const sums = runtime.output([numSegments, ...inner]);
+  runtime.kernels.unsortedSegmentSum(...pointers, runtime.pointer(sums), rows, sizeOf(inner), numSegments);
+  return sums;
+};

@@ -1,0 +1,132 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectClose } from '../test/expect-close';
+import { TestRandom } from '../test/random';
+import { useWasmBackend } from './use-wasm-backend';
+
+beforeAll(() => useWasmBackend());
+afterEach(() => {
+  tf.env().set('WASM_HAS_SIMD_SUPPORT', true);
+});
+
+const heapBytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length;
+
+/** A step on a small convolutional net's squared error, which it returns. */
+function trainingStep(variables: tf.Variable[], x: tf.Tensor4D): number {
+  return tf.tidy(() => {
+    const [first, second, dense] = variables as [
+      tf.Variable<tf.Rank.R4>,
+      tf.Variable<tf.Rank.R4>,
+      tf.Variable<tf.Rank.R2>,
+    ];
+    const loss = () => {
+      const code = tf.relu(tf.conv2d(x, first, 2, 'same'));
+      const flat = tf.reshape(code, [x.shape[0], -1]);
+      const mixed = tf.reshape(tf.matMul(flat, dense), code.shape) as tf.Tensor4D;
+      const y = tf.sigmoid(tf.conv2dTranspose(mixed, second, x.shape, 2, 'same'));
+      return tf.mean(tf.squaredDifference(y, x)) as tf.Scalar;
+    };
+    const { value, grads } = tf.variableGrads(loss, variables);
+    for (const variable of variables) variable.assign(tf.sub(variable, tf.mul(grads[variable.name]!, 0.1)));
+    return value.dataSync()[0]!;
+  });
+}
+
+describe('useWasmBackend', () => {
+  it('sets the backend; a second call changes nothing', async () => {
+    expect(tf.getBackend()).toBe('wasm');
+    const backend = tf.backend();
+    const kernel = tf.getKernel('Conv2DBackpropFilter', 'wasm');
+    await tf.setBackend('wasm');
+    await useWasmBackend();
+    expect(tf.backend()).toBe(backend);
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBe(kernel);
+  });
+
+  it('prepares the next backend after the first one was removed', async () => {
+    const first = tf.backend();
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory);
+    await useWasmBackend();
+    expect(tf.backend()).not.toBe(first);
+    expect([...tf.tidy(() => tf.matMul(tf.ones([3, 2]), tf.ones([2, 1])).dataSync())]).toEqual([2, 2, 2]);
+    // One of ours and the stock kernel that ours leaves other axes to.
+    expect([...tf.tidy(() => tf.sum(tf.ones([3, 2]), 0).dataSync())]).toEqual([3, 3]);
+    expect([...tf.tidy(() => tf.sum(tf.ones([3, 2]), 1).dataSync())]).toEqual([2, 2, 2]);
+  });
+
+  it('may be called twice at once', async () => {
+    await Promise.all([useWasmBackend(), useWasmBackend()]);
+    expect(tf.tidy(() => tf.sum(tf.ones([3, 2])).dataSync()[0])).toBe(6);
+  });
+
+  it('says so in an engine without SIMD', async () => {
+    tf.env().set('WASM_HAS_SIMD_SUPPORT', false);
+    await expect(useWasmBackend()).rejects.toThrow(/no WebAssembly SIMD/);
+  });
+
+  it('holds tensors and memory flat over a thousand training steps', () => {
+    const variables = [
+      [3, 3, 1, 4],
+      [3, 3, 1, 4],
+      [36, 36],
+    ].map((shape) => tf.variable(tf.truncatedNormal(shape)));
+    const x = tf.randomUniform([5, 6, 6, 1]) as tf.Tensor4D;
+    trainingStep(variables, x);
+    const { numTensors } = tf.memory();
+    const values = tf.backend().numDataIds();
+    const heap = heapBytes();
+    for (let step = 0; step < 1000; step++) trainingStep(variables, x);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(tf.backend().numDataIds()).toBe(values);
+    expect(heapBytes()).toBe(heap);
+    tf.dispose([variables, x]);
+  });
+
+  it('trains as the cpu backend does', async () => {
+    const train = () => {
+      const random = new TestRandom(80);
+      const tensor = (shape: number[]) => tf.tensor(random.values(tf.util.sizeFromShape(shape)), shape);
+      const variables = [
+        [3, 3, 1, 4],
+        [3, 3, 1, 4],
+        [36, 36],
+      ].map((shape) => tf.variable(tensor(shape)));
+      const x = tensor([5, 6, 6, 1]) as tf.Tensor4D;
+      const losses = Array.from({ length: 50 }, () => trainingStep(variables, x));
+      tf.dispose([variables, x]);
+      return losses;
+    };
+    const losses = train();
+    await tf.setBackend('cpu');
+    const expected = train();
+    await tf.setBackend('wasm');
+    expect(losses[49]).toBeLessThan(0.9 * losses[0]!);
+    expectClose(losses, expected, 'losses', 1e-4);
+  });
+
+  it('computes right after the memory has grown', () => {
+    const product = () => tf.tidy(() => tf.matMul(tf.fill([50, 70], 0.5), tf.fill([70, 33], 2)).dataSync());
+    const before = product();
+    const heap = heapBytes();
+    const large = tf.zeros([heap / 4]);
+    expect(heapBytes()).toBeGreaterThan(heap);
+    const above = tf.fill([1000, 300], 0.25);
+    expect([...product()]).toEqual([...before]);
+    expect(tf.tidy(() => tf.matMul(above, tf.ones([300, 5])).dataSync()).every((value) => value === 75)).toBe(true);
+    tf.dispose([large, above]);
+  });
+
+  it('predicts with new weights right after a step', () => {
+    const [x, first, second] = [tf.ones([9, 3]), tf.variable(tf.ones([3, 2])), tf.ones([3, 2])];
+    const predict = (weights: tf.Tensor) => [...tf.tidy(() => tf.matMul(x, weights as tf.Tensor2D).dataSync())];
+    expect(predict(first)).toEqual(predict(second));
+    const next = tf.fill([3, 2], 5);
+    first.assign(next);
+    expect(predict(first)).toEqual(predict(next));
+    tf.dispose([x, first, second, next]);
+  });
+});
