@@ -14,8 +14,9 @@ export async function prepare() {
 }
 
 function checkNode() {
-  if (Number.parseInt(process.versions.node, 10) >= 20) return;
-  console.error(`Node 20 or later is needed; this is ${process.version}.`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Node 20.19 or later is needed; this is ${process.version}.`);
   process.exit(1);
 }
 

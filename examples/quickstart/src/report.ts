@@ -23,7 +23,7 @@ export function report(result: Result, pictures: Readonly<Record<PictureName, st
   const row = (label: string, values: TestMetrics) => [label, ...names.map((name) => values[name])];
   return htmlReport({
     title: 'A convolutional autoencoder',
-    subtitle: `${result.trainingImages.toLocaleString('en-US')} training images, latent dimension ${configuration.latentDim}, ${history.epochs.length} epochs, ${Math.round(seconds)} seconds`,
+    subtitle: `${result.trainingImages.toLocaleString('en-US')} training images, latent dimension ${configuration.latentDim}, epochs: ${history.epochs.length}, seconds: ${Math.round(seconds)}`,
     sections: [
       {
         heading: 'Reconstructions',

@@ -76,6 +76,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd';
 export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
+export { randomNormal, randomUniform } from './random-tensor';
 export { Rng, type RngState } from './rng';
 export type { CheckpointOptions } from './training/checkpoint';
 export type { EarlyStoppingOptions } from './training/early-stopping';

@@ -21,6 +21,8 @@ import {
  * | `AeLabActivationGradient` | dy, y [..., channels] | activation, alpha | dx, biasGradient [channels] |
  * | `AeLabBatchNormalization` | x [..., channels], scale, offset | epsilon | y, mean, variance |
  * | `AeLabBatchNormalizationGradient` | dy, x, mean, variance, scale | epsilon | dx, scaleGradient, offsetGradient |
+ * | `AeLabRandomNormal` | | key, position, shape, mean, deviation | values |
+ * | `AeLabRandomUniform` | | key, position, shape, low, high | values |
  *
  * - `AeLabSgd`: velocity' = momentum * velocity + gradient; variable' = variable - learningRate * velocity'.
  * - `AeLabRmsProp`: meanSquare' = decay * meanSquare + (1 - decay) * gradient²; variable' = variable - learningRate *
@@ -33,6 +35,8 @@ import {
  *   (slope alpha below zero), `elu`, `sigmoid` or `tanh`. biasGradient sums dx over all axes but the last.
  * - `AeLabBatchNormalization`: statistics over all axes but the last, the variance biased (divided by the count);
  *   y = (x - mean) / sqrt(variance + epsilon) * scale + offset.
+ * - `AeLabRandomNormal`, `AeLabRandomUniform`: values 2i and 2i + 1 come from block `position` + i of the Threefry generator
+ *   with this key (two unsigned 32-bit words), as in `Rng.normals` and `Rng.uniforms`.
  */
 export type FusedKernel =
   | 'AeLabSgd'
@@ -41,7 +45,9 @@ export type FusedKernel =
   | 'AeLabConv2DTranspose'
   | 'AeLabActivationGradient'
   | 'AeLabBatchNormalization'
-  | 'AeLabBatchNormalizationGradient';
+  | 'AeLabBatchNormalizationGradient'
+  | 'AeLabRandomNormal'
+  | 'AeLabRandomUniform';
 
 /** Whether the current backend has this fused kernel. */
 export function hasFused(name: FusedKernel): boolean {

@@ -69,6 +69,16 @@ describe('Rng', () => {
     expect(rng.uniforms(5)).not.toEqual(before);
   });
 
+  it('gives two numbers a block, beginning with a fresh one', () => {
+    const [whole, parts] = [new Rng(8), new Rng(8)];
+    expect([...parts.normals(3), ...parts.normals(2)]).toEqual(
+      [...whole.normals(6)].filter((_, i) => i !== 3).slice(0, 5),
+    );
+    whole.word();
+    expect(whole.reserve(5)).toEqual({ key: [8, 0], position: 4 });
+    expect(whole.reserve(0).position).toBe(7);
+  });
+
   it.each([0, 1, 2, 7])('goes on from its JSON after %i draws', (draws) => {
     const rng = new Rng(6);
     for (let i = 0; i < draws; i++) rng.word();

@@ -13,7 +13,7 @@ export interface RngState {
  * name are independent of each other and of how much was drawn before, so that a resumed run needs no stored state.
  */
 export class Rng {
-  private readonly key: readonly [number, number];
+  private key: readonly [number, number];
   private position = 0;
   private spareWord: number | undefined;
 
@@ -38,15 +38,14 @@ export class Rng {
       this.spareWord = undefined;
       return word;
     }
-    const [first, second] = threefry(this.key, this.position >>> 0, Math.floor(this.position / 2 ** 32));
-    this.position++;
+    const [first, second] = this.block(this.position++);
     this.spareWord = second;
     return first;
   }
 
   /** A number from the uniform distribution on [low, high), with 24 random bits as a float32 has. */
   uniform(low = 0, high = 1): number {
-    return low + (high - low) * ((this.word() >>> 8) * 2 ** -24);
+    return low + (high - low) * fraction(this.word());
   }
 
   /** A number from the normal distribution (Box and Muller 1958). */
@@ -64,24 +63,40 @@ export class Rng {
     return word % bound;
   }
 
-  /** `count` numbers from the uniform distribution on [low, high). */
+  /** `count` numbers from the uniform distribution on [low, high): two from each block, beginning with a fresh one. */
   uniforms(count: number, low = 0, high = 1): Float32Array {
-    checkInteger('count', count);
-    return Float32Array.from({ length: count }, () => this.uniform(low, high));
-  }
-
-  /** `count` numbers from the normal distribution. */
-  normals(count: number, mean = 0, deviation = 1): Float32Array {
-    checkInteger('count', count);
-    checkNumber('deviation', deviation, 0);
+    const { position } = this.reserve(count);
     const values = new Float32Array(count);
     for (let i = 0; i < count; i += 2) {
-      const radius = deviation * Math.sqrt(-2 * Math.log(1 - this.uniform()));
-      const angle = 2 * Math.PI * this.uniform();
+      const [first, second] = this.block(position + i / 2);
+      values[i] = low + (high - low) * fraction(first);
+      if (i + 1 < count) values[i + 1] = low + (high - low) * fraction(second);
+    }
+    return values;
+  }
+
+  /** `count` numbers from the normal distribution: two from each block, beginning with a fresh one (Box and Muller 1958). */
+  normals(count: number, mean = 0, deviation = 1): Float32Array {
+    checkNumber('deviation', deviation, 0);
+    const { position } = this.reserve(count);
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i += 2) {
+      const [first, second] = this.block(position + i / 2);
+      const radius = deviation * Math.sqrt(-2 * Math.log(1 - fraction(first)));
+      const angle = 2 * Math.PI * fraction(second);
       values[i] = mean + radius * Math.cos(angle);
       if (i + 1 < count) values[i + 1] = mean + radius * Math.sin(angle);
     }
     return values;
+  }
+
+  /** Sets the blocks for `count` numbers aside, two numbers from each, for whoever draws them elsewhere. */
+  reserve(count: number): RngState {
+    checkInteger('count', count);
+    const { key, position } = this;
+    this.position += Math.ceil(count / 2);
+    this.spareWord = undefined;
+    return { key, position };
   }
 
   /** The numbers 0 to `size` - 1 in random order (Fisher and Yates). */
@@ -116,10 +131,21 @@ export class Rng {
     return rng;
   }
 
+  private block(position: number): [number, number] {
+    return threefry(this.key, position >>> 0, Math.floor(position / 2 ** 32));
+  }
+
   private static withKey(key: readonly [number, number], position: number): Rng {
     const rng = new Rng(0);
-    return Object.assign(rng, { key, position });
+    rng.key = key;
+    rng.position = position;
+    return rng;
   }
+}
+
+/** A random word as a number in [0, 1) with the 24 bits of a float32. */
+function fraction(word: number): number {
+  return (word >>> 8) * 2 ** -24;
 }
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];

@@ -1,6 +1,7 @@
-import { mul, type serialization, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { greaterEqual, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors';
+import { randomUniform } from '../random-tensor';
 import { type CallOptions, singleInput, singleShape } from './layer';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
@@ -28,8 +29,7 @@ export class Dropout extends layers.Layer {
     if (training !== true || this.rate === 0) return x;
     if (rng === undefined) throw new ArgumentError('rng', 'an Rng for the dropout mask of a training pass', rng);
     const kept = 1 / (1 - this.rate);
-    const mask = rng.uniforms(x.size).map((value) => (value < this.rate ? 0 : kept));
-    return tidy(() => mul(x, tensor(mask, x.shape)));
+    return tidy(() => mul(x, mul(greaterEqual(randomUniform(x.shape, rng), this.rate), kept)));
   }
 
   override getConfig(): serialization.ConfigDict {
