@@ -27,7 +27,7 @@ async function quickstart(options: Options): Promise<void> {
   const losses: LossPoint[] = [];
   const onProgress = ({ epoch, step, steps, recentLosses }: Progress) =>
     void losses.push({ epoch: epoch - 1 + step / steps, loss: recentLosses.loss });
-  const history = await model.fit(train, {
+  const training = model.fit(train, {
     epochs,
     batchSize,
     seed,
@@ -35,7 +35,7 @@ async function quickstart(options: Options): Promise<void> {
     callbacks: [bar, { onProgress }],
     signal: interrupt.signal,
   });
-  bar.stop();
+  const history = await training.finally(() => bar.stop());
 
   const modelFolder = join(options.out, 'model');
   await mkdir(options.out, { recursive: true });

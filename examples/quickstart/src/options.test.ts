@@ -8,7 +8,7 @@ describe('parseOptions', () => {
       epochs: 5,
       latentDim: 10,
       batchSize: 128,
-      learningRate: 0.003,
+      learningRate: 0.01,
       data: 'mnist',
       backend: 'wasm',
       seed: 1,
@@ -19,12 +19,12 @@ describe('parseOptions', () => {
 
   it('reads every option', () => {
     const args =
-      '--epochs 2 --latent-dim 3 --batch-size 4 --learning-rate 1e-2 --data a/b --backend cpu --seed 0 --out c';
+      '--epochs 2 --latent-dim 3 --batch-size 4 --learning-rate 1e-3 --data a/b --backend cpu --seed 0 --out c';
     expect(parseOptions(args.split(' '))).toEqual({
       epochs: 2,
       latentDim: 3,
       batchSize: 4,
-      learningRate: 0.01,
+      learningRate: 0.001,
       data: 'a/b',
       backend: 'cpu',
       seed: 0,

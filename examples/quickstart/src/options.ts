@@ -20,7 +20,7 @@ export const HELP = `Trains a convolutional autoencoder, measures it beside PCA,
   --epochs N          how often every image is seen (5)
   --latent-dim N      the size of the code (10)
   --batch-size N      images a step (128)
-  --learning-rate X   at its peak, behind a warm-up and before a cosine decay (0.003)
+  --learning-rate X   at its peak, behind a warm-up and before a cosine decay (0.01)
   --data WHERE        mnist: found in AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: drawn, no network
                       needed; or a folder with the IDX files of MNIST's format or with PNG files (mnist)
   --backend NAME      wasm, or the much slower cpu (wasm)
@@ -33,7 +33,7 @@ const OPTIONS = {
   epochs: { type: 'string', default: '5' },
   'latent-dim': { type: 'string', default: '10' },
   'batch-size': { type: 'string', default: '128' },
-  'learning-rate': { type: 'string', default: '0.003' },
+  'learning-rate': { type: 'string', default: '0.01' },
   data: { type: 'string', default: 'mnist' },
   backend: { type: 'string', default: 'wasm' },
   seed: { type: 'string', default: '1' },

@@ -2,6 +2,7 @@ import {
   type Architecture,
   ArgumentError,
   adam,
+  BatchNormalization,
   buildDecoder,
   buildEncoder,
   checkCodes,
@@ -66,7 +67,10 @@ export interface AutoencoderNetworks {
 }
 
 export interface AutoencoderFitOptions extends FitOptions {
-  /** Default Adam with a cosine schedule: a warm-up over 5 % of the steps to 3e-3, then down to 0. */
+  /**
+   * Default: Adam with a cosine schedule, a warm-up over 5 % of the steps to 1e-2 for networks with batch normalisation, or
+   * to 3e-3 for those without, then down to 0.
+   */
   readonly optimizer?: Optimizer;
 }
 
@@ -117,7 +121,7 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
    * of another shape, or with values outside [0, 1] when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
-    const { optimizer = adam({ learningRate: cosineDecay({ peak: 3e-3, warmup: 0.05 }) }), ...fitOptions } = options;
+    const { optimizer = this.defaultOptimizer(), ...fitOptions } = options;
     checkImageShape('data.imageShape', data.imageShape, this.imageShape);
     await checkPixelRange('data', data, this.decoder);
     return fit(this.step(optimizer), data, fitOptions);
@@ -165,6 +169,12 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
     const { encoder, decoder } = this;
     const options = { ...this.options } as JsonObject;
     return { className: Autoencoder.className, options, networks: { encoder, decoder }, tensors: {} };
+  }
+
+  private defaultOptimizer(): Optimizer {
+    const layers = [...this.encoder.layers, ...this.decoder.layers];
+    const normalised = layers.some((layer) => layer.getClassName() === BatchNormalization.className);
+    return adam({ learningRate: cosineDecay({ peak: normalised ? 1e-2 : 3e-3, warmup: 0.05 }) });
   }
 
   /** Frees the networks' weights. */
