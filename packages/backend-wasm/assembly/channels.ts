@@ -4,7 +4,7 @@
  * at full width. Sums run over blocks that fit the first-level cache and then over the blocks, which also keeps rounding
  * errors near that of a pairwise sum.
  */
-import { activationGradient4 } from './activation';
+import { ELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, TANH, activationGradient4 } from './activation';
 import { copyFloats, fillZero, reserve, take } from './scratch';
 import { multiplyAdd } from './simd';
 
@@ -100,12 +100,12 @@ export function activationGradient(
   reserve((<usize>period + 4) << 2);
   const sums = takeZeros(period);
   const slope = f32x4.splat(alpha);
-  if (activation == 1) activationGradientWith(dy, y, dx, sums, size, period, 1, slope);
-  else if (activation == 3) activationGradientWith(dy, y, dx, sums, size, period, 3, slope);
-  else if (activation == 4) activationGradientWith(dy, y, dx, sums, size, period, 4, slope);
-  else if (activation == 5) activationGradientWith(dy, y, dx, sums, size, period, 5, slope);
-  else if (activation == 6) activationGradientWith(dy, y, dx, sums, size, period, 6, slope);
-  else activationGradientWith(dy, y, dx, sums, size, period, 0, slope);
+  if (activation == RELU) activationGradientWith(dy, y, dx, sums, size, period, RELU, slope);
+  else if (activation == ELU) activationGradientWith(dy, y, dx, sums, size, period, ELU, slope);
+  else if (activation == SIGMOID) activationGradientWith(dy, y, dx, sums, size, period, SIGMOID, slope);
+  else if (activation == LEAKY_RELU) activationGradientWith(dy, y, dx, sums, size, period, LEAKY_RELU, slope);
+  else if (activation == TANH) activationGradientWith(dy, y, dx, sums, size, period, TANH, slope);
+  else activationGradientWith(dy, y, dx, sums, size, period, LINEAR, slope);
   foldPeriod(biasGradient, sums, channels, period, 1);
 }
 

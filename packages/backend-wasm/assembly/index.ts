@@ -5,4 +5,5 @@ export { conv2d, conv2dBackpropFilter, conv2dBackpropInput } from './convolution
 export { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise';
 export { matMul } from './matmul';
 export { adam, rmsProp, sgd } from './optimizers';
+export { randomNormal, randomUniform } from './random';
 export { unsortedSegmentSum } from './segment-sum';

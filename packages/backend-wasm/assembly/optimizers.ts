@@ -1,4 +1,4 @@
-/** One pass an optimizer step; the formulas stand in src/optimizers.ts. Results go to memory of their own. */
+/** One pass an optimizer step; the formulas stand in core/src/kernels.ts. Results go to memory of their own. */
 import { multiplyAdd } from './simd';
 
 /** variable', velocity' of stochastic gradient descent with momentum. */

@@ -17,6 +17,8 @@ export type KernelExports = Record<
   | 'depthwiseBackpropFilter'
   | 'depthwiseBackpropInput'
   | 'matMul'
+  | 'randomNormal'
+  | 'randomUniform'
   | 'rmsProp'
   | 'sgd'
   | 'sumRows'

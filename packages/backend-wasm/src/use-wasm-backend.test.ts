@@ -1,3 +1,4 @@
+import type { FusedKernel } from '@ae-lab/core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
@@ -43,6 +44,27 @@ describe('useWasmBackend', () => {
     await useWasmBackend();
     expect(tf.backend()).toBe(backend);
     expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBe(kernel);
+  });
+
+  it('leaves no handler of uncaught errors behind', () => {
+    const sources = process.listeners('uncaughtException').map(String);
+    expect(sources.filter((source) => source.includes('ExitStatus'))).toEqual([]);
+  });
+
+  it('registers every fused kernel that core looks for', () => {
+    // The type makes this list complete.
+    const names: Record<FusedKernel, true> = {
+      AeLabActivationGradient: true,
+      AeLabAdam: true,
+      AeLabBatchNormalization: true,
+      AeLabBatchNormalizationGradient: true,
+      AeLabConv2DTranspose: true,
+      AeLabRandomNormal: true,
+      AeLabRandomUniform: true,
+      AeLabRmsProp: true,
+      AeLabSgd: true,
+    };
+    for (const name of Object.keys(names)) expect(tf.getKernel(name, 'wasm'), name).toBeDefined();
   });
 
   it('prepares the next backend after the first one was removed', async () => {

@@ -2,6 +2,7 @@ import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend,
   env,
+  findBackend,
   getKernel,
   type KernelConfig,
   registerKernel,
@@ -14,11 +15,13 @@ import { kernels } from './kernels';
 
 export interface WasmBackendOptions {
   /**
-   * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served: the URL of their folder, with the closing
-   * slash, or a URL for each file name. Default: beside the script, which is right in Node.
+   * Where `tfjs-backend-wasm-simd.wasm`, a file of `@tensorflow/tfjs-backend-wasm`, is served: its URL, or that of its folder
+   * with the closing slash. Default: beside the script, which is right in Node. A backend that runs already keeps its own.
    */
-  wasmUrl?: string | Record<string, string>;
+  readonly wasmUrl?: string | URL;
 }
+
+const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
 
 const stateKey: unique symbol = Symbol.for('@ae-lab/backend-wasm');
 
@@ -38,11 +41,11 @@ export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<
   }
   // The threaded build, which isolated pages would load, has a shared memory that a plain module cannot import.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (options.wasmUrl !== undefined) setWasmPaths(options.wasmUrl);
-  if (!(await setBackend('wasm'))) {
+  if (options.wasmUrl !== undefined && findBackend('wasm') === null) setWasmUrl(String(options.wasmUrl));
+  if (!(await withoutNewHandlers(() => setBackend('wasm')))) {
     throw new Error(
-      'The wasm backend of TensorFlow.js did not start. In a browser, serve the .wasm files of ' +
-        '@tensorflow/tfjs-backend-wasm and pass their folder as wasmUrl.',
+      `The wasm backend of TensorFlow.js did not start. In a browser, serve ${WASM_FILE} of ` +
+        '@tensorflow/tfjs-backend-wasm and pass its address as wasmUrl.',
     );
   }
   const wasm = backend() as BackendWasm;
@@ -53,6 +56,28 @@ export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<
   if (prepared.has(wasm)) return;
   prepared.add(wasm);
   registerKernels(wasm, kernelExports, stock);
+}
+
+/** TensorFlow.js wants an address for each of its builds, of which only the one with SIMD is loaded here. */
+function setWasmUrl(url: string): void {
+  const file = url.endsWith('/') ? url + WASM_FILE : url;
+  setWasmPaths({ 'tfjs-backend-wasm.wasm': file, [WASM_FILE]: file, 'tfjs-backend-wasm-threaded-simd.wasm': file });
+}
+
+/**
+ * Takes back the handlers that TensorFlow.js' compiled module sets in Node: they throw every uncaught error again, so that
+ * Node prints the module's source, one line of a hundred kilobytes, before the error itself.
+ */
+async function withoutNewHandlers<T>(start: () => Promise<T>): Promise<T> {
+  if (typeof process === 'undefined' || typeof process.listeners !== 'function') return start();
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.listeners(event as 'uncaughtException'));
+  const result = await start();
+  events.forEach((event, i) => {
+    const added = process.listeners(event as 'uncaughtException').filter((listener) => !before[i].includes(listener));
+    for (const listener of added) process.removeListener(event, listener);
+  });
+  return result;
 }
 
 function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock: Map<string, KernelConfig>): void {

@@ -7,6 +7,7 @@ import { einsum } from './einsum';
 import { identity } from './identity';
 import { batchMatMul, fusedMatMul } from './mat-mul';
 import { adam, rmsProp, sgd } from './optimizers';
+import { randomNormal, randomUniform } from './random';
 import { sum } from './sum';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 
@@ -18,6 +19,8 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   AeLabBatchNormalization: batchNormalization,
   AeLabBatchNormalizationGradient: batchNormalizationGradient,
   AeLabConv2DTranspose: fusedConv2dTranspose,
+  AeLabRandomNormal: randomNormal,
+  AeLabRandomUniform: randomUniform,
   AeLabRmsProp: rmsProp,
   AeLabSgd: sgd,
   BatchMatMul: batchMatMul,
