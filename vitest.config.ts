@@ -66,6 +66,7 @@ export default defineConfig({
     projects: [
       ...readdirSync(`${root}/packages`).map((name) => nodeProject(`@ae-lab/${name}`, `packages/${name}`)),
       ...readdirSync(`${root}/examples`).map((name) => nodeProject(`@ae-lab/example-${name}`, `examples/${name}`)),
+      nodeProject('@ae-lab/benchmarks', 'benchmarks'),
       nodeProject('repo', 'scripts', '**/*.test.ts'),
       ...browserProjects(),
     ],

@@ -3,16 +3,9 @@
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { adam } from '@ae-lab/core';
 import { mnistSplit } from '../mnist';
+import { REFERENCE_ARCHITECTURE } from '../networks';
 import { saveResult } from '../results';
 import { mean, type TrialResult, trainAndTest } from './train-and-test';
-
-export const REFERENCE_ARCHITECTURE = {
-  kind: 'convolutional',
-  widths: [8, 16, 32],
-  dense: [64],
-  padding: ['same', 'same', 'valid'],
-  batchNormalization: false,
-} as const;
 
 await useWasmBackend();
 const mnist = await mnistSplit();

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Autoencoder } from '@ae-lab/autoencoders';
+import { type ImageDataset, NotFoundError, Rng } from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
+import { setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { mnistSplit } from './mnist';
+import { NETWORKS, type NetworkName } from './networks';
+
+/** 50 batches of 256. */
+const IMAGES = 12_800;
+const PIXELS = 28 * 28;
+/** Values for each of two operands of a kernel. */
+const OPERAND = 1_000_000;
+
+/** What all peers work on: a folder with images, noise and the saved networks. */
+export class Inputs {
+  private readonly images: Float32Array;
+  private readonly noise: Float32Array;
+
+  constructor(readonly folder: string) {
+    this.images = readFloats(join(folder, 'images.f32'));
+    this.noise = readFloats(join(folder, 'noise.f32'));
+  }
+
+  /** The images of one step, [size, 28, 28, 1] in [0, 1]; behind the last whole batch the first comes again. */
+  batch(step: number, size: number): Float32Array {
+    const start = (step % Math.floor(IMAGES / size)) * size;
+    return this.images.subarray(start * PIXELS, (start + size) * PIXELS);
+  }
+
+  /** Normal values for the first or the second operand of a kernel; codes are the first. */
+  operand(which: 0 | 1, count: number): Float32Array {
+    return this.noise.subarray(which * OPERAND, which * OPERAND + count);
+  }
+
+  /** The folder of a saved autoencoder. */
+  network(name: NetworkName): string {
+    return join(this.folder, name);
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Writes a folder of inputs; `source` says where the images come from. */
+export async function writeInputs(): Promise<{ inputs: Inputs; source: string }> {
+  await setBackend('cpu');
+  const folder = mkdtempSync(join(tmpdir(), 'ae-lab-bench-'));
+  const { data, source } = await images();
+  const { images: pixels } = data.batch(Int32Array.from({ length: IMAGES }, (_, i) => i));
+  writeFileSync(join(folder, 'images.f32'), pixels.dataSync());
+  pixels.dispose();
+  writeFileSync(join(folder, 'noise.f32'), new Rng(1).normals(2 * OPERAND));
+  for (const [name, options] of Object.entries(NETWORKS)) {
+    const model = new Autoencoder(options);
+    await model.save(join(folder, name));
+    model.dispose();
+  }
+  return { inputs: new Inputs(folder), source };
+}
+
+async function images(): Promise<{ data: ImageDataset; source: string }> {
+  try {
+    return { data: (await mnistSplit()).train, source: 'MNIST' };
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    const source = 'synthetic digits, as there is no MNIST (set AE_LAB_DATA_DIR to a folder that has it)';
+    return { data: syntheticDigits({ size: IMAGES, seed: 1 }), source };
+  }
+}
+
+function readFloats(file: string): Float32Array {
+  return new Float32Array(new Uint8Array(readFileSync(file)).buffer);
+}

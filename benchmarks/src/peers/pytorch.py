@@ -1,0 +1,188 @@
+"""PyTorch as a peer (see protocol.ts). Arguments: the folder of the inputs, the number of threads.
+
+With stride 2 and `same` padding TensorFlow.js pads below and to the right, PyTorch above and to the left. So everything
+here is upside down and reversed (images, kernels, the pixels that a dense layer meets): the same numbers come out.
+"""
+
+import json
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+FOLDER, THREADS = sys.argv[1], int(sys.argv[2])
+ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU}
+ADAM = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-7}
+
+
+def from_nhwc(values):
+    """[n, height, width, channels] to [n, channels, height, width], reversed in both directions."""
+    return values.flip(1, 2).permute(0, 3, 1, 2).contiguous()
+
+
+def from_kernel(values):
+    """[height, width, in, out] to [out, in, height, width], reversed in both directions."""
+    return values.flip(0, 1).permute(3, 2, 0, 1).contiguous()
+
+
+def from_features(values, shape):
+    """The first axis, flat [height, width, channels], to flat [channels, height, width], reversed in both directions."""
+    if len(shape) < 3:
+        return values
+    rest = values.shape[1:]
+    return values.reshape(*shape, *rest).flip(0, 1).movedim(2, 0).reshape(-1, *rest).contiguous()
+
+
+IMAGES = from_nhwc(torch.from_numpy(np.fromfile(f"{FOLDER}/images.f32", dtype=np.float32)).reshape(-1, 28, 28, 1))
+NOISE = torch.from_numpy(np.fromfile(f"{FOLDER}/noise.f32", dtype=np.float32)).reshape(2, -1)
+
+
+def batch_of(step, size):
+    start = step % (len(IMAGES) // size) * size
+    return IMAGES[start : start + size]
+
+
+def operand(which, *shape):
+    return NOISE[which, : int(np.prod(shape))].reshape(shape)
+
+
+def padding(size, kernel, stride):
+    """Pixels on the side that PyTorch pads, for `same` padding of an axis of `size` pixels."""
+    total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+    return (total + 1) // 2
+
+
+def load(network, part):
+    """Half of a saved autoencoder, from the format of tfjs-layers."""
+    folder = f"{FOLDER}/{network}/{part}"
+    with open(f"{folder}/model.json") as file:
+        saved = json.load(file)
+    values = torch.from_numpy(np.fromfile(f"{folder}/weights.bin", dtype=np.float32))
+    weights = {}
+    for spec in saved["weightsManifest"][0]["weights"]:
+        size = int(np.prod(spec["shape"]))
+        weights[spec["name"]], values = values[:size].reshape(spec["shape"]), values[size:]
+
+    layers = saved["modelTopology"]["config"]["layers"]
+    shape = flat_from = layers[0]["config"]["batch_input_shape"][1:]
+    modules = []
+    for i, layer in enumerate(layers[1:], start=1):
+        kind, config = layer["class_name"], layer["config"]
+        name = config["name"]
+        if kind == "Flatten":
+            flat_from, shape = shape, [int(np.prod(shape))]
+            modules.append(nn.Flatten())
+        elif kind == "Reshape":
+            shape = config["target_shape"]
+            modules.append(nn.Unflatten(1, (shape[2], shape[0], shape[1])))
+        elif kind == "Dense":
+            kernel, bias = from_features(weights[f"{name}/kernel"], flat_from), weights[f"{name}/bias"]
+            following = layers[i + 1] if i + 1 < len(layers) else None
+            if following is not None and following["class_name"] == "Reshape":
+                target = following["config"]["target_shape"]
+                kernel, bias = from_features(kernel.T, target).T, from_features(bias, target)
+            module = nn.Linear(kernel.shape[0], config["units"])
+            shape = flat_from = [config["units"]]
+        elif kind == "Conv2D":
+            size, stride, same = config["kernel_size"][0], config["strides"][0], config["padding"] == "same"
+            pad = padding(shape[0], size, stride) if same else 0
+            kernel, bias = from_kernel(weights[f"{name}/kernel"]), weights[f"{name}/bias"]
+            module = nn.Conv2d(shape[2], config["filters"], size, stride, pad)
+            shape = [(n + 2 * pad - size) // stride + 1 for n in shape[:2]] + [config["filters"]]
+        elif kind == "Conv2DTranspose":
+            size, stride, same = config["kernel_size"][0], config["strides"][0], config["padding"] == "same"
+            target = [n * stride if same else (n - 1) * stride + size for n in shape[:2]]
+            pad = padding(target[0], size, stride) if same else 0
+            extra = target[0] - ((shape[0] - 1) * stride - 2 * pad + size)
+            kernel, bias = from_kernel(weights[f"{name}/kernel"]), weights[f"{name}/bias"]
+            module = nn.ConvTranspose2d(shape[2], config["filters"], size, stride, pad, extra)
+            shape = target + [config["filters"]]
+        else:
+            raise ValueError(f"no counterpart of the layer {kind}")
+        if kind in ("Dense", "Conv2D", "Conv2DTranspose"):
+            with torch.no_grad():
+                module.weight.copy_(kernel.T if kind == "Dense" else kernel)
+                module.bias.copy_(bias)
+            modules.append(module)
+            if config["activation"] != "linear":
+                modules.append(ACTIVATIONS[config["activation"]]())
+    return nn.Sequential(*modules)
+
+
+def train(task, repeats):
+    model = nn.Sequential(load(task["network"], "encoder"), load(task["network"], "decoder"))
+    optimizer = torch.optim.Adam(model.parameters(), **ADAM)
+    start = time.perf_counter()
+    for step in range(repeats):
+        images = batch_of(step, task["batch"])
+        optimizer.zero_grad(set_to_none=True)
+        F.mse_loss(model(images), images).backward()
+        optimizer.step()
+    seconds = time.perf_counter() - start
+    with torch.no_grad():
+        images = batch_of(0, task["batch"])
+        return seconds, F.mse_loss(model(images), images).item()
+
+
+def repeated(run, repeats):
+    """Seconds for `repeats` calls, and the mean absolute value of what one returns."""
+    with torch.no_grad():
+        check = run().abs().mean().item()
+        start = time.perf_counter()
+        for _ in range(repeats):
+            run()
+        return time.perf_counter() - start, check
+
+
+def infer(task, repeats):
+    decoder = load(task["network"], "decoder")
+    if task["direction"] == "encode":
+        encoder, images = load(task["network"], "encoder"), batch_of(0, task["batch"])
+        return repeated(lambda: encoder(images), repeats)
+    codes = operand(0, task["batch"], decoder[0].in_features)
+    return repeated(lambda: decoder(codes), repeats)
+
+
+def multiply(task, repeats):
+    a, b = operand(0, task["size"], task["size"]), operand(1, task["size"], task["size"])
+    a, b = a.T if task["transposeA"] else a, b.T if task["transposeB"] else b
+    return repeated(lambda: a @ b, repeats)
+
+
+def convolve(task, repeats):
+    n, height, width, channels = task["input"]
+    size, stride, filters = task["kernelSize"], task["stride"], task["filters"]
+    kernel_shape, output_shape = (size, size, channels, filters), (n, -(-height // stride), -(-width // stride), filters)
+    pad = padding(height, size, stride)
+    if task["pass"] == "forward":
+        x, kernel = from_nhwc(operand(0, *task["input"])), from_kernel(operand(1, *kernel_shape))
+        return repeated(lambda: F.conv2d(x, kernel, None, stride, pad), repeats)
+    dy = from_nhwc(operand(0, *output_shape))
+    if task["pass"] == "inputGradient":
+        kernel = from_kernel(operand(1, *kernel_shape))
+        shape = (n, channels, height, width)
+        return repeated(lambda: nn.grad.conv2d_input(shape, kernel, dy, stride, pad), repeats)
+    x = from_nhwc(operand(1, *task["input"]))
+    shape = (filters, channels, size, size)
+    return repeated(lambda: nn.grad.conv2d_weight(x, shape, dy, stride, pad), repeats)
+
+
+TASKS = {"training": train, "inference": infer, "product": multiply, "convolution": convolve}
+
+
+def send(message):
+    print(json.dumps(message), flush=True)
+
+
+torch.set_num_threads(THREADS)
+send({"ready": f"PyTorch {torch.__version__}, {THREADS} thread{'s' if THREADS > 1 else ''}"})
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        duration, value = TASKS[request["task"]["kind"]](request["task"], request["repeats"])
+        send({"milliseconds": duration * 1000, "check": value})
+    except Exception as error:  # The parent prints what this peer cannot do.
+        send({"failed": str(error)})

@@ -1,0 +1,73 @@
+import {
+  abs,
+  conv2d,
+  conv2dTranspose,
+  dispose,
+  engine,
+  matMul,
+  mean,
+  type NamedTensorMap,
+  type Tensor,
+  tensor2d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { Inputs } from '../inputs';
+import type { Measurement } from '../protocol';
+import { type ConvolutionTask, type KernelTask, outputShape } from '../tasks';
+import { timed } from './serve';
+
+/** One kernel on the current backend of TensorFlow.js. */
+export function measureKernel(inputs: Inputs, task: KernelTask, repeats: number): Measurement {
+  const { run, operands } = task.kind === 'product' ? product(inputs, task.size, task) : convolution(inputs, task);
+  const check = magnitude(run());
+  const milliseconds = timed(repeats, () => run().dispose());
+  dispose(operands);
+  return { milliseconds, check };
+}
+
+/** The mean absolute value of a result, which is disposed of. */
+export function magnitude(result: Tensor): number {
+  const [value] = tidy(() => mean(abs(result))).dataSync();
+  result.dispose();
+  return value;
+}
+
+interface Kernel {
+  readonly run: () => Tensor;
+  readonly operands: Tensor[];
+}
+
+function product(inputs: Inputs, size: number, transposes: { transposeA: boolean; transposeB: boolean }): Kernel {
+  const [a, b] = ([0, 1] as const).map((which) => tensor2d(inputs.operand(which, size * size), [size, size]));
+  return { run: () => matMul(a, b, transposes.transposeA, transposes.transposeB), operands: [a, b] };
+}
+
+function convolution(inputs: Inputs, task: ConvolutionTask): Kernel {
+  const { input, filters, kernelSize, stride, pass } = task;
+  const kernelShape: [number, number, number, number] = [kernelSize, kernelSize, input[3], filters];
+  const operand = (which: 0 | 1, shape: [number, number, number, number]) =>
+    tensor4d(
+      inputs.operand(
+        which,
+        shape.reduce((product, size) => product * size, 1),
+      ),
+      shape,
+    );
+  if (pass === 'forward') {
+    const [x, kernel] = [operand(0, [...input]), operand(1, kernelShape)];
+    return { run: () => conv2d(x, kernel, stride, 'same'), operands: [x, kernel] };
+  }
+  const dy = operand(0, outputShape(task));
+  if (pass === 'inputGradient') {
+    const kernel = operand(1, kernelShape);
+    return { run: () => conv2dTranspose(dy, kernel, [...input], stride, 'same'), operands: [dy, kernel] };
+  }
+  const x = operand(1, [...input]);
+  const geometry = { strides: [stride, stride], pad: 'same', dataFormat: 'NHWC', dimRoundingMode: 'round' };
+  const attributes = { ...geometry, filterShape: kernelShape };
+  return {
+    run: () => engine().runKernel('Conv2DBackpropFilter', { x, dy } as unknown as NamedTensorMap, attributes) as Tensor,
+    operands: [x, dy],
+  };
+}

@@ -1,0 +1,94 @@
+import { Autoencoder } from '@ae-lab/autoencoders';
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { adam, fit } from '@ae-lab/core';
+import { getKernelsForBackend, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import type { Inputs } from './inputs';
+import { OrderedBatches } from './ordered-batches';
+import type { TrainingTask } from './tasks';
+
+/** One training step of ours, as the mean of many. */
+export interface StepProfile {
+  readonly milliseconds: number;
+  /** How many kernels the engine launched. */
+  readonly launches: number;
+  /** By name, the costliest first; what a kernel calls on its way counts as its own. */
+  readonly kernels: readonly KernelProfile[];
+  /** The step without its kernels: the engine, gradients' bookkeeping, batches, garbage collection. */
+  readonly outsideKernels: number;
+}
+
+export interface KernelProfile {
+  readonly name: string;
+  readonly launches: number;
+  readonly milliseconds: number;
+}
+
+const WARM_UP = 50;
+const STEPS = 100;
+
+/** Times every kernel of core's `fit` on our backend. */
+export async function profileStep(inputs: Inputs, { network, batch }: TrainingTask): Promise<StepProfile> {
+  await useWasmBackend();
+  const model = await Autoencoder.load(inputs.network(network));
+  const totals = new Map<string, { launches: number; milliseconds: number }>();
+  let start = 0;
+  // The first step also makes the optimizer's slots: the clock starts behind it.
+  const onStep = (step: number) => {
+    if (step !== 1) return;
+    totals.clear();
+    start = performance.now();
+  };
+  const train = (steps: number) =>
+    fit(model.step(adam()), new OrderedBatches(inputs, batch, steps, onStep), { epochs: 1, batchSize: batch });
+  await train(WARM_UP);
+  const restore = timeKernels((name, milliseconds) => {
+    const total = totals.get(name) ?? { launches: 0, milliseconds: 0 };
+    totals.set(name, { launches: total.launches + 1, milliseconds: total.milliseconds + milliseconds });
+  });
+  let milliseconds: number;
+  try {
+    await train(STEPS + 1);
+    milliseconds = (performance.now() - start) / STEPS;
+  } finally {
+    restore();
+    model.dispose();
+  }
+  const kernels = [...totals]
+    .map(([name, total]) => ({ name, launches: total.launches / STEPS, milliseconds: total.milliseconds / STEPS }))
+    .sort((a, b) => b.milliseconds - a.milliseconds);
+  const sum = (pick: (kernel: KernelProfile) => number) => kernels.reduce((total, kernel) => total + pick(kernel), 0);
+  return {
+    milliseconds,
+    launches: sum(({ launches }) => launches),
+    kernels,
+    outsideKernels: milliseconds - sum((kernel) => kernel.milliseconds),
+  };
+}
+
+/** Tells `record` of every kernel that the engine launches on the wasm backend, until the returned function is called. */
+function timeKernels(record: (name: string, milliseconds: number) => void): () => void {
+  const originals = getKernelsForBackend('wasm');
+  let nested = false;
+  const timed = (original: KernelConfig): KernelConfig => ({
+    kernelName: original.kernelName,
+    backendName: original.backendName,
+    kernelFunc: (call) => {
+      if (nested) return original.kernelFunc(call);
+      nested = true;
+      const start = performance.now();
+      try {
+        return original.kernelFunc(call);
+      } finally {
+        record(original.kernelName, performance.now() - start);
+        nested = false;
+      }
+    },
+  });
+  originals.map(timed).forEach(replaceKernel);
+  return () => originals.forEach(replaceKernel);
+}
+
+function replaceKernel(kernel: KernelConfig): void {
+  unregisterKernel(kernel.kernelName, kernel.backendName);
+  registerKernel(kernel);
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A program to compare with, and how its process is started. */
+export interface Program {
+  /** What `--peers` searches. */
+  readonly name: string;
+  /** The command with its arguments, but for the folder of the inputs, which comes first; or what is missing. */
+  readonly start: () => ProgramCommand | { readonly missing: string };
+}
+
+export interface ProgramCommand {
+  readonly command: readonly string[];
+  /** Arguments behind the folder of the inputs. */
+  readonly options: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export const OURS = 'ours';
+
+const folder = join(import.meta.dirname, 'peers');
+
+const node = (name: string, file: string, ...options: string[]): Program => ({
+  name,
+  start: () => ({ command: [process.execPath, '--import', 'tsx', join(folder, `${file}.ts`)], options }),
+});
+
+const pytorch = (threads: number): Program => ({
+  name: `pytorch-${threads}`,
+  start: () => {
+    const python = ['python3', '/usr/bin/python3'].find(
+      (candidate) => spawnSync(candidate, ['-c', 'import torch']).status === 0,
+    );
+    if (python === undefined) return { missing: 'apt-get install python3-torch libopenblas0-pthread' };
+    const count = String(threads);
+    const environment = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count };
+    return { command: [python, join(folder, 'pytorch.py')], options: [count], environment };
+  },
+});
+
+export const PROGRAMS: readonly Program[] = [
+  node(OURS, 'ours'),
+  node('tfjs-cpu', 'tensorflow', 'cpu'),
+  node('tfjs-wasm', 'tensorflow', 'wasm'),
+  node('tfjs-node', 'tensorflow', 'tensorflow'),
+  node('jax-js', 'jax-js'),
+  pytorch(1),
+  pytorch(2),
+  node('simd-peak', 'simd-peak'),
+];

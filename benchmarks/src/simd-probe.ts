@@ -1,0 +1,55 @@
+import asc from 'assemblyscript/asc';
+
+/** A loop that only multiplies and adds in 128-bit registers: what nothing in WebAssembly can outdo. */
+export interface SimdProbe {
+  /** Whether it uses the fused instruction of relaxed SIMD, as our kernels do where the engine has it. */
+  readonly fused: boolean;
+  /** Floating-point operations of one call, too few to last a millisecond. */
+  readonly operations: number;
+  call(): void;
+}
+
+/** Independent sums: enough to hide the instructions' latency, and few enough for the 16 registers of x64. */
+const SUMS = 12;
+const TURNS = 20_000;
+
+/** Compiles the probe for this engine. */
+export async function simdProbe(): Promise<SimdProbe> {
+  const relaxed = await compile((sum) => `f32x4.relaxed_madd(${sum}, half, half)`, ['simd', 'relaxed-simd']);
+  const fused = WebAssembly.validate(relaxed);
+  // A product with the sum itself would wait for it, and one of two constants would be moved out of the loop.
+  const plain = await compile(
+    (sum, i) => `f32x4.add(f32x4.mul(v128.load(address, ${16 * i}), half), ${sum})`,
+    ['simd'],
+  );
+  const { instance } = await WebAssembly.instantiate(fused ? relaxed : plain);
+  const loop = instance.exports.loop as (turns: number, address: number) => number;
+  return { fused, operations: TURNS * SUMS * 4 * 2, call: () => void loop(TURNS, 0) };
+}
+
+async function compile(step: (sum: string, i: number) => string, features: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const sums = Array.from({ length: SUMS }, (_, i) => `sum${i}`);
+  const source = `
+    export function loop(turns: i32, address: usize): f32 {
+      const half = f32x4.splat(0.5);
+      ${sums.map((sum) => `let ${sum} = f32x4.splat(0);`).join('\n')}
+      do {
+        ${sums.map((sum, i) => `${sum} = ${step(sum, i)};`).join('\n')}
+      } while (--turns);
+      return f32x4.extract_lane(${sums.reduce((total, sum) => `f32x4.add(${total}, ${sum})`)}, 0);
+    }`;
+  let binary: Uint8Array | undefined;
+  const options = ['-O3', '--runtime', 'stub', '--initialMemory', '1'];
+  const { error, stderr } = await asc.main(
+    ['probe.ts', '--outFile', 'probe.wasm', ...options, ...features.flatMap((feature) => ['--enable', feature])],
+    {
+      readFile: (name) => (name === 'probe.ts' ? source : null),
+      writeFile: (_, contents) => {
+        binary = contents as Uint8Array;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error || binary === undefined) throw new Error(`The probe does not compile: ${stderr.toString()}`);
+  return new Uint8Array(binary);
+}

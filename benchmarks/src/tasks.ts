@@ -1,0 +1,52 @@
+import type { NetworkName } from './networks';
+
+/** Training steps of an autoencoder from its saved weights on: mean squared error, Adam 1e-3 with epsilon 1e-7. */
+export interface TrainingTask {
+  readonly kind: 'training';
+  readonly network: NetworkName;
+  /** Images a step. */
+  readonly batch: number;
+}
+
+/** One direction of a saved autoencoder, with the result read back. */
+export interface InferenceTask {
+  readonly kind: 'inference';
+  readonly direction: 'encode' | 'decode';
+  readonly network: NetworkName;
+  readonly batch: number;
+}
+
+/** The product of two square matrices, either of them transposed. */
+export interface ProductTask {
+  readonly kind: 'product';
+  readonly size: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** One pass of a convolution with `same` padding. */
+export interface ConvolutionTask {
+  readonly kind: 'convolution';
+  readonly pass: 'forward' | 'inputGradient' | 'filterGradient';
+  /** [n, height, width, channels]. */
+  readonly input: readonly [number, number, number, number];
+  readonly filters: number;
+  readonly kernelSize: number;
+  readonly stride: number;
+}
+
+export type KernelTask = ProductTask | ConvolutionTask;
+export type Task = TrainingTask | InferenceTask | KernelTask;
+
+/** [n, height, width, filters]. */
+export function outputShape({ input, filters, stride }: ConvolutionTask): [number, number, number, number] {
+  const [n, height, width] = input;
+  return [n, Math.ceil(height / stride), Math.ceil(width / stride), filters];
+}
+
+/** Floating-point operations, a multiplication and an addition counting as two; the padding's are counted too. */
+export function operations(task: KernelTask): number {
+  if (task.kind === 'product') return 2 * task.size ** 3;
+  const outputs = outputShape(task).reduce((product, size) => product * size, 1);
+  return 2 * outputs * task.kernelSize ** 2 * task.input[3];
+}
