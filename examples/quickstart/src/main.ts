@@ -17,12 +17,12 @@ async function quickstart(options: Options): Promise<void> {
   await startBackend(options.backend);
   const { train, test } = await loadData(options.data, options.seed);
   const { epochs, latentDim, batchSize, learningRate, seed } = options;
+  const interrupt = onInterrupt();
   console.log(
     `Training on ${count(train.size)} images of ${train.imageShape.join(' x ')}, latent dimension ${latentDim}`,
   );
 
   const model = new Autoencoder({ imageShape: train.imageShape, latentDim, seed });
-  const interrupt = onInterrupt();
   const bar = progressBar();
   const losses: LossPoint[] = [];
   const onProgress = ({ epoch, step, steps, recentLosses }: Progress) =>
