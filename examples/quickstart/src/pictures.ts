@@ -46,11 +46,9 @@ function reconstructions({ model, pca, test }: PictureInput): string {
 
 function loss({ losses, epochs }: PictureInput): string {
   const recent = { name: 'recent batches', x: losses.map(({ epoch }) => epoch), y: losses.map((point) => point.loss) };
-  const mean = {
-    name: 'mean of the epoch',
-    x: epochs.map(({ epoch }) => epoch),
-    y: epochs.map(({ train }) => train.loss),
-  };
+  // An epoch's mean belongs to its middle.
+  const middles = epochs.map(({ epoch }) => epoch - 0.5);
+  const mean = { name: 'mean of the epoch', x: middles, y: epochs.map(({ train }) => train.loss) };
   const series = epochs.length > 0 ? [recent, mean] : [recent];
   return lineChart({ series, xLabel: 'epoch', yLabel: 'mean squared error', yScale: 'log', title: 'Training loss' });
 }
