@@ -37,7 +37,8 @@ export class EarlyStopping {
     if (value === undefined) {
       throw new ArgumentError('earlyStopping.monitor', `one of ${Object.keys(metrics).join(', ')}`, monitor);
     }
-    const loss = mode === 'min' ? value : -value;
+    // A metric that is not a number is no improvement on any other.
+    const loss = Number.isNaN(value) ? Number.POSITIVE_INFINITY : mode === 'min' ? value : -value;
     if (loss < this.best - minDelta || this.bestEpoch === undefined) {
       this.best = loss;
       this.bestEpoch = record.epoch;
@@ -47,8 +48,9 @@ export class EarlyStopping {
   }
 
   /** What it knows beside the best state, for a checkpoint. */
-  toJSON(): { readonly best: number; readonly bestEpoch?: number } {
-    return { best: this.best, bestEpoch: this.bestEpoch };
+  toJSON(): { readonly best?: number; readonly bestEpoch?: number } {
+    // JSON has no infinity.
+    return { best: Number.isFinite(this.best) ? this.best : undefined, bestEpoch: this.bestEpoch };
   }
 
   /** The best state by position, for a checkpoint; still owned here. */
@@ -59,7 +61,7 @@ export class EarlyStopping {
   /** Takes over what {@link toJSON} and {@link tensors} gave. */
   restore({ best, bestEpoch }: ReturnType<EarlyStopping['toJSON']>, tensors: Readonly<Record<string, Tensor>>): void {
     this.dispose();
-    this.best = best;
+    this.best = best ?? Number.POSITIVE_INFINITY;
     this.bestEpoch = bestEpoch;
     this.snapshot = this.state.map((_, i) => tensors[i]);
   }

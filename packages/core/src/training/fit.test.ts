@@ -133,6 +133,13 @@ describe('early stopping', () => {
     expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 2, stopped: 'early' });
   });
 
+  it('takes a metric that is not a number for no improvement', async () => {
+    const step = { ...meanStep(sgd({ learningRate: 0 })), evaluate: async () => ({ score: scores.shift() ?? 9 }) };
+    const scores = [Number.NaN, 4, Number.NaN, 3, 5, 6];
+    const earlyStopping = { monitor: 'score', patience: 2 };
+    expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 4, stopped: 'early' });
+  });
+
   it('names the metrics that there are', async () => {
     const earlyStopping = { monitor: 'accuracy', patience: 2 };
     await expect(fit(meanStep(), pixels(1), { ...options, earlyStopping })).rejects.toThrow(
