@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Autoencoder } from '@ae-lab/autoencoders';
-import { type ImageDataset, NotFoundError, Rng } from '@ae-lab/core';
+import { type ImageDataset, NotFoundError, Rng, saveModel } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { dispose, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { mnistSplit } from './mnist';
 import { NETWORKS, type NetworkName } from './networks';
@@ -19,10 +18,12 @@ const OPERAND = 1_000_000;
 export class Inputs {
   private readonly images: Float32Array;
   private readonly noise: Float32Array;
+  private readonly classes: Float32Array;
 
   constructor(readonly folder: string) {
     this.images = readFloats(join(folder, 'images.f32'));
     this.noise = readFloats(join(folder, 'noise.f32'));
+    this.classes = readFloats(join(folder, 'labels.f32'));
   }
 
   /** The images of one step, [size, 28, 28, 1] in [0, 1]; behind the last whole batch the first comes again. */
@@ -31,12 +32,18 @@ export class Inputs {
     return this.images.subarray(start * PIXELS, (start + size) * PIXELS);
   }
 
+  /** The digits that these images show. */
+  labels(step: number, size: number): Float32Array {
+    const start = (step % Math.floor(IMAGES / size)) * size;
+    return this.classes.subarray(start, start + size);
+  }
+
   /** Normal values for the first or the second operand of a kernel; codes are the first. */
   operand(which: 0 | 1, count: number): Float32Array {
     return this.noise.subarray(which * OPERAND, which * OPERAND + count);
   }
 
-  /** The folder of a saved autoencoder. */
+  /** The folder of saved networks. */
   network(name: NetworkName): string {
     return join(this.folder, name);
   }
@@ -51,14 +58,15 @@ export async function writeInputs(): Promise<{ inputs: Inputs; source: string }>
   await setBackend('cpu');
   const folder = mkdtempSync(join(tmpdir(), 'ae-lab-bench-'));
   const { data, source } = await images();
-  const { images: pixels } = data.batch(Int32Array.from({ length: IMAGES }, (_, i) => i));
+  const { images: pixels, labels } = data.batch(Int32Array.from({ length: IMAGES }, (_, i) => i));
   writeFileSync(join(folder, 'images.f32'), pixels.dataSync());
-  pixels.dispose();
+  writeFileSync(join(folder, 'labels.f32'), Float32Array.from(labels?.dataSync() ?? []));
+  dispose([pixels, labels]);
   writeFileSync(join(folder, 'noise.f32'), new Rng(1).normals(2 * OPERAND));
-  for (const [name, options] of Object.entries(NETWORKS)) {
-    const model = new Autoencoder(options);
-    await model.save(join(folder, name));
-    model.dispose();
+  for (const [name, build] of Object.entries(NETWORKS)) {
+    const { kind, training, parts } = build();
+    await saveModel(join(folder, name), { className: kind, options: training, networks: parts, tensors: {} });
+    for (const part of Object.values(parts)) part.dispose();
   }
   return { inputs: new Inputs(folder), source };
 }

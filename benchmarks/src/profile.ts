@@ -1,10 +1,10 @@
-import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { adam, fit } from '@ae-lab/core';
+import { fit } from '@ae-lab/core';
 import { getKernelsForBackend, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 import { OrderedBatches } from './ordered-batches';
 import type { TrainingTask } from './tasks';
+import { loadTrainee } from './training-step';
 
 /** One training step of ours, as the mean of many. */
 export interface StepProfile {
@@ -29,17 +29,19 @@ const STEPS = 100;
 /** Times every kernel of core's `fit` on our backend. */
 export async function profileStep(inputs: Inputs, { network, batch }: TrainingTask): Promise<StepProfile> {
   await useWasmBackend();
-  const model = await Autoencoder.load(inputs.network(network));
+  let index = 0;
+  const trainee = await loadTrainee(inputs, network, () => index);
   const totals = new Map<string, { launches: number; milliseconds: number }>();
   let start = 0;
   // The first step also makes the optimizer's slots: the clock starts behind it.
   const onStep = (step: number) => {
+    index = step;
     if (step !== 1) return;
     totals.clear();
     start = performance.now();
   };
   const train = (steps: number) =>
-    fit(model.step(adam()), new OrderedBatches(inputs, batch, steps, onStep), { epochs: 1, batchSize: batch });
+    fit(trainee.step, new OrderedBatches(inputs, batch, steps, onStep), { epochs: 1, batchSize: batch });
   await train(WARM_UP);
   const restore = timeKernels((name, milliseconds) => {
     const total = totals.get(name) ?? { launches: 0, milliseconds: 0 };
@@ -51,7 +53,7 @@ export async function profileStep(inputs: Inputs, { network, batch }: TrainingTa
     milliseconds = (performance.now() - start) / STEPS;
   } finally {
     restore();
-    model.dispose();
+    trainee.dispose();
   }
   const kernels = [...totals]
     .map(([name, total]) => ({ name, launches: total.launches / STEPS, milliseconds: total.milliseconds / STEPS }))

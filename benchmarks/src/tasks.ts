@@ -1,6 +1,6 @@
 import type { NetworkName } from './networks';
 
-/** Training steps of an autoencoder from its saved weights on: mean squared error, Adam 1e-3 with epsilon 1e-7. */
+/** Training steps from the saved weights on, with the losses of objectives.ts and the saved settings of Adam. */
 export interface TrainingTask {
   readonly kind: 'training';
   readonly network: NetworkName;

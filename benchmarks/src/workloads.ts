@@ -1,3 +1,4 @@
+import type { NetworkName } from './networks';
 import { type ConvolutionTask, type KernelTask, operations, type Task } from './tasks';
 
 /** What is measured: one row for each peer. */
@@ -10,7 +11,7 @@ export interface Workload {
   readonly work: number;
 }
 
-const training = (network: 'reference' | 'dense', batch: number): Workload => ({
+const training = (network: NetworkName, batch: number): Workload => ({
   name: `training ${network} batch ${batch}`,
   task: { kind: 'training', network, batch },
   unit: 'images/s',
@@ -57,7 +58,10 @@ const convolutions = CONVOLUTIONS.flatMap((convolution) =>
 
 export const WORKLOADS: readonly Workload[] = [
   ...[256, 128, 32].map((batch) => training('reference', batch)),
+  training('default', 128),
   ...[256, 128].map((batch) => training('dense', batch)),
+  ...(['dense-vae', 'lenet'] as const).map((network) => training(network, 128)),
+  ...(['small-dcgan', 'tutorial-dcgan'] as const).map((network) => training(network, 64)),
   ...[1, 256].flatMap((batch) => [inference('encode', batch), inference('decode', batch)]),
   ...[false, true].flatMap((transposeA) => [product(transposeA, false), product(transposeA, true)]),
   ...convolutions,

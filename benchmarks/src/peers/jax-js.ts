@@ -74,6 +74,8 @@ function adam({ weights, first, second }: State, gradients: Weights[], scale1: n
 }
 
 async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: number): Promise<Measurement> {
+  const { class: kind } = JSON.parse(readFileSync(join(inputs.network(network), 'config.json'), 'utf8'));
+  if (kind !== 'autoencoder') throw new Error('dense autoencoders only');
   const parts = (['encoder', 'decoder'] as const).map((part) => load(inputs, network, part));
   const activations = parts.flatMap((part) => part.activations);
   const weights = parts.flatMap((part) => part.weights);

@@ -1,29 +1,31 @@
 // This project on its own backend, called as a user calls it: training is core's `fit`.
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { adam, fit } from '@ae-lab/core';
-import { mean, squaredDifference, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { ForwardPass, fit, loadModel, Rng } from '@ae-lab/core';
+import { tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Inputs } from '../inputs';
 import { OrderedBatches } from '../ordered-batches';
 import type { Measurement } from '../protocol';
 import type { InferenceTask, TrainingTask } from '../tasks';
+import { loadTrainee } from '../training-step';
 import { serve, timed } from './serve';
 import { magnitude, measureKernel } from './tensorflow-kernels';
 
 async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: number): Promise<Measurement> {
-  const model = await Autoencoder.load(inputs.network(network));
-  const data = new OrderedBatches(inputs, batch, repeats);
-  const start = performance.now();
-  await fit(model.step(adam({ learningRate: 1e-3, epsilon: 1e-7 })), data, { epochs: 1, batchSize: batch });
-  const milliseconds = performance.now() - start;
-  const loss = tidy(() => {
-    const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
-    // First within each image: one float32 sum over the whole batch loses digits on this backend.
-    return mean(mean(squaredDifference(images, model.reconstruct(images)), [1, 2, 3]));
+  let index = 0;
+  const trainee = await loadTrainee(inputs, network, () => index);
+  const data = new OrderedBatches(inputs, batch, repeats, (step) => {
+    index = step;
   });
-  const [check] = loss.dataSync();
-  loss.dispose();
-  model.dispose();
+  const start = performance.now();
+  await fit(trainee.step, data, { epochs: 1, batchSize: batch });
+  const milliseconds = performance.now() - start;
+  const [check] = tidy(() => {
+    const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
+    const pass = new ForwardPass(new Rng(0), trainee.networks);
+    return trainee.loss(pass, { inputs, step: 0, images }).dataSync();
+  });
+  trainee.dispose();
   return { milliseconds, check };
 }
 
@@ -32,7 +34,8 @@ async function infer(
   { direction, network, batch }: InferenceTask,
   repeats: number,
 ): Promise<Measurement> {
-  const model = await Autoencoder.load(inputs.network(network));
+  const { encoder, decoder } = (await loadModel(inputs.network(network))).networks;
+  const model = new Autoencoder({ encoder, decoder });
   const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
   const codes = tensor2d(inputs.operand(0, batch * model.latentDim), [batch, model.latentDim]);
   const run = () => (direction === 'encode' ? model.encode(images) : model.decode(codes));

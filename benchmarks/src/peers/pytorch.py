@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 FOLDER, THREADS = sys.argv[1], int(sys.argv[2])
 ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "elu": nn.ELU}
-ADAM = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-7}
+REAL = 0.9
 
 
 def from_nhwc(values):
@@ -36,13 +36,14 @@ def from_features(values, shape):
     return values.reshape(*shape, *rest).flip(0, 1).movedim(2, 0).reshape(-1, *rest).contiguous()
 
 
+LABELS = torch.from_numpy(np.fromfile(f"{FOLDER}/labels.f32", dtype=np.float32)).long()
 IMAGES = from_nhwc(torch.from_numpy(np.fromfile(f"{FOLDER}/images.f32", dtype=np.float32)).reshape(-1, 28, 28, 1))
 NOISE = torch.from_numpy(np.fromfile(f"{FOLDER}/noise.f32", dtype=np.float32)).reshape(2, -1)
 
 
-def batch_of(step, size):
-    start = step % (len(IMAGES) // size) * size
-    return IMAGES[start : start + size]
+def batch_of(step, size, source=IMAGES):
+    start = step % (len(source) // size) * size
+    return source[start : start + size]
 
 
 def operand(which, *shape):
@@ -55,8 +56,18 @@ def padding(size, kernel, stride):
     return (total + 1) // 2
 
 
+def reshaped_to(layers):
+    """The shape of an image that features become behind layers that keep them apart, or None."""
+    for layer in layers:
+        if layer["class_name"] == "Reshape":
+            return layer["config"]["target_shape"]
+        if layer["class_name"] not in ("BatchNormalization", "Activation", "LeakyReLU"):
+            return None
+    return None
+
+
 def load(network, part):
-    """Half of a saved autoencoder, from the format of tfjs-layers."""
+    """One of the saved networks, from the format of tfjs-layers."""
     folder = f"{FOLDER}/{network}/{part}"
     with open(f"{folder}/model.json") as file:
         saved = json.load(file)
@@ -69,7 +80,9 @@ def load(network, part):
     layers = saved["modelTopology"]["config"]["layers"]
     shape = flat_from = layers[0]["config"]["batch_input_shape"][1:]
     modules = []
-    for i, layer in enumerate(layers[1:], start=1):
+    # A sequential model says the shape of its input in the first layer.
+    first = 1 if layers[0]["class_name"] == "InputLayer" else 0
+    for i, layer in enumerate(layers[first:], start=first):
         kind, config = layer["class_name"], layer["config"]
         name = config["name"]
         if kind == "Flatten":
@@ -79,52 +92,118 @@ def load(network, part):
             shape = config["target_shape"]
             modules.append(nn.Unflatten(1, (shape[2], shape[0], shape[1])))
         elif kind == "Dense":
-            kernel, bias = from_features(weights[f"{name}/kernel"], flat_from), weights[f"{name}/bias"]
-            following = layers[i + 1] if i + 1 < len(layers) else None
-            if following is not None and following["class_name"] == "Reshape":
-                target = following["config"]["target_shape"]
-                kernel, bias = from_features(kernel.T, target).T, from_features(bias, target)
-            module = nn.Linear(kernel.shape[0], config["units"])
-            shape = flat_from = [config["units"]]
+            shape, kernel = [config["units"]], from_features(weights[f"{name}/kernel"], flat_from)
+            flat_from = reshaped_to(layers[i + 1 :]) or shape
+            kernel, bias = from_features(kernel.T, flat_from).T, weights.get(f"{name}/bias")
+            bias = None if bias is None else from_features(bias, flat_from)
+            module = nn.Linear(*kernel.shape, bias=bias is not None)
         elif kind == "Conv2D":
             size, stride, same = config["kernel_size"][0], config["strides"][0], config["padding"] == "same"
             pad = padding(shape[0], size, stride) if same else 0
-            kernel, bias = from_kernel(weights[f"{name}/kernel"]), weights[f"{name}/bias"]
-            module = nn.Conv2d(shape[2], config["filters"], size, stride, pad)
+            kernel, bias = from_kernel(weights[f"{name}/kernel"]), weights.get(f"{name}/bias")
+            module = nn.Conv2d(shape[2], config["filters"], size, stride, pad, bias=bias is not None)
             shape = [(n + 2 * pad - size) // stride + 1 for n in shape[:2]] + [config["filters"]]
         elif kind == "Conv2DTranspose":
             size, stride, same = config["kernel_size"][0], config["strides"][0], config["padding"] == "same"
             target = [n * stride if same else (n - 1) * stride + size for n in shape[:2]]
             pad = padding(target[0], size, stride) if same else 0
             extra = target[0] - ((shape[0] - 1) * stride - 2 * pad + size)
-            kernel, bias = from_kernel(weights[f"{name}/kernel"]), weights[f"{name}/bias"]
-            module = nn.ConvTranspose2d(shape[2], config["filters"], size, stride, pad, extra)
+            kernel, bias = from_kernel(weights[f"{name}/kernel"]), weights.get(f"{name}/bias")
+            module = nn.ConvTranspose2d(shape[2], config["filters"], size, stride, pad, extra, bias=bias is not None)
             shape = target + [config["filters"]]
+        elif kind == "BatchNormalization":
+            make = nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d
+            module = make(shape[-1], config["epsilon"], 1 - config["momentum"])
+            values = zip((module.weight, module.bias), ("gamma", "beta"))
+            with torch.no_grad():
+                for target, weight in values:
+                    target.copy_(from_features(weights[f"{name}/{weight}"], flat_from if len(shape) == 1 else shape[-1:]))
+            modules.append(module)
+        elif kind == "Activation":
+            modules.append(ACTIVATIONS[config["activation"]]())
+        elif kind == "LeakyReLU":
+            modules.append(nn.LeakyReLU(config["alpha"]))
+        elif kind == "MaxPooling2D":
+            modules.append(nn.MaxPool2d(config["pool_size"][0], config["strides"][0]))
+            shape = [n // config["strides"][0] for n in shape[:2]] + shape[2:]
+        elif kind == "Cropping2D":
+            (top, bottom), (left, right) = config["cropping"]
+            modules.append(nn.ZeroPad2d((-right, -left, -bottom, -top)))
+            shape = [shape[0] - top - bottom, shape[1] - left - right, shape[2]]
         else:
             raise ValueError(f"no counterpart of the layer {kind}")
         if kind in ("Dense", "Conv2D", "Conv2DTranspose"):
             with torch.no_grad():
                 module.weight.copy_(kernel.T if kind == "Dense" else kernel)
-                module.bias.copy_(bias)
+                if bias is not None:
+                    module.bias.copy_(bias)
             modules.append(module)
             if config["activation"] != "linear":
                 modules.append(ACTIVATIONS[config["activation"]]())
     return nn.Sequential(*modules)
 
 
+def autoencoder_loss(parts, images, _):
+    return F.mse_loss(parts["decoder"](parts["encoder"](images)), images)
+
+
+def variational_loss(parts, images, _):
+    mean, log_variance = parts["encoder"](images).chunk(2, 1)
+    code = mean + (log_variance / 2).exp() * operand(0, *mean.shape)
+    divergence = -0.5 * (1 + log_variance - mean**2 - log_variance.exp()).sum() / len(images)
+    return F.binary_cross_entropy(parts["decoder"](code), images, reduction="sum") / len(images) + divergence
+
+
+def classifier_loss(parts, images, labels):
+    return F.cross_entropy(parts["network"](images), labels)
+
+
+def judged(logits, target):
+    return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
+
+
+def generated(parts, which, n):
+    return parts["generator"](operand(which, n, parts["generator"][0].in_features))
+
+
+def discriminator_loss(parts, images, _):
+    with torch.no_grad():
+        fakes = generated(parts, 0, len(images))
+    return judged(parts["discriminator"](images), REAL) + judged(parts["discriminator"](fakes), 0)
+
+
+def generator_loss(parts, images, _):
+    return judged(parts["discriminator"](generated(parts, 1, len(images))), 1)
+
+
+OBJECTIVES = {
+    "autoencoder": [(autoencoder_loss, ["encoder", "decoder"])],
+    "variational": [(variational_loss, ["encoder", "decoder"])],
+    "classifier": [(classifier_loss, ["network"])],
+    "gan": [(discriminator_loss, ["discriminator"]), (generator_loss, ["generator"])],
+}
+
+
 def train(task, repeats):
-    model = nn.Sequential(load(task["network"], "encoder"), load(task["network"], "decoder"))
-    optimizer = torch.optim.Adam(model.parameters(), **ADAM)
+    with open(f"{FOLDER}/{task['network']}/config.json") as file:
+        config = json.load(file)
+    parts = {part: load(task["network"], part) for part in config["networks"]}
+    options = {"lr": config["options"]["learningRate"], "betas": (config["options"]["beta1"], 0.999), "eps": 1e-7}
+    steps = []
+    for loss, trained in OBJECTIVES[config["class"]]:
+        weights = [weight for part in trained for weight in parts[part].parameters()]
+        steps.append((loss, weights, torch.optim.Adam(weights, **options)))
     start = time.perf_counter()
     for step in range(repeats):
-        images = batch_of(step, task["batch"])
-        optimizer.zero_grad(set_to_none=True)
-        F.mse_loss(model(images), images).backward()
-        optimizer.step()
+        images, labels = batch_of(step, task["batch"]), batch_of(step, task["batch"], LABELS)
+        for loss, weights, optimizer in steps:
+            optimizer.zero_grad(set_to_none=True)
+            loss(parts, images, labels).backward(inputs=weights)
+            optimizer.step()
     seconds = time.perf_counter() - start
     with torch.no_grad():
-        images = batch_of(0, task["batch"])
-        return seconds, F.mse_loss(model(images), images).item()
+        images, labels = batch_of(0, task["batch"]), batch_of(0, task["batch"], LABELS)
+        return seconds, sum(loss(parts, images, labels).item() for loss, _, _ in steps)
 
 
 def repeated(run, repeats):

@@ -2,14 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  addN,
   dispose,
   io,
+  losses,
   mean,
-  type Scalar,
+  mul,
   setBackend,
   squaredDifference,
   type Tensor,
-  type Tensor4D,
   tensor2d,
   tensor4d,
   tidy,
@@ -19,9 +20,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Inputs } from '../inputs';
-import type { NetworkName } from '../networks';
+import type { ModelKind, NetworkName, Networks } from '../networks';
+import { type Means, objectives, type StepInputs } from '../objectives';
 import type { Measurement } from '../protocol';
 import type { InferenceTask, TrainingTask } from '../tasks';
+import { latentDim } from '../training-step';
 import { send, serve, timed } from './serve';
 import { magnitude, measureKernel } from './tensorflow-kernels';
 
@@ -31,43 +34,57 @@ const PACKAGES: Readonly<Record<string, string>> = {
   tensorflow: '@tensorflow/tfjs-node',
 };
 
-function load(inputs: Inputs, name: NetworkName): Promise<LayersModel[]> {
-  const networks = ['encoder', 'decoder'].map((part) => {
-    const folder = join(inputs.network(name), part);
+type Parts = Readonly<Record<string, LayersModel>>;
+
+async function load(inputs: Inputs, name: NetworkName) {
+  const root = inputs.network(name);
+  const config = JSON.parse(readFileSync(join(root, 'config.json'), 'utf8'));
+  const parts = (config.networks as string[]).map(async (part) => {
+    const folder = join(root, part);
     const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
     const weightData = new Uint8Array(readFileSync(join(folder, 'weights.bin'))).buffer;
     const weightSpecs = weightsManifest.flatMap(({ weights }: { weights: io.WeightsManifestEntry[] }) => weights);
-    return loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    return [part, await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }))] as const;
   });
-  return Promise.all(networks);
+  const networks: Parts = Object.fromEntries(await Promise.all(parts));
+  return { kind: config.class as ModelKind, training: config.options as Networks['training'], networks };
 }
+
+const means = (networks: Parts): Means => ({
+  apply: (part, input) => networks[part].apply(input, { training: true }) as Tensor,
+  squaredError: (images, reconstruction) => mean(squaredDifference(images, reconstruction)),
+  crossEntropy: (images, reconstruction) => mul(losses.logLoss(images, reconstruction), images.size / images.shape[0]),
+});
 
 async function measureTraining(
   inputs: Inputs,
   { network, batch }: TrainingTask,
   repeats: number,
 ): Promise<Measurement> {
-  const [encoder, decoder] = await load(inputs, network);
-  const variables = [encoder, decoder].flatMap((part) =>
-    part.trainableWeights.map((weight) => weight.read() as Variable),
-  );
-  const optimizer = train.adam(1e-3, 0.9, 0.999, 1e-7);
-  const images = (step: number) => tensor4d(inputs.batch(step, batch), [batch, 28, 28, 1]);
-  const loss = (x: Tensor4D) => mean<Scalar>(squaredDifference(x, decoder.apply(encoder.apply(x)) as Tensor));
-  const milliseconds = timed(repeats, (step) =>
+  const { kind, training, networks } = await load(inputs, network);
+  const definitions = objectives(kind, latentDim(networks)).map(({ trains, loss }) => ({
+    loss: (step: StepInputs) => loss(means(networks), step),
+    optimizer: train.adam(training.learningRate, training.beta1, 0.999, 1e-7),
+    variables: trains.flatMap((part) => networks[part].trainableWeights.map((weight) => weight.read() as Variable)),
+  }));
+  const at = (step: number): StepInputs => {
+    return { inputs, step, images: tensor4d(inputs.batch(step, batch), [batch, 28, 28, 1]) };
+  };
+  const milliseconds = timed(repeats, (index) =>
     tidy(() => {
-      const x = images(step);
-      optimizer.minimize(() => loss(x), false, variables);
+      const step = at(index);
+      for (const { loss, optimizer, variables } of definitions) optimizer.minimize(() => loss(step), false, variables);
     }),
   );
-  const [check] = tidy(() => loss(images(0))).dataSync();
-  for (const used of [optimizer, encoder, decoder]) used.dispose();
+  const [check] = tidy(() => addN(definitions.map(({ loss }) => loss(at(0))))).dataSync();
+  for (const { optimizer } of definitions) optimizer.dispose();
+  for (const part of Object.values(networks)) part.dispose();
   return { milliseconds, check };
 }
 
 async function measureInference(inputs: Inputs, task: InferenceTask, repeats: number): Promise<Measurement> {
   const { direction, network, batch } = task;
-  const [encoder, decoder] = await load(inputs, network);
+  const { encoder, decoder } = (await load(inputs, network)).networks;
   const latentDim = encoder.outputShape[1] as number;
   const input =
     direction === 'encode'

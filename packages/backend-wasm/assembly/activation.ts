@@ -1,4 +1,4 @@
-import { exp4, expm1Negative4, multiplyAdd, select4 } from './simd';
+import { exp4, expm1Negative4, select4, tanh4 } from './simd';
 
 /** The numbers of src/activation.ts. */
 export const LINEAR: i32 = 0;
@@ -21,6 +21,7 @@ function activate4(x: v128, activation: i32, alpha: v128): v128 {
     const one = f32x4.splat(1);
     return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
   }
+  if (activation == TANH) return tanh4(x);
   return select4(f32x4.lt(x, zero), f32x4.mul(x, alpha), x);
 }
 
@@ -47,25 +48,35 @@ function lane(value: v128): f32 {
 
 // @ts-ignore: decorator
 @inline
-function activateWith(pointer: usize, count: i32, activation: i32, alpha: v128): void {
+function activateWith(x: usize, y: usize, count: i32, activation: i32, alpha: v128): void {
   while (count >= 4) {
-    v128.store(pointer, activate4(v128.load(pointer), activation, alpha));
-    pointer += 16;
+    v128.store(y, activate4(v128.load(x), activation, alpha));
+    x += 16;
+    y += 16;
     count -= 4;
   }
   while (count > 0) {
-    store<f32>(pointer, lane(activate4(v128.load32_splat(pointer), activation, alpha)));
-    pointer += 4;
+    store<f32>(y, lane(activate4(v128.load32_splat(x), activation, alpha)));
+    x += 4;
+    y += 4;
     count--;
   }
 }
 
-/** Applies an activation in place. */
-export function activate(pointer: usize, count: i32, activation: i32, alpha: f32): void {
+/** y = f(x) for any activation but LINEAR; y may be x. */
+export function activate(x: usize, y: usize, count: i32, activation: i32, alpha: f32): void {
   const slope = f32x4.splat(alpha);
-  if (activation == RELU) activateWith(pointer, count, RELU, slope);
-  else if (activation == RELU6) activateWith(pointer, count, RELU6, slope);
-  else if (activation == ELU) activateWith(pointer, count, ELU, slope);
-  else if (activation == SIGMOID) activateWith(pointer, count, SIGMOID, slope);
-  else if (activation == LEAKY_RELU) activateWith(pointer, count, LEAKY_RELU, slope);
+  if (activation == RELU) activateWith(x, y, count, RELU, slope);
+  else if (activation == RELU6) activateWith(x, y, count, RELU6, slope);
+  else if (activation == ELU) activateWith(x, y, count, ELU, slope);
+  else if (activation == SIGMOID) activateWith(x, y, count, SIGMOID, slope);
+  else if (activation == TANH) activateWith(x, y, count, TANH, slope);
+  else activateWith(x, y, count, LEAKY_RELU, slope);
+}
+
+/** Applies any activation in place. */
+// @ts-ignore: decorator
+@inline
+export function activateInPlace(x: usize, count: i32, activation: i32, alpha: f32): void {
+  if (activation != LINEAR) activate(x, x, count, activation, alpha);
 }

@@ -149,14 +149,14 @@ function addUp(x: usize, centre: usize, y: usize, otherCentre: usize, sums: usiz
   }
 }
 
-/** Sums of x [size / channels, channels] over its rows. */
-export function sumRows(x: usize, sums: usize, size: i32, channels: i32): void {
+/** Sums of x [size / channels, channels] over its rows, times a factor. */
+export function sumRows(x: usize, sums: usize, size: i32, channels: i32, factor: f32): void {
   const period = periodOf(channels);
   reserve((<usize>period + 4) * 8 + 64);
   const zeros = takeZeros(period);
   const partial = takeZeros(period);
   addUp(x, zeros, x, zeros, partial, size, period, false);
-  foldPeriod(sums, partial, channels, period, 1);
+  foldPeriod(sums, partial, channels, period, factor);
 }
 
 /** target = x * factor + otherFactor * other + offset, the factors and offsets given for each channel. */
@@ -183,9 +183,20 @@ function affine(
   }
 }
 
-/** Batch normalisation in training: y = (x - mean) / sqrt(variance + epsilon) * scale + offset. */
+/** target = average * keep + value * share, one value a channel. */
+function follow(target: usize, average: usize, value: usize, channels: i32, keep: f32, share: f32): void {
+  for (let at: usize = 0; at < <usize>channels << 2; at += 4) {
+    store<f32>(target + at, load<f32>(average + at) * keep + load<f32>(value + at) * share);
+  }
+}
+
+/**
+ * Batch normalisation in training: y = (x - mean) / sqrt(variance + epsilon) * scale + offset; the moving averages keep
+ * `keep` of themselves and `share` of the batch.
+ */
 export function batchNormalization(
-  x: usize, scale: usize, offset: usize, y: usize, mean: usize, variance: usize, size: i32, channels: i32, epsilon: f32,
+  x: usize, scale: usize, offset: usize, movingMean: usize, movingVariance: usize, y: usize, mean: usize, variance: usize,
+  newMovingMean: usize, newMovingVariance: usize, size: i32, channels: i32, epsilon: f32, keep: f32, share: f32,
 ): void {
   const period = periodOf(channels);
   const count = <f32>(size / channels);
@@ -198,6 +209,8 @@ export function batchNormalization(
   const squares = takeZeros(period);
   addUp(x, centre, x, centre, squares, size, period, true);
   foldPeriod(variance, squares, channels, period, 1 / count);
+  follow(newMovingMean, movingMean, mean, channels, keep, share);
+  follow(newMovingVariance, movingVariance, variance, channels, keep, share);
 
   const factor = take(<usize>channels << 2);
   const shift = take(<usize>channels << 2);

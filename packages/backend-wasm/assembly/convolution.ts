@@ -3,7 +3,7 @@
  * the image. Images are handled in groups small enough for the cache; where a patch reaches over the border the group is
  * first copied into a frame of zeros.
  */
-import { activate } from './activation';
+import { activateInPlace } from './activation';
 import { takeInit } from './matmul';
 import { COLUMNS_TILE, columnsTile } from './micro-kernels.gen';
 import {
@@ -109,7 +109,7 @@ export function conv2d(
     rowsByPanels(
       source, aRows, images * pixels, segmentOffsets, segments, length, panels, outChannels, target, cRows, init, false,
     );
-    activate(target, images * pixels * outChannels, activation, alpha);
+    activateInPlace(target, images * pixels * outChannels, activation, alpha);
   }
 }
 
@@ -322,6 +322,6 @@ export function conv2dBackpropInput(
         panel += <usize>(segments * outChannels) * padded << 2;
       }
     }
-    activate(target, images * pixels * channels, activation, alpha);
+    activateInPlace(target, images * pixels * channels, activation, alpha);
   }
 }

@@ -1,9 +1,12 @@
 /** What the module exports; see src/kernel-module.ts for the other side. */
 export { activate } from './activation';
+export { copyBox, fill } from './boxes';
 export { activationGradient, batchNormalization, batchNormalizationGradient, sumRows } from './channels';
 export { conv2d, conv2dBackpropFilter, conv2dBackpropInput } from './convolution';
 export { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise';
+export { reconstructionLoss, reconstructionLossGradient } from './losses';
 export { matMul } from './matmul';
 export { adam, rmsProp, sgd } from './optimizers';
+export { averagePoolGradient, maxPoolGradient } from './pooling';
 export { randomNormal, randomUniform } from './random';
 export { unsortedSegmentSum } from './segment-sum';

@@ -1,4 +1,4 @@
-import { activate } from './activation';
+import { activateInPlace } from './activation';
 import { COLUMNS_TILE, columnsTile } from './micro-kernels.gen';
 import {
   EDGE_BYTES, PANEL, packPanel, packPanels, paddedColumns, tileColumns, rowsByPanels, takeEdge, transpose,
@@ -94,7 +94,7 @@ function blocked(
       }
       const target = c + (<usize>i0 * n << 2);
       rowsByPanels(block, aRows, rows, segment, 1, depth, panels, n, target, cRows, init, k0 > 0);
-      if (k0 + depth >= k) activate(target, rows * n, activation, alpha);
+      if (k0 + depth >= k) activateInPlace(target, rows * n, activation, alpha);
     }
   }
 }
@@ -109,7 +109,7 @@ export function matMul(
 ): void {
   if (m <= COLUMNS_TILE && !transposeB) {
     fewRows(a, b, c, bias, m, n, k, transposeA);
-    activate(c, m * n, activation, alpha);
+    activateInPlace(c, m * n, activation, alpha);
   } else {
     blocked(a, b, c, bias, m, n, k, transposeA, transposeB, activation, alpha);
   }

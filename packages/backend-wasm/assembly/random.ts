@@ -3,7 +3,7 @@
  * blocks at a time. Values 2i and 2i + 1 come from the block at position + i, as in core's Rng.
  */
 import { copyFloats, reserve, take } from './scratch';
-import { multiplyAdd, select4 } from './simd';
+import { log4, multiplyAdd, select4 } from './simd';
 
 /** The two words of the blocks that were computed last. */
 let first: v128 = i32x4(0, 0, 0, 0);
@@ -50,25 +50,6 @@ function blocks(key0: i32, key1: i32, low: i32, high: i32, index: i32): void {
 @inline
 function fraction(words: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(1.0 / 16777216.0));
-}
-
-/** ln(x) for x in (0, 1]: x = 2^e m with m near 1, and ln(m) = 2 artanh((m - 1) / (m + 1)) as a series. */
-// @ts-ignore: decorator
-@inline
-function log4(x: v128): v128 {
-  // Shifts the exponent's border from 1 to sqrt(1/2), so that m lies in [sqrt(1/2), sqrt(2)).
-  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3));
-  const exponent = i32x4.shr_s(shifted, 23);
-  const m = i32x4.sub(x, i32x4.shl(exponent, 23));
-  const one = f32x4.splat(1);
-  const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
-  const z = f32x4.mul(s, s);
-  let series = f32x4.splat(2.0 / 9.0);
-  series = multiplyAdd(series, z, f32x4.splat(2.0 / 7.0));
-  series = multiplyAdd(series, z, f32x4.splat(2.0 / 5.0));
-  series = multiplyAdd(series, z, f32x4.splat(2.0 / 3.0));
-  series = multiplyAdd(series, z, f32x4.splat(2.0));
-  return multiplyAdd(f32x4.convert_i32x4_s(exponent), f32x4.splat(0.69314718), f32x4.mul(s, series));
 }
 
 /** Stores a0 b0 a1 b1 a2 b2 a3 b3. */

@@ -48,3 +48,31 @@ export function expm1Negative4(x: v128): v128 {
   const near = f32x4.gt(x, f32x4.splat(-0.34));
   return select4(near, expm1Near0(x), f32x4.sub(exp4(x), f32x4.splat(1.0)));
 }
+
+/** ln(x) for x in (0, 1]: x = 2^e m with m near 1, and ln(m) = 2 artanh((m - 1) / (m + 1)) as a series. */
+// @ts-ignore: decorator
+@inline
+export function log4(x: v128): v128 {
+  // Shifts the exponent's border from 1 to sqrt(1/2), so that m lies in [sqrt(1/2), sqrt(2)).
+  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3));
+  const exponent = i32x4.shr_s(shifted, 23);
+  const m = i32x4.sub(x, i32x4.shl(exponent, 23));
+  const one = f32x4.splat(1);
+  const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
+  const z = f32x4.mul(s, s);
+  let series = f32x4.splat(2.0 / 9.0);
+  series = multiplyAdd(series, z, f32x4.splat(2.0 / 7.0));
+  series = multiplyAdd(series, z, f32x4.splat(2.0 / 5.0));
+  series = multiplyAdd(series, z, f32x4.splat(2.0 / 3.0));
+  series = multiplyAdd(series, z, f32x4.splat(2.0));
+  return multiplyAdd(f32x4.convert_i32x4_s(exponent), f32x4.splat(0.69314718), f32x4.mul(s, series));
+}
+
+/** tanh(x) = -e / (2 + e) with the sign of x, for e = expm1(-2 |x|), relative error below 1e-6. */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  const e = expm1Negative4(f32x4.mul(f32x4.abs(x), f32x4.splat(-2.0)));
+  const magnitude = f32x4.div(f32x4.neg(e), f32x4.add(e, f32x4.splat(2.0)));
+  return v128.or(magnitude, v128.and(x, i32x4.splat(0x80000000)));
+}

@@ -61,6 +61,8 @@ describe('useWasmBackend', () => {
       AeLabConv2DTranspose: true,
       AeLabRandomNormal: true,
       AeLabRandomUniform: true,
+      AeLabReconstructionLoss: true,
+      AeLabReconstructionLossGradient: true,
       AeLabRmsProp: true,
       AeLabSgd: true,
     };

@@ -19,8 +19,10 @@ import {
  * | `AeLabAdam` | variable, gradient, firstMoment, secondMoment | learningRate, beta1, beta2, epsilon, weightDecay, step | variable, firstMoment, secondMoment |
  * | `AeLabConv2DTranspose` | dy, filter, bias? | strides, pad, inputShape, activation, leakyreluAlpha | y |
  * | `AeLabActivationGradient` | dy, y [..., channels] | activation, alpha | dx, biasGradient [channels] |
- * | `AeLabBatchNormalization` | x [..., channels], scale, offset | epsilon | y, mean, variance |
+ * | `AeLabBatchNormalization` | x [..., channels], scale, offset, movingMean, movingVariance | epsilon, momentum | y, mean, variance, movingMean, movingVariance |
  * | `AeLabBatchNormalizationGradient` | dy, x, mean, variance, scale | epsilon | dx, scaleGradient, offsetGradient |
+ * | `AeLabReconstructionLoss` | images [n, ...], reconstruction | loss, divisor | value [] |
+ * | `AeLabReconstructionLossGradient` | dy [], images, reconstruction | loss, divisor | dReconstruction |
  * | `AeLabRandomNormal` | | key, position, shape, mean, deviation | values |
  * | `AeLabRandomUniform` | | key, position, shape, low, high | values |
  *
@@ -34,7 +36,11 @@ import {
  * - `AeLabActivationGradient`: dx = dy * f'(z) for y = f(z), computed from y alone; f is `linear`, `relu`, `leakyrelu`
  *   (slope alpha below zero), `elu`, `sigmoid` or `tanh`. biasGradient sums dx over all axes but the last.
  * - `AeLabBatchNormalization`: statistics over all axes but the last, the variance biased (divided by the count);
- *   y = (x - mean) / sqrt(variance + epsilon) * scale + offset.
+ *   y = (x - mean) / sqrt(variance + epsilon) * scale + offset. movingMean' = momentum * movingMean + (1 - momentum) * mean,
+ *   and movingVariance' likewise.
+ * - `AeLabReconstructionLoss`: the sum over all values x of the images and y of the reconstruction, divided by `divisor`, of
+ *   (x - y)² for the loss `mse`, of -x ln(y) - (1 - x) ln(1 - y) for `bce` with y kept 1e-7 away from 0 and 1. Its gradient
+ *   by the reconstruction is multiplied by dy.
  * - `AeLabRandomNormal`, `AeLabRandomUniform`: values 2i and 2i + 1 come from block `position` + i of the Threefry generator
  *   with this key (two unsigned 32-bit words), as in `Rng.normals` and `Rng.uniforms`.
  */
@@ -46,6 +52,8 @@ export type FusedKernel =
   | 'AeLabActivationGradient'
   | 'AeLabBatchNormalization'
   | 'AeLabBatchNormalizationGradient'
+  | 'AeLabReconstructionLoss'
+  | 'AeLabReconstructionLossGradient'
   | 'AeLabRandomNormal'
   | 'AeLabRandomUniform';
 

@@ -21,13 +21,13 @@ const activations: Record<string, [(z: number) => number, (z: number) => number]
 
 it.each(Object.entries(activations))('AeLabActivationGradient of %s', (activation, [f, slope]) => {
   const random = new TestRandom(50);
-  for (let trial = 0; trial < 60; trial++) {
+  for (let trial = 0; trial < 1000; trial++) {
     const channels = random.choice([1, 2, 3, 4, 7, 8, 32, random.integer(1, 40)]);
     const shape = random.choice([
       [channels],
       [random.integer(1, 40), channels],
       [random.integer(1, 4), 9, random.integer(1, 9), channels],
-      [random.integer(300, 900), channels],
+      ...(trial % 20 === 0 ? [[random.integer(300, 900), channels]] : []),
     ]);
     const size = tf.util.sizeFromShape(shape);
     const z = random.values(size).map((value) => 3 * value);

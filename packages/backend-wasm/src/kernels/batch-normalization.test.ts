@@ -8,15 +8,16 @@ import { useWasmBackend } from '../use-wasm-backend';
 beforeAll(() => useWasmBackend());
 
 const EPSILON = 1e-3;
+const MOMENTUM = 0.8;
 
 it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
   const random = new TestRandom(60);
-  for (let trial = 0; trial < 200; trial++) {
+  for (let trial = 0; trial < 1000; trial++) {
     const channels = random.choice([1, 2, 3, 4, 8, 16, random.integer(1, 40)]);
     const shape = random.choice([
       [random.integer(2, 40), channels],
       [random.integer(1, 4), 9, random.integer(1, 9), channels],
-      [random.integer(300, 700), channels],
+      ...(trial % 10 === 0 ? [[random.integer(300, 700), channels]] : []),
     ]);
     const size = tf.util.sizeFromShape(shape);
     const rows = size / channels;
@@ -24,6 +25,7 @@ it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
     const dy = random.values(size);
     const scale = random.values(channels);
     const offset = random.values(channels);
+    const [movingMean, movingVariance] = [random.values(channels), random.values(channels)];
 
     const sumOver = (term: (i: number) => number) => {
       const sums = new Float64Array(channels);
@@ -50,8 +52,11 @@ it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
       const scaleTensor = tf.tensor1d(scale);
       const forward = runFused(
         'AeLabBatchNormalization',
-        { x: xTensor, scale: scaleTensor, offset: tf.tensor1d(offset) },
-        { epsilon: EPSILON },
+        {
+          ...{ x: xTensor, scale: scaleTensor, offset: tf.tensor1d(offset) },
+          ...{ movingMean: tf.tensor1d(movingMean), movingVariance: tf.tensor1d(movingVariance) },
+        },
+        { epsilon: EPSILON, momentum: MOMENTUM },
       )!;
       const context = `[${shape}]`;
       // The mean is up to 100 times what varies around it, and so is the rounding error of the input itself.
@@ -59,6 +64,10 @@ it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
       expectClose(forward[0]!.dataSync(), y, `y ${context}`, tolerance, 1);
       expectClose(forward[1]!.dataSync(), mean, `mean ${context}`, 1e-5, 0.1);
       expectClose(forward[2]!.dataSync(), variance, `variance ${context}`, 1e-5, 0.1);
+      const follow = (average: Float32Array, value: Float64Array) =>
+        value.map((each, c) => MOMENTUM * average[c]! + (1 - MOMENTUM) * each);
+      expectClose(forward[3]!.dataSync(), follow(movingMean, mean), `moving mean ${context}`, 1e-5, 1);
+      expectClose(forward[4]!.dataSync(), follow(movingVariance, variance), `moving variance ${context}`, 1e-5, 1);
       const inputs = {
         dy: tf.tensor(dy, shape),
         x: xTensor,

@@ -1,15 +1,16 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
-/** `AeLabBatchNormalization` of core/src/kernels.ts: statistics over all axes but the last, biased variance. */
+/** `AeLabBatchNormalization` of core/src/kernels.ts: the batch's statistics, and the moving averages that follow them. */
 export const batchNormalization: Kernel = (runtime, { inputs, attrs }) => {
-  const { x, scale, offset } = inputs as Record<'x' | 'scale' | 'offset', TensorInfo>;
-  const { epsilon } = attrs as { epsilon: number };
+  const names = ['x', 'scale', 'offset', 'movingMean', 'movingVariance'];
+  const { x } = inputs as { x: TensorInfo };
+  const { epsilon, momentum } = attrs as { epsilon: number; momentum: number };
   const channels = x.shape.at(-1)!;
-  const given = [x, scale, offset].map((tensor) => runtime.pointer(tensor));
-  const results = [runtime.output(x.shape), runtime.output([channels]), runtime.output([channels])];
+  const given = names.map((name) => runtime.pointer(inputs[name]!));
+  const results = [x.shape, ...Array.from({ length: 4 }, () => [channels])].map((shape) => runtime.output(shape));
   const pointers = [...given, ...results.map((tensor) => runtime.pointer(tensor))];
-  runtime.kernels.batchNormalization(...pointers, sizeOf(x.shape), channels, epsilon);
+  runtime.kernels.batchNormalization(...pointers, sizeOf(x.shape), channels, epsilon, momentum, 1 - momentum);
   return results;
 };
 

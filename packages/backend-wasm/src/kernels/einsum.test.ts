@@ -9,7 +9,8 @@ beforeAll(() => useWasmBackend());
 
 it('Einsum agrees with the cpu backend', async () => {
   const random = new TestRandom(20);
-  const sizes: Record<string, number> = { a: 2, b: 3, c: 4, d: 5, i: 3, j: 6, k: 1 };
+  const randomSizes = (): Record<string, number> =>
+    Object.fromEntries([...'abcdijk'].map((letter) => [letter, random.integer(1, 7)]));
   const equations = [
     ...[
       'ij,jk->ik',
@@ -33,7 +34,8 @@ it('Einsum agrees with the cpu backend', async () => {
       'i,i->i',
     ],
   ];
-  for (const equation of equations) {
+  for (const equation of Array.from({ length: 56 }, () => equations).flat()) {
+    const sizes = randomSizes();
     const shapes = equation
       .split('->')[0]!
       .split(',')

@@ -34,8 +34,8 @@ export function fusedTail(runtime: KernelRuntime, name: string, call: KernelCall
     finish(product) {
       const sum = replace(runtime, product, 'Add', { a: product, b: bias });
       if (prelu) return replace(runtime, sum, 'Prelu', { x: sum, alpha: preluActivationWeights! });
-      const size = sizeOf(sum.shape);
-      runtime.kernels.activate(runtime.pointer(sum), size, code, alpha);
+      const pointer = runtime.pointer(sum);
+      if (activation !== 'linear') runtime.kernels.activate(pointer, pointer, sizeOf(sum.shape), code, alpha);
       return sum;
     },
   };

@@ -1,14 +1,18 @@
 import type { Kernel } from '../kernel-runtime';
+import { leakyRelu, tanh } from './activation';
 import { activationGradient } from './activation-gradient';
 import { batchNormalization, batchNormalizationGradient } from './batch-normalization';
+import { padV2, slice } from './boxes';
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d, fusedConv2dTranspose } from './conv2d';
 import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from './depthwise-conv2d';
 import { einsum } from './einsum';
 import { identity } from './identity';
 import { batchMatMul, fusedMatMul } from './mat-mul';
 import { adam, rmsProp, sgd } from './optimizers';
+import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './pooling';
 import { randomNormal, randomUniform } from './random';
-import { sum } from './sum';
+import { reconstructionLoss, reconstructionLossGradient } from './reconstruction-loss';
+import { mean, sum } from './sum';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /** Every kernel that `useWasmBackend` registers, by its name in TensorFlow.js or in core/src/kernels.ts. */
@@ -21,8 +25,12 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   AeLabConv2DTranspose: fusedConv2dTranspose,
   AeLabRandomNormal: randomNormal,
   AeLabRandomUniform: randomUniform,
+  AeLabReconstructionLoss: reconstructionLoss,
+  AeLabReconstructionLossGradient: reconstructionLossGradient,
   AeLabRmsProp: rmsProp,
   AeLabSgd: sgd,
+  AvgPool: avgPool,
+  AvgPoolGrad: avgPoolGrad,
   BatchMatMul: batchMatMul,
   Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
@@ -32,6 +40,13 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   Einsum: einsum,
   FusedConv2D: fusedConv2d,
   Identity: identity,
+  Mean: mean,
+  LeakyRelu: leakyRelu,
+  MaxPool: maxPool,
+  MaxPoolGrad: maxPoolGrad,
+  PadV2: padV2,
+  Slice: slice,
   Sum: sum,
+  Tanh: tanh,
   UnsortedSegmentSum: unsortedSegmentSum,
 };

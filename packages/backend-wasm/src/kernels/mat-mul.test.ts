@@ -16,9 +16,10 @@ function randomSize(random: TestRandom, largest: number): number {
 describe('BatchMatMul', () => {
   it('agrees with a float64 loop on random shapes, transposed and not, with NaN and infinity', () => {
     const random = new TestRandom(1);
-    for (let trial = 0; trial < 1000; trial++) {
+    for (let trial = 0; trial < 1000; ) {
       const [m, n, k] = [randomSize(random, 220), randomSize(random, 70), randomSize(random, 1200)];
-      if (m * n * k > 400_000) continue;
+      if (m * n * k > 1_000_000) continue;
+      trial++;
       const transposes: [boolean, boolean] = [random.next() < 0.5, random.next() < 0.5];
       const a = trial % 5 === 0 ? random.valuesWithOutlier(m * k) : random.values(m * k);
       const b = trial % 7 === 0 ? random.valuesWithOutlier(k * n) : random.values(k * n);
@@ -28,6 +29,35 @@ describe('BatchMatMul', () => {
         return tf.matMul(left, right, ...transposes).dataSync();
       });
       expectSums(actual, naiveMatMul([a, b], [m, n, k], transposes), `${m}x${k} by ${k}x${n} ${transposes}`);
+    }
+  });
+
+  it.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('agrees on large matrices with products by a vector (transposed: %s, %s)', (transposeA, transposeB) => {
+    const random = new TestRandom(5);
+    for (const [m, n, k] of [
+      [197, 383, 725],
+      [7, 1030, 520],
+    ] as const) {
+      const [a, b, r] = [random.values(m * k), random.values(k * n), random.values(n)];
+      const c = tf.tidy(() => {
+        const left = tf.tensor2d(a, transposeA ? [k, m] : [m, k]);
+        const right = tf.tensor2d(b, transposeB ? [n, k] : [k, n]);
+        return tf.matMul(left, right, transposeA, transposeB).dataSync();
+      });
+      // (A B) r = A (B r), in float64.
+      const br = Float64Array.from({ length: k }, (_, l) =>
+        r.reduce((sum, value, j) => sum + value * b[transposeB ? j * k + l : l * n + j]!, 0),
+      );
+      const expected = Float64Array.from({ length: m }, (_, i) =>
+        br.reduce((sum, value, l) => sum + value * a[transposeA ? l * m + i : i * k + l]!, 0),
+      );
+      const actual = expected.map((_, i) => r.reduce((sum, value, j) => sum + value * c[i * n + j]!, 0));
+      expectClose(actual, expected, `${m}x${k} by ${k}x${n}`, 1e-5, Math.sqrt(n * k));
     }
   });
 

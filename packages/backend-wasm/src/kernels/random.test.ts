@@ -1,13 +1,15 @@
 import { Rng, runFused } from '@ae-lab/core';
 import { beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
+import { TestRandom } from '../../test/random';
 import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
 it.each([0, 1, 7, 2 ** 32 - 5, 2 ** 32 + 3, 2 ** 40])('draws what Rng draws from position %d on', (position) => {
   const { key } = new Rng(7).toJSON();
-  for (const count of [1, 2, 5, 8, 13, 1000]) {
+  const random = new TestRandom(3);
+  for (const count of [1, 2, 5, 8, 13, 1000, ...Array.from({ length: 161 }, () => random.integer(1, 300))]) {
     const attributes = { key: [...key], position, shape: [count] };
     const [normals] = runFused('AeLabRandomNormal', {}, { ...attributes, mean: 0.5, deviation: 2 })!;
     const [uniforms] = runFused('AeLabRandomUniform', {}, { ...attributes, low: -1, high: 3 })!;

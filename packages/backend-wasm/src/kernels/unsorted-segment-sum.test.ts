@@ -8,7 +8,7 @@ beforeAll(() => useWasmBackend());
 
 it('UnsortedSegmentSum adds rows by id and leaves out those outside', () => {
   const random = new TestRandom(30);
-  for (let trial = 0; trial < 200; trial++) {
+  for (let trial = 0; trial < 1000; trial++) {
     const [rows, segments] = [random.integer(1, 30), random.integer(1, 9)];
     const inner = random.choice([[], [1], [3], [4], [random.integer(1, 20)], [2, 5]]);
     const width = tf.util.sizeFromShape(inner);

@@ -58,10 +58,11 @@ export function activationGradient(
   activation: ActivationName,
   alpha = DEFAULT_ALPHA,
 ): ActivationGradient {
+  const allButLast = dy.shape.slice(0, -1).map((_, axis) => axis);
+  if (activation === 'linear') return { dx: dy, bias: sum(dy, allButLast) };
   const fused = runFused('AeLabActivationGradient', { dy, y }, { activation, alpha });
   if (fused !== undefined) return { dx: fused[0], bias: fused[1] };
-  const dx = activation === 'linear' ? dy : mul(dy, derivative(y, activation, alpha));
-  const allButLast = dx.shape.slice(0, -1).map((_, axis) => axis);
+  const dx = mul(dy, derivative(y, activation, alpha));
   return { dx, bias: sum(dx, allButLast) };
 }
 

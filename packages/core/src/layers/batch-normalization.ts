@@ -66,10 +66,7 @@ export class BatchNormalization extends layers.Layer {
         const [mean, variance] = [this.movingMean.read() as Tensor1D, this.movingVariance.read() as Tensor1D];
         return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
       }
-      return normalize(x, gamma, beta, this.epsilon, (mean, variance) => {
-        this.follow(this.movingMean, mean);
-        this.follow(this.movingVariance, variance);
-      });
+      return this.normalize(x, gamma, beta);
     });
   }
 
@@ -77,41 +74,35 @@ export class BatchNormalization extends layers.Layer {
     return { ...super.getConfig(), momentum: this.momentum, epsilon: this.epsilon };
   }
 
-  private follow(average: LayerVariable, value: Tensor): void {
-    average.write(add(mul(average.read(), this.momentum), mul(value, 1 - this.momentum)));
+  /** Normalises by the batch's own statistics, which the moving averages follow. */
+  private normalize(x: Tensor, gamma: Tensor1D, beta: Tensor1D): Tensor {
+    const { epsilon, momentum, movingMean, movingVariance } = this;
+    if (!hasFused('AeLabBatchNormalization')) {
+      const allButLast = x.shape.slice(0, -1).map((_, axis) => axis);
+      const { mean, variance } = moments(x, allButLast);
+      const follow = (average: LayerVariable, value: Tensor) =>
+        average.write(add(mul(average.read(), momentum), mul(value, 1 - momentum)));
+      follow(movingMean, mean);
+      follow(movingVariance, variance);
+      return batchNorm(x, mean as Tensor1D, variance as Tensor1D, beta, gamma, epsilon);
+    }
+    const apply = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+      const save = args[3] as GradSaveFunc;
+      const averages = { movingMean: movingMean.read(), movingVariance: movingVariance.read() };
+      const inputs = { x, scale: gamma, offset: beta, ...averages };
+      const outputs = runFused('AeLabBatchNormalization', inputs, { epsilon, momentum })!;
+      const [value, mean, variance, newMean, newVariance] = outputs;
+      movingMean.write(newMean);
+      movingVariance.write(newVariance);
+      save([x, mean, variance]);
+      return {
+        value,
+        gradFunc: (dy: Tensor, [input, center, spread]: Tensor[]) => {
+          const saved = { dy, x: input, mean: center, variance: spread, scale: gamma };
+          return runFused('AeLabBatchNormalizationGradient', saved, { epsilon })!;
+        },
+      };
+    });
+    return apply(x, gamma, beta);
   }
-}
-
-/** Normalises by the batch's own statistics, which it shows to `observe`. */
-function normalize(
-  x: Tensor,
-  gamma: Tensor1D,
-  beta: Tensor1D,
-  epsilon: number,
-  observe: (mean: Tensor, variance: Tensor) => void,
-): Tensor {
-  if (!hasFused('AeLabBatchNormalization')) {
-    const allButLast = x.shape.slice(0, -1).map((_, axis) => axis);
-    const { mean, variance } = moments(x, allButLast);
-    observe(mean, variance);
-    return batchNorm(x, mean as Tensor1D, variance as Tensor1D, beta, gamma, epsilon);
-  }
-  const apply = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
-    const save = args[3] as GradSaveFunc;
-    const [value, mean, variance] = runFused(
-      'AeLabBatchNormalization',
-      { x, scale: gamma, offset: beta },
-      { epsilon },
-    )!;
-    observe(mean, variance);
-    save([x, mean, variance]);
-    return {
-      value,
-      gradFunc: (dy: Tensor, [input, center, spread]: Tensor[]) => {
-        const saved = { dy, x: input, mean: center, variance: spread, scale: gamma };
-        return runFused('AeLabBatchNormalizationGradient', saved, { epsilon })!;
-      },
-    };
-  });
-  return apply(x, gamma, beta);
 }

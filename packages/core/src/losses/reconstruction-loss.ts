@@ -15,6 +15,7 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { runFused } from '../kernels';
 
 /** Keeps the logarithm finite where a sigmoid has saturated. */
 const EPSILON = 1e-7;
@@ -42,6 +43,7 @@ export function reconstructionLoss(name: ReconstructionLossName): Reconstruction
 /** (image - reconstruction)², at least 0. */
 export const squaredError: ReconstructionLoss = (images, reconstruction, reduction = 'mean') =>
   reduced(
+    'mse',
     images,
     reconstruction,
     reduction,
@@ -55,6 +57,7 @@ export const squaredError: ReconstructionLoss = (images, reconstruction, reducti
  */
 export const binaryCrossEntropy: ReconstructionLoss = (images, reconstruction, reduction = 'mean') =>
   reduced(
+    'bce',
     images,
     reconstruction,
     reduction,
@@ -70,21 +73,32 @@ export const binaryCrossEntropy: ReconstructionLoss = (images, reconstruction, r
 
 /** An elementwise loss, reduced, as one node of the gradient tape; only the reconstruction gets a gradient. */
 function reduced(
+  loss: ReconstructionLossName,
   images: Tensor,
   reconstruction: Tensor,
   reduction: Reduction,
   elementwise: (image: Tensor, reconstruction: Tensor) => Tensor,
   derivative: (image: Tensor, reconstruction: Tensor) => Tensor,
 ): Scalar {
-  const count = reduction === 'mean' ? images.size : images.shape[0];
-  const apply = customGrad((...[output, save]: (Tensor | GradSaveFunc)[]) => {
-    const losses = elementwise(images, output as Tensor);
+  const divisor = reduction === 'mean' ? images.size : images.shape[0];
+  const plainValue = (output: Tensor) => {
+    const losses = elementwise(images, output);
     // First within each image: a float32 sum over all pixels of a batch would lose digits.
     const perImage = reshape(losses, [losses.shape[0], -1]);
-    const value = reduction === 'mean' ? mean(mean(perImage, 1)) : mean(sum(perImage, 1));
+    return mean(reduction === 'mean' ? mean(perImage, 1) : sum(perImage, 1));
+  };
+  const apply = customGrad((...[output, save]: (Tensor | GradSaveFunc)[]) => {
+    const inputs = { images, reconstruction: output as Tensor };
+    const fused = runFused('AeLabReconstructionLoss', inputs, { loss, divisor });
     (save as GradSaveFunc)([images, output as Tensor]);
-    const gradFunc = (dy: Tensor, [x, y]: Tensor[]) => mul(derivative(x, y), div(dy, count));
-    return { value, gradFunc };
+    return {
+      value: fused?.[0] ?? plainValue(output as Tensor),
+      gradFunc(dy: Tensor, [x, y]: Tensor[]) {
+        const saved = { dy, images: x, reconstruction: y };
+        const gradient = runFused('AeLabReconstructionLossGradient', saved, { loss, divisor });
+        return gradient?.[0] ?? mul(derivative(x, y), div(dy, divisor));
+      },
+    };
   });
   return apply(reconstruction) as Scalar;
 }

@@ -1,0 +1,116 @@
+import {
+  add,
+  exp,
+  losses,
+  mul,
+  oneHot,
+  type Scalar,
+  slice,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+} from '@tensorflow/tfjs-core';
+import type { Inputs } from './inputs';
+import type { ModelKind } from './networks';
+
+/** What a peer of TensorFlow.js brings to a loss. */
+export interface Means {
+  /** Applies a part in training mode; nothing that trains stands before a constant input. */
+  apply(part: string, input: Tensor, constant?: boolean): Tensor;
+  /** The mean squared error. */
+  squaredError(images: Tensor, reconstruction: Tensor): Scalar;
+  /** The binary cross-entropy, summed over the pixels and averaged over the images. */
+  crossEntropy(images: Tensor, reconstruction: Tensor): Scalar;
+}
+
+/** What one step sees; the noise is the same at every step. */
+export interface StepInputs {
+  readonly inputs: Inputs;
+  readonly step: number;
+  readonly images: Tensor;
+}
+
+export interface ObjectiveDefinition {
+  readonly name: string;
+  /** The parts whose weights it trains. */
+  readonly trains: readonly string[];
+  loss(means: Means, step: StepInputs): Scalar;
+}
+
+const REAL = 0.9;
+
+/** Normal numbers, [n, size]. */
+function noise({ inputs, images }: StepInputs, which: 0 | 1, size: number): Tensor2D {
+  const n = images.shape[0];
+  return tensor2d(inputs.operand(which, n * size), [n, size]);
+}
+
+const judged = (logits: Tensor, target: number): Scalar =>
+  losses.sigmoidCrossEntropy(
+    tensor2d(new Float32Array(logits.size).fill(target), logits.shape as [number, number]),
+    logits,
+  );
+
+/** The losses of each kind of model with codes of a size, minimised one after the other at each step. pytorch.py has the same. */
+export function objectives(kind: ModelKind, latentDim: number): readonly ObjectiveDefinition[] {
+  switch (kind) {
+    case 'autoencoder':
+      return [
+        {
+          name: 'autoencoder',
+          trains: ['encoder', 'decoder'],
+          loss: ({ apply, squaredError }, { images }) =>
+            squaredError(images, apply('decoder', apply('encoder', images, true))),
+        },
+      ];
+    case 'variational':
+      return [
+        {
+          name: 'variational',
+          trains: ['encoder', 'decoder'],
+          loss({ apply, crossEntropy }, step) {
+            const encoded = apply('encoder', step.images, true);
+            const mean = slice(encoded, [0, 0], [-1, latentDim]);
+            const logVariance = slice(encoded, [0, latentDim], [-1, latentDim]);
+            const code = add(mean, mul(exp(mul(logVariance, 0.5)), noise(step, 0, latentDim)));
+            const terms = sub(sub(add(logVariance, 1), square(mean)), exp(logVariance));
+            const divergence = mul(sum(terms), -0.5 / step.images.shape[0]);
+            return add(crossEntropy(step.images, apply('decoder', code)), divergence);
+          },
+        },
+      ];
+    case 'classifier':
+      return [
+        {
+          name: 'classifier',
+          trains: ['network'],
+          loss({ apply }, { inputs, step, images }) {
+            const labels = tensor1d(inputs.labels(step, images.shape[0]), 'int32');
+            return losses.softmaxCrossEntropy(oneHot(labels, 10), apply('network', images, true));
+          },
+        },
+      ];
+    case 'gan':
+      return [
+        {
+          name: 'discriminator',
+          trains: ['discriminator'],
+          loss({ apply }, step) {
+            const fakes = apply('generator', noise(step, 0, latentDim), true);
+            const real = judged(apply('discriminator', step.images, true), REAL);
+            return add(real, judged(apply('discriminator', fakes, true), 0));
+          },
+        },
+        {
+          name: 'generator',
+          trains: ['generator'],
+          loss: ({ apply }, step) =>
+            judged(apply('discriminator', apply('generator', noise(step, 1, latentDim), true)), 1),
+        },
+      ];
+  }
+}

@@ -1,0 +1,45 @@
+import { slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
+
+/** `Slice` of up to four axes of float32 values, copied within WebAssembly; the stock kernel does the others. */
+export const slice: Kernel = (runtime, call) => {
+  const { x } = call.inputs as { x: TensorInfo };
+  const { begin, size } = call.attrs as { begin: number[]; size: number[] };
+  const [from, sizes] = slice_util.parseSliceParams(x, begin, size);
+  if (!copyable(x, sizes)) return runtime.runStock('Slice', call);
+  const y = runtime.output(sizes);
+  copyBox(runtime, { tensor: x, from }, { tensor: y, from: sizes.map(() => 0) }, sizes);
+  return y;
+};
+
+/** `PadV2` of up to four axes of float32 values. */
+export const padV2: Kernel = (runtime, call) => {
+  const { x } = call.inputs as { x: TensorInfo };
+  const { paddings, constantValue } = call.attrs as { paddings: [number, number][]; constantValue: number };
+  if (!copyable(x, x.shape)) return runtime.runStock('PadV2', call);
+  const y = runtime.output(x.shape.map((size, axis) => paddings[axis]![0] + size + paddings[axis]![1]));
+  runtime.kernels.fill(runtime.pointer(y), sizeOf(y.shape), constantValue);
+  const origin = { tensor: x, from: x.shape.map(() => 0) };
+  copyBox(runtime, origin, { tensor: y, from: paddings.map(([before]) => before) }, x.shape);
+  return y;
+};
+
+/** A box of a tensor, by its first corner. */
+interface Corner {
+  tensor: TensorInfo;
+  from: number[];
+}
+
+const copyable = ({ dtype, shape }: TensorInfo, sizes: number[]) =>
+  dtype === 'float32' && shape.length > 0 && shape.length <= 4 && sizeOf(sizes) > 0;
+
+function copyBox(runtime: KernelRuntime, source: Corner, target: Corner, sizes: number[]): void {
+  const leading = (value: number) => Array<number>(4 - sizes.length).fill(value);
+  const strides = ({ tensor }: Corner) => [...leading(0), ...util.computeStrides(tensor.shape)];
+  const start = ({ tensor, from }: Corner) => {
+    const index = util.locToIndex(from, from.length, util.computeStrides(tensor.shape));
+    return runtime.pointer(tensor) + 4 * index;
+  };
+  const counts = [...leading(1), ...sizes];
+  runtime.kernels.copyBox(start(source), start(target), ...counts, ...strides(source), ...strides(target));
+}
