@@ -48,6 +48,15 @@ it.each(Object.entries(activations))('AeLabActivationGradient of %s', (activatio
   }
 });
 
+it('gives zero for gradients below 1e-30, whose products are slow denormal numbers, and keeps NaN', () => {
+  const inputs = { dy: tf.tensor1d([1e-20, 1e-20, Number.NaN, -1e-5]), y: tf.tensor1d([1e-15, 0.5, 1e-15, 1e-20]) };
+  const [dx] = runFused('AeLabActivationGradient', inputs, { activation: 'sigmoid' })!;
+  const [vanished, half, unknown, small] = dx!.dataSync();
+  expect([vanished, unknown]).toEqual([0, Number.NaN]);
+  expect(half! / 2.5e-21).toBeCloseTo(1, 5);
+  expect(small! / -1e-25).toBeCloseTo(1, 5);
+});
+
 it('refuses an activation that it does not know', () => {
   const inputs = { dy: tf.ones([2]), y: tf.ones([2]) };
   expect(() => runFused('AeLabActivationGradient', inputs, { activation: 'swish' })).toThrow(/got 'swish'/);

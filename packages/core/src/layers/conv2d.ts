@@ -10,7 +10,15 @@ import {
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { activate, type StockActivation } from './activation-function';
 import { affine, type Product } from './affine';
-import { type AffineLayerOptions, type CallOptions, kernelInitializer, pair, singleInput, singleShape } from './layer';
+import {
+  type AffineLayerOptions,
+  type CallOptions,
+  isConstant,
+  kernelInitializer,
+  pair,
+  singleInput,
+  singleShape,
+} from './layer';
 
 export interface ConvolutionOptions extends AffineLayerOptions {
   /** The number of output channels. */
@@ -61,7 +69,7 @@ export class Conv2D extends layers.Layer {
     return tidy(() => {
       const x = singleInput<Tensor4D>(inputs);
       const kernel = this.kernel.read() as Tensor4D;
-      return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, x === constant);
+      return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, isConstant(x, constant));
     });
   }
 

@@ -11,7 +11,14 @@ import {
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { activate, type StockActivation } from './activation-function';
 import { affine, type Product } from './affine';
-import { type AffineLayerOptions, type CallOptions, kernelInitializer, singleInput, singleShape } from './layer';
+import {
+  type AffineLayerOptions,
+  type CallOptions,
+  isConstant,
+  kernelInitializer,
+  singleInput,
+  singleShape,
+} from './layer';
 
 export interface DenseOptions extends AffineLayerOptions {
   /** The size of the output. */
@@ -49,7 +56,7 @@ export class Dense extends layers.Layer {
     return tidy(() => {
       const x = singleInput<Tensor2D>(inputs);
       const kernel = this.kernel.read() as Tensor2D;
-      return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, x === constant);
+      return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, isConstant(x, constant));
     });
   }
 

@@ -36,6 +36,11 @@ export function singleInput<T extends Tensor>(inputs: Tensor | Tensor[]): T {
   return (Array.isArray(inputs) ? inputs[0] : inputs) as T;
 }
 
+/** Whether `x` holds the constant's values, reshaped or not. */
+export function isConstant(x: Tensor, constant: Tensor | undefined): boolean {
+  return x.dataId === constant?.dataId;
+}
+
 /** A layer's one input shape, [batch, ...]. */
 export function singleShape(shape: (number | null)[] | (number | null)[][]): (number | null)[] {
   return (Array.isArray(shape[0]) ? shape[0] : shape) as (number | null)[];

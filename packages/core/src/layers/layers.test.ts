@@ -177,6 +177,7 @@ it('a constant input changes nothing but that it gets no gradient', () => {
       variableGrads(() => sum(layer.apply(x, { constant }) as Tensor), weights).grads[name].dataSync(),
     );
   expect(gradientsWith(x)).toEqual(gradientsWith(undefined));
+  expect(() => grads((t) => sum(layer.apply(reshape(t, [4, 3]), { constant: t }) as Tensor))([x])).toThrow();
   expect(() => grads((t) => sum(layer.apply(t, { constant: t }) as Tensor))([x])).toThrow();
 });
 
