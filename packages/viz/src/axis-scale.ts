@@ -45,7 +45,7 @@ export function isDrawable(value: number, type: AxisScaleType): boolean {
 }
 
 function linearAxis(low: number, high: number, ends: AxisScaleOptions['ends'], integers: boolean): AxisScale {
-  const margin = low === high ? Math.abs(low) * 0.1 || 1 : ends === 'beyond' ? (high - low) * 0.04 : 0;
+  const margin = low === high ? (low === 0 ? 1 : Math.abs(low) * 0.1) : ends === 'beyond' ? (high - low) * 0.04 : 0;
   const scale = scaleLinear().domain([low - margin, high + margin]);
   if (ends === 'round') scale.nice(5);
   const domain = scale.domain() as [number, number];
