@@ -22,4 +22,5 @@ export function* batches(data: ImageDataset, batchSize = 256): Generator<Batch> 
 export function disposeBatch(batch: Batch): void {
   batch.images.dispose();
   batch.labels?.dispose();
+  batch.targets?.dispose();
 }

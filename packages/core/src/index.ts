@@ -2,6 +2,14 @@ export { requireBackend } from './backend';
 export { batches, disposeBatch } from './batches';
 export { checkCodes, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
 export {
+  type Corruption,
+  type CorruptionLevel,
+  checkCorruption,
+  corrupt,
+  type Erasure,
+  type GaussianNoise,
+} from './corruption';
+export {
   AeLabError,
   ArgumentError,
   BackendError,
@@ -18,6 +26,9 @@ export type {
   Generator,
   ImageDataset,
   ImageShape,
+  LatentVariableModel,
+  NetworkEncoder,
+  Posterior,
   Reconstructor,
 } from './interfaces';
 export { type FusedKernel, runFused } from './kernels';
@@ -48,6 +59,7 @@ export {
 } from './layers';
 export { cholesky } from './linalg/cholesky';
 export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
+export { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/cross-entropy';
 export {
   binaryCrossEntropy,
   RECONSTRUCTION_LOSSES,
@@ -58,6 +70,7 @@ export {
   squaredError,
 } from './losses/reconstruction-loss';
 export type { Architecture, ConvolutionalArchitecture, DenseArchitecture, Padding } from './networks/architecture';
+export { copyNetwork } from './networks/copy-network';
 export { buildDecoder, buildEncoder, type DecoderOptions, type EncoderOptions } from './networks/encoder-decoder';
 export type { OutputActivation } from './networks/network-builder';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam';
@@ -73,6 +86,7 @@ export {
   warmup,
 } from './optimizers/schedule';
 export { type SgdOptions, sgd } from './optimizers/sgd';
+export { withL2 } from './optimizers/with-l2';
 export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';

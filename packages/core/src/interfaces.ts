@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Rng } from './rng';
 
 /** The size of one image. */
@@ -18,6 +19,28 @@ export interface Decoder {
   readonly latentDim: number;
   /** codes [n, latentDim] to images [n, height, width, channels]. */
   decode(codes: Tensor2D): Tensor4D;
+}
+
+/** An encoder that is a network, to be trained further or saved within another model. */
+export interface NetworkEncoder extends Encoder {
+  /** A copy of the network from images to codes [n, latentDim]; it belongs to the caller. */
+  copyEncoder(): LayersModel;
+}
+
+/** A normal distribution with diagonal covariance over the codes of each image. */
+export interface Posterior {
+  /** [n, latentDim]. */
+  readonly mean: Tensor2D;
+  /** The natural logarithm of the variances, [n, latentDim]. */
+  readonly logVariance: Tensor2D;
+}
+
+/** A decoder of codes from a standard normal prior, with an approximate posterior q(code | image); codes are its means. */
+export interface LatentVariableModel extends Encoder, Decoder {
+  /** q(code | image) for images [n, height, width, channels] in [0, 1]. */
+  posterior(images: Tensor4D): Posterior;
+  /** ln p(image | code) in nats, [n], for images [n, height, width, channels] in [0, 1] and codes [n, latentDim]. */
+  logLikelihood(images: Tensor4D, codes: Tensor2D): Tensor1D;
 }
 
 /** Maps images to their approximation by a model. */
@@ -56,6 +79,8 @@ export interface Batch {
   readonly images: Tensor4D;
   /** [n], int32; absent when the data set has no labels. */
   readonly labels?: Tensor1D;
+  /** What a regression learns, [n, outputs]; absent where there is nothing but labels. */
+  readonly targets?: Tensor2D;
   /** Where each image stands in the data set. */
   readonly indices: Int32Array;
 }

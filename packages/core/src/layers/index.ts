@@ -1,4 +1,4 @@
-import type { serialization } from '@tensorflow/tfjs-core';
+import { serialization } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { Activation, LeakyReLU } from './activation';
 import { STOCK_ACTIVATIONS } from './activation-function';
@@ -42,6 +42,21 @@ export function layerClasses(): serialization.ConfigDict {
     return [Own.className, [Own, fromConfig]];
   });
   return Object.fromEntries(objects);
+}
+
+/**
+ * Builds networks in which ours stand in for the stock layers: TensorFlow.js' `customObjects` fail within a `Sequential`, so
+ * they stand in its registry of classes while `build` runs.
+ */
+export function withLayerClasses<T>(build: () => T): T {
+  const registry = serialization.SerializationMap.getMap().classNameMap;
+  const stock = { ...registry };
+  Object.assign(registry, layerClasses());
+  try {
+    return build();
+  } finally {
+    Object.assign(registry, stock);
+  }
 }
 
 const UNSUPPORTED = /(Regularizer|Constraint)$|^(noiseShape|depthMultiplier)$/;

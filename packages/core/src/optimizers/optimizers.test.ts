@@ -6,6 +6,7 @@ import { adam, adamW } from './adam';
 import type { Optimizer } from './optimizer';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
+import { withL2 } from './with-l2';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -14,6 +15,10 @@ const STEPS = 100;
 
 /** The gradient of 0.5 a w² + sin w, a different one for every weight. */
 const gradientAt = (w: number, i: number) => (i + 1) * w + Math.cos(w);
+
+/** A rule with the gradient of l2 / 2 w² added to the loss. */
+const l2 = (factor: number, rule: (w: number, g: number, t: number) => number) => (w: number, g: number, t: number) =>
+  rule(w, g + factor * w, t);
 
 /** The weights after 100 updates. */
 function train100(optimizer: Optimizer): number[] {
@@ -76,6 +81,7 @@ describe.each([
     },
   ],
   ['adam', adam({ learningRate: 0.01 }), () => adamRule(0.01)],
+  ['adam with L2', withL2(adam({ learningRate: 0.01 }), 0.1), () => l2(0.1, adamRule(0.01))],
   ['adamW', adamW({ learningRate: 0.01, weightDecay: 0.1 }), () => adamRule(0.01, 0.1)],
 ] as const)('%s', (_, optimizer, rule) => {
   it('follows its equations over 100 steps', () => {

@@ -1,7 +1,7 @@
-import { type DataType, dispose, io, serialization, util } from '@tensorflow/tfjs-core';
+import { type DataType, dispose, io, util } from '@tensorflow/tfjs-core';
 import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
 import { FormatError } from '../errors';
-import { layerClasses } from '../layers';
+import { withLayerClasses } from '../layers';
 import { type Files, parseJsonObject } from './files';
 
 /** `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads too. */
@@ -44,19 +44,9 @@ export async function decodeNetwork(files: Files, name: string, place: string): 
   return network;
 }
 
-/**
- * The network of a topology. TensorFlow.js' `customObjects` fail within a `Sequential`, so ours stand in its registry of
- * classes meanwhile; as there are no weights to wait for, the network is built before `modelFromJSON` returns.
- */
+/** The network of a topology: as there are no weights to wait for, it is built before `modelFromJSON` returns. */
 function buildNetwork(modelTopology: unknown): Promise<LayersModel> {
-  const registry = serialization.SerializationMap.getMap().classNameMap;
-  const stock = { ...registry };
-  Object.assign(registry, layerClasses());
-  try {
-    return models.modelFromJSON({ modelTopology } as ModelAndWeightsConfig);
-  } finally {
-    Object.assign(registry, stock);
-  }
+  return withLayerClasses(() => models.modelFromJSON({ modelTopology } as ModelAndWeightsConfig));
 }
 
 function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: io.WeightsManifestConfig): void {

@@ -96,6 +96,27 @@ describe('fit', () => {
     expect(new Set(counts.slice(1)).size).toBe(1);
   });
 
+  it('tells the loss how much of the training is done, and a validation that all of it is', async () => {
+    const progress: number[] = [];
+    const { estimate, objectives, state } = meanStep();
+    const [objective] = objectives;
+    const spying: TrainingStep = {
+      state,
+      objectives: [
+        {
+          ...objective,
+          loss(batch, pass) {
+            progress.push(pass.progress);
+            return objective.loss(batch, pass);
+          },
+        },
+      ],
+    };
+    await fit(spying, pixels(0, 1), { epochs: 2, batchSize: 1, validation: pixels(1) });
+    expect(progress).toEqual([0, 0.25, 1, 0.5, 0.75, 1]);
+    estimate.dispose();
+  });
+
   it('reports progress', async () => {
     const reports: Progress[] = [];
     const records: EpochRecord[] = [];

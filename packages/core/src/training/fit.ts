@@ -164,7 +164,9 @@ class Training {
       for (const objective of this.step.objectives) {
         for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
           const rng = this.rng.split('step').split(stepNumber).split(objective.name).split(repeat);
-          const terms = this.minimize(objective, batch, rng, this.learningRates(stepNumber)[objective.name]);
+          const progress = stepNumber / (this.epochs * this.stepsPerEpoch);
+          const pass = new ForwardPass(rng, objective.training, progress);
+          const terms = this.minimize(objective, batch, pass, this.learningRates(stepNumber)[objective.name]);
           window.add(index + 1, this.named(objective, terms), batch.indices.length);
         }
       }
@@ -174,11 +176,16 @@ class Training {
     }
   }
 
-  private minimize(objective: Objective, batch: Batch, rng: Rng, learningRate: number): Record<string, Scalar> {
+  private minimize(
+    objective: Objective,
+    batch: Batch,
+    pass: ForwardPass,
+    learningRate: number,
+  ): Record<string, Scalar> {
     const variables = objective.variables(batch);
     let terms: Record<string, Scalar> = {};
     const { grads } = variableGrads(() => {
-      const losses = objective.loss(batch, new ForwardPass(rng, objective.training));
+      const losses = objective.loss(batch, pass);
       terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, keep(value)]));
       return losses.loss;
     }, [...variables]);

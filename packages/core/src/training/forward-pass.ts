@@ -13,10 +13,12 @@ export class ForwardPass {
   /**
    * @param rng for whatever the loss draws: dropout masks, corruption, codes.
    * @param training the networks in training mode.
+   * @param progress how much of the training is done, in [0, 1], for terms that grow with it; 1 in validation.
    */
   constructor(
     readonly rng: Rng,
     private readonly training: readonly LayersModel[] = [],
+    readonly progress = 1,
   ) {}
 
   apply<T extends Tensor>(network: LayersModel, input: Tensor, { inputGradient = true }: ApplyOptions = {}): T {
