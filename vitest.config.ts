@@ -26,6 +26,8 @@ const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** `x.browser.test.ts` of every package in headless Chromium, where there is one. */
 const browserProject: TestProjectInlineConfiguration = {
   resolve: { conditions: ['@ae-lab/source', 'module', 'browser', 'import', 'default'] },
+  // Found only while a test runs, they would make Vite reload the page under it.
+  optimizeDeps: { include: ['d3-array', 'd3-scale', 'd3-scale-chromatic', 'd3-shape'] },
   test: {
     name: 'browser',
     root,

@@ -19,7 +19,7 @@ async function startPeers({ peers }: Options, inputs: Inputs) {
     const started = await PeerProcess.start(program, inputs.folder);
     const missing = typeof started === 'string';
     descriptions[name] = missing ? `skipped; to have it: ${started}` : started.description;
-    console.log(`${name.padEnd(10)} ${descriptions[name]}`);
+    console.log(`${name.padEnd(12)} ${descriptions[name]}`);
     if (!missing) processes.push(started.process);
   }
   return { processes, descriptions };

@@ -1,15 +1,14 @@
 import {
   add,
   exp,
-  losses,
   mul,
-  oneHot,
   type Scalar,
   slice,
   square,
   sub,
   sum,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
   tensor1d,
   tensor2d,
@@ -25,6 +24,10 @@ export interface Means {
   squaredError(images: Tensor, reconstruction: Tensor): Scalar;
   /** The binary cross-entropy, summed over the pixels and averaged over the images. */
   crossEntropy(images: Tensor, reconstruction: Tensor): Scalar;
+  /** The mean cross-entropy of classes, for labels [n] and logits [n, 10]. */
+  softmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): Scalar;
+  /** The mean binary cross-entropy of logits, all with one target. */
+  sigmoidCrossEntropy(target: number, logits: Tensor): Scalar;
 }
 
 /** What one step sees; the noise is the same at every step. */
@@ -48,12 +51,6 @@ function noise({ inputs, images }: StepInputs, which: 0 | 1, size: number): Tens
   const n = images.shape[0];
   return tensor2d(inputs.operand(which, n * size), [n, size]);
 }
-
-const judged = (logits: Tensor, target: number): Scalar =>
-  losses.sigmoidCrossEntropy(
-    tensor2d(new Float32Array(logits.size).fill(target), logits.shape as [number, number]),
-    logits,
-  );
 
 /** The losses of each kind of model with codes of a size, minimised one after the other at each step. pytorch.py has the same. */
 export function objectives(kind: ModelKind, latentDim: number): readonly ObjectiveDefinition[] {
@@ -88,9 +85,9 @@ export function objectives(kind: ModelKind, latentDim: number): readonly Objecti
         {
           name: 'classifier',
           trains: ['network'],
-          loss({ apply }, { inputs, step, images }) {
+          loss({ apply, softmaxCrossEntropy }, { inputs, step, images }) {
             const labels = tensor1d(inputs.labels(step, images.shape[0]), 'int32');
-            return losses.softmaxCrossEntropy(oneHot(labels, 10), apply('network', images, true));
+            return softmaxCrossEntropy(labels, apply('network', images, true) as Tensor2D);
           },
         },
       ];
@@ -99,17 +96,17 @@ export function objectives(kind: ModelKind, latentDim: number): readonly Objecti
         {
           name: 'discriminator',
           trains: ['discriminator'],
-          loss({ apply }, step) {
+          loss({ apply, sigmoidCrossEntropy }, step) {
             const fakes = apply('generator', noise(step, 0, latentDim), true);
-            const real = judged(apply('discriminator', step.images, true), REAL);
-            return add(real, judged(apply('discriminator', fakes, true), 0));
+            const real = sigmoidCrossEntropy(REAL, apply('discriminator', step.images, true));
+            return add(real, sigmoidCrossEntropy(0, apply('discriminator', fakes, true)));
           },
         },
         {
           name: 'generator',
           trains: ['generator'],
-          loss: ({ apply }, step) =>
-            judged(apply('discriminator', apply('generator', noise(step, 1, latentDim), true)), 1),
+          loss: ({ apply, sigmoidCrossEntropy }, step) =>
+            sigmoidCrossEntropy(1, apply('discriminator', apply('generator', noise(step, 1, latentDim), true))),
         },
       ];
   }

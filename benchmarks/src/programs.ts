@@ -43,6 +43,7 @@ export const PROGRAMS: readonly Program[] = [
   node('tfjs-cpu', 'tensorflow', 'cpu'),
   node('tfjs-wasm', 'tensorflow', 'wasm'),
   node('tfjs-node', 'tensorflow', 'tensorflow'),
+  node('tfjs-webgpu', 'tensorflow', 'webgpu'),
   node('jax-js', 'jax-js'),
   pytorch(1),
   pytorch(2),

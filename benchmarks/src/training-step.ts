@@ -4,6 +4,8 @@ import {
   type ForwardPass,
   loadModel,
   networkVariables,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
   squaredError,
   type TrainingStep,
 } from '@ae-lab/core';
@@ -31,6 +33,8 @@ export async function loadTrainee(inputs: Inputs, name: NetworkName, at: () => n
     apply: (part, input, constant = false) => pass.apply(networks[part], input, { inputGradient: !constant }),
     squaredError,
     crossEntropy: (images, reconstruction) => binaryCrossEntropy(images, reconstruction, 'sum'),
+    softmaxCrossEntropy,
+    sigmoidCrossEntropy,
   });
   const definitions = objectives(className as ModelKind, latentDim(networks));
   const step: TrainingStep = {

@@ -1,5 +1,5 @@
 import { Autoencoder, type AutoencoderOptions } from '@ae-lab/autoencoders';
-import type { FitOptions, ImageDataset, Optimizer } from '@ae-lab/core';
+import type { FitOptions, ImageDataset, Optimizer, Reconstructor } from '@ae-lab/core';
 import { evaluateReconstruction, meanSquaredError } from '@ae-lab/metrics';
 import type { Mnist } from '../mnist';
 
@@ -39,7 +39,8 @@ export async function trainAndTest(
   return result;
 }
 
-async function meanError(model: Autoencoder, data: ImageDataset): Promise<number> {
+/** Mean squared error over all pixels of a data set. */
+export async function meanError(model: Reconstructor, data: ImageDataset): Promise<number> {
   const { mse } = await evaluateReconstruction(model, data, { metrics: { mse: meanSquaredError } });
   return mse.mean;
 }

@@ -115,7 +115,9 @@ async function infer(
   const input = np.array(x).reshape([batch, width]);
   const run = jit((given: Weights[], rows: np.Array) => forward(given, activations, rows));
   const check = await magnitude(run(tree.ref(weights), input.ref));
-  const milliseconds = timed(repeats, () => run(tree.ref(weights), input.ref).dataSync());
+  const milliseconds = await timed(repeats, () => {
+    run(tree.ref(weights), input.ref).dataSync();
+  });
   tree.dispose([weights, input]);
   run.dispose();
   return { milliseconds, check };

@@ -9,7 +9,7 @@ import type { Measurement } from '../protocol';
 import type { InferenceTask, TrainingTask } from '../tasks';
 import { loadTrainee } from '../training-step';
 import { serve, timed } from './serve';
-import { magnitude, measureKernel } from './tensorflow-kernels';
+import { magnitude, measureKernel, read } from './tensorflow-kernels';
 
 async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: number): Promise<Measurement> {
   let index = 0;
@@ -20,11 +20,12 @@ async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: 
   const start = performance.now();
   await fit(trainee.step, data, { epochs: 1, batchSize: batch });
   const milliseconds = performance.now() - start;
-  const [check] = tidy(() => {
+  const loss = tidy(() => {
     const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
     const pass = new ForwardPass(new Rng(0), trainee.networks);
-    return trainee.loss(pass, { inputs, step: 0, images }).dataSync();
+    return trainee.loss(pass, { inputs, step: 0, images });
   });
+  const check = await read(loss);
   trainee.dispose();
   return { milliseconds, check };
 }
@@ -39,10 +40,10 @@ async function infer(
   const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
   const codes = tensor2d(inputs.operand(0, batch * model.latentDim), [batch, model.latentDim]);
   const run = () => (direction === 'encode' ? model.encode(images) : model.decode(codes));
-  const check = magnitude(run());
-  const milliseconds = timed(repeats, () => {
+  const check = await magnitude(run());
+  const milliseconds = await timed(repeats, async () => {
     const result = run();
-    result.dataSync();
+    await result.data();
     result.dispose();
   });
   for (const used of [images, codes, model]) used.dispose();

@@ -22,9 +22,17 @@ export function send(message: Greeting | Reply): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Milliseconds of `run`, `repeats` times over. */
-export function timed(repeats: number, run: (repetition: number) => void): number {
+/**
+ * Milliseconds of `run`, `repeats` times over, until all of it is done: a device may still compute when the last call
+ * returns, and `finish` waits for it.
+ */
+export async function timed(
+  repeats: number,
+  run: (repetition: number) => void | Promise<void>,
+  finish?: () => Promise<void>,
+): Promise<number> {
   const start = performance.now();
-  for (let i = 0; i < repeats; i++) run(i);
+  for (let i = 0; i < repeats; i++) await run(i);
+  await finish?.();
   return performance.now() - start;
 }

@@ -10,5 +10,5 @@ await serve(`128-bit SIMD registers, ${instructions}, 1 thread`, async (_, { tas
   if (task.kind === 'training' || task.kind === 'inference') throw new Error('kernels only');
   const calls = (operations(task) * repeats) / probe.operations;
   const wholeCalls = Math.ceil(calls);
-  return { milliseconds: (timed(wholeCalls, probe.call) * calls) / wholeCalls, check: null };
+  return { milliseconds: ((await timed(wholeCalls, probe.call)) * calls) / wholeCalls, check: null };
 });

@@ -7,6 +7,8 @@ import {
   matMul,
   mean,
   type NamedTensorMap,
+  reshape,
+  slice,
   type Tensor,
   tensor2d,
   tensor4d,
@@ -18,18 +20,34 @@ import { type ConvolutionTask, type KernelTask, outputShape } from '../tasks';
 import { timed } from './serve';
 
 /** One kernel on the current backend of TensorFlow.js. */
-export function measureKernel(inputs: Inputs, task: KernelTask, repeats: number): Measurement {
+export async function measureKernel(inputs: Inputs, task: KernelTask, repeats: number): Promise<Measurement> {
   const { run, operands } = task.kind === 'product' ? product(inputs, task.size, task) : convolution(inputs, task);
-  const check = magnitude(run());
-  const milliseconds = timed(repeats, () => run().dispose());
+  const check = await magnitude(run());
+  const milliseconds = await timed(
+    repeats,
+    () => run().dispose(),
+    () => finished(operands[0]),
+  );
   dispose(operands);
   return { milliseconds, check };
 }
 
 /** The mean absolute value of a result, which is disposed of. */
-export function magnitude(result: Tensor): number {
-  const [value] = tidy(() => mean(abs(result))).dataSync();
+export async function magnitude(result: Tensor): Promise<number> {
+  const value = await read(tidy(() => mean(abs(result))));
   result.dispose();
+  return value;
+}
+
+/** Waits for all that a device has been asked to do, which it does in order, by reading one value of a tensor that it holds. */
+export async function finished(tensor: Tensor): Promise<void> {
+  await read(tidy(() => slice(reshape(tensor, [-1]), 0, 1)));
+}
+
+/** The only value of a tensor, which is disposed of. In Node, WebGPU can only be waited for. */
+export async function read(tensor: Tensor): Promise<number> {
+  const [value] = await tensor.data();
+  tensor.dispose();
   return value;
 }
 

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import {
   addN,
   dispose,
+  fill,
   io,
   losses,
   mean,
   mul,
+  oneHot,
   setBackend,
   squaredDifference,
   type Tensor,
@@ -26,12 +28,15 @@ import type { Measurement } from '../protocol';
 import type { InferenceTask, TrainingTask } from '../tasks';
 import { latentDim } from '../training-step';
 import { send, serve, timed } from './serve';
-import { magnitude, measureKernel } from './tensorflow-kernels';
+import { finished, magnitude, measureKernel, read } from './tensorflow-kernels';
+import { provideWebGpu } from './webgpu';
 
-const PACKAGES: Readonly<Record<string, string>> = {
-  cpu: '@tensorflow/tfjs-backend-cpu',
-  wasm: '@tensorflow/tfjs-backend-wasm',
-  tensorflow: '@tensorflow/tfjs-node',
+/** What has to be installed; the first package registers the backend. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  cpu: ['@tensorflow/tfjs-backend-cpu'],
+  wasm: ['@tensorflow/tfjs-backend-wasm'],
+  tensorflow: ['@tensorflow/tfjs-node'],
+  webgpu: ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
 };
 
 type Parts = Readonly<Record<string, LayersModel>>;
@@ -54,6 +59,8 @@ const means = (networks: Parts): Means => ({
   apply: (part, input) => networks[part].apply(input, { training: true }) as Tensor,
   squaredError: (images, reconstruction) => mean(squaredDifference(images, reconstruction)),
   crossEntropy: (images, reconstruction) => mul(losses.logLoss(images, reconstruction), images.size / images.shape[0]),
+  softmaxCrossEntropy: (labels, logits) => losses.softmaxCrossEntropy(oneHot(labels, 10), logits),
+  sigmoidCrossEntropy: (target, logits) => losses.sigmoidCrossEntropy(fill(logits.shape, target), logits),
 });
 
 async function measureTraining(
@@ -70,13 +77,13 @@ async function measureTraining(
   const at = (step: number): StepInputs => {
     return { inputs, step, images: tensor4d(inputs.batch(step, batch), [batch, 28, 28, 1]) };
   };
-  const milliseconds = timed(repeats, (index) =>
+  const advance = (index: number) =>
     tidy(() => {
       const step = at(index);
       for (const { loss, optimizer, variables } of definitions) optimizer.minimize(() => loss(step), false, variables);
-    }),
-  );
-  const [check] = tidy(() => addN(definitions.map(({ loss }) => loss(at(0))))).dataSync();
+    });
+  const milliseconds = await timed(repeats, advance, () => finished(definitions[0].variables[0]));
+  const check = await read(tidy(() => addN(definitions.map(({ loss }) => loss(at(0))))));
   for (const { optimizer } of definitions) optimizer.dispose();
   for (const part of Object.values(networks)) part.dispose();
   return { milliseconds, check };
@@ -91,10 +98,10 @@ async function measureInference(inputs: Inputs, task: InferenceTask, repeats: nu
       ? tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1])
       : tensor2d(inputs.operand(0, batch * latentDim), [batch, latentDim]);
   const run = () => tidy(() => (direction === 'encode' ? encoder : decoder).apply(input) as Tensor);
-  const check = magnitude(run());
-  const milliseconds = timed(repeats, () => {
+  const check = await magnitude(run());
+  const milliseconds = await timed(repeats, async () => {
     const result = run();
-    result.dataSync();
+    await result.data();
     result.dispose();
   });
   dispose([input]);
@@ -103,14 +110,19 @@ async function measureInference(inputs: Inputs, task: InferenceTask, repeats: nu
 }
 
 async function start(backend: string): Promise<void> {
+  let description = `TensorFlow.js ${version_core}, stock, backend ${backend}`;
   try {
-    await import(PACKAGES[backend]);
+    if (backend === 'webgpu') description += ` on ${await provideWebGpu()}`;
+    await import(PACKAGES[backend][0]);
   } catch {
-    send({ missing: `npm install --no-save ${PACKAGES[backend]}` });
+    send({ missing: `npm install --no-save ${PACKAGES[backend].join(' ')}` });
     return;
   }
-  await setBackend(backend);
-  await serve(`TensorFlow.js ${version_core}, stock, backend ${backend}`, async (inputs, { task, repeats }) => {
+  if (!(await setBackend(backend))) {
+    send({ missing: `a device for ${backend}, see benchmarks/README.md` });
+    return;
+  }
+  await serve(description, async (inputs, { task, repeats }) => {
     if (task.kind === 'training') return measureTraining(inputs, task, repeats);
     if (task.kind === 'inference') return measureInference(inputs, task, repeats);
     return measureKernel(inputs, task, repeats);

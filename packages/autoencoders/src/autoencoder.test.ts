@@ -1,7 +1,16 @@
-import { ArgumentError, adam, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import {
+  ArgumentError,
+  adam,
+  corrupt,
+  ForwardPass,
+  type ImageDataset,
+  type ImageShape,
+  Rng,
+  randomUniform,
+} from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import { fill, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { fill, mean, setBackend, squaredDifference, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Autoencoder, type AutoencoderOptions } from './autoencoder';
@@ -30,6 +39,20 @@ describeModel('a dense Autoencoder with cross-entropy', {
       latentDim: 4,
       loss: 'bce',
       architecture: { kind: 'dense', widths: [32], activation: 'leakyrelu' },
+    }),
+  fit,
+});
+
+describeModel('a denoising Wasserstein Autoencoder', {
+  modelClass: Autoencoder,
+  make: (imageShape, seed) =>
+    new Autoencoder({
+      imageShape,
+      seed,
+      latentDim: 4,
+      architecture: { kind: 'dense', widths: [32] },
+      corruption: { kind: 'masking', fraction: [0.1, 0.2] },
+      penalty: { kind: 'mmd', weight: 0.01 },
     }),
   fit,
 });
@@ -82,6 +105,8 @@ it('trains to the same curve on every backend', async () => {
   });
 });
 
+const tinyOptions = { imageShape: [4, 4, 1], latentDim: 2, architecture: { kind: 'dense', widths: [5] } } as const;
+
 describe('Autoencoder', () => {
   beforeAll(() => setBackend('cpu'));
 
@@ -91,6 +116,12 @@ describe('Autoencoder', () => {
     ['a fractional one', { latentDim: 1.5 }, 'latentDim'],
     ['NaN', { latentDim: Number.NaN }, 'latentDim'],
     ['images too small for the strides', { imageShape: [3, 3, 1] }, 'imageShape: expected images large enough for 3'],
+    [
+      'an unknown corruption',
+      { corruption: { kind: 'fog' as 'rows', fraction: 1 } },
+      'corruption.kind: expected one of',
+    ],
+    ['a negative sigma', { corruption: { kind: 'gaussian', sigma: -1 } }, 'corruption.sigma'],
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss: expected one of mse, bce, got "mae".'],
   ])('refuses %s', (_, options, message) => {
     expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(ArgumentError);
@@ -115,6 +146,52 @@ describe('Autoencoder', () => {
       'data: expected pixels in [0, 1] for a decoder that ends in a sigmoid, got "[2, 2]".',
     );
     await make('linear').fit(bright, { epochs: 1 });
+  });
+
+  it('takes four convolutions, which is deep, and any widths, which may be heavy', async () => {
+    const architecture = { kind: 'convolutional', widths: [2, 3, 4, 5], dense: [6] } as const;
+    const deep = new Autoencoder({ latentDim: 3, architecture });
+    const sizes = deep.encoder.layers.flatMap(({ outputShape: [, size, , channels] }) =>
+      channels ? [[size, channels]] : [],
+    );
+    expect(new Set(sizes.map(String))).toEqual(new Set(['28,1', '14,2', '7,3', '4,4', '2,5']));
+    const { epochs } = await deep.fit(syntheticDigits({ size: 20, seed: 1 }), { epochs: 1, batchSize: 10 });
+    expect(epochs[0].train.loss).toBeGreaterThan(0);
+  });
+
+  it('learns clean images from damaged ones, by the level of the moment', () => {
+    const corruption = { kind: 'masking', fraction: [0.3, 0.9] } as const;
+    const denoising = new Autoencoder({ ...tinyOptions, corruption });
+    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as Tensor4D;
+    const rng = () => new Rng(2);
+    for (const progress of [0.2, 0.8, 1]) {
+      const loss = tidy(() => {
+        const [objective] = denoising.step(adam()).objectives;
+        const batch = { images, indices: new Int32Array(3) };
+        return objective.loss(batch, new ForwardPass(rng(), [], progress)).loss.dataSync()[0];
+      });
+      const expected = tidy(() => {
+        const seen = corrupt(images, corruption, rng().split('corruption'), progress);
+        return mean(squaredDifference(images, denoising.reconstruct(seen))).dataSync()[0];
+      });
+      expect(loss).toBeCloseTo(expected, 6);
+    }
+  });
+
+  it('is denoising, or regularised, when loaded too', () => {
+    const corruption = { kind: 'rows', fraction: 0.25 } as const;
+    const penalty = { kind: 'l1', weight: 0.1 } as const;
+    const loaded = Autoencoder.fromSaved(new Autoencoder({ ...tinyOptions, corruption, penalty }).toSaved());
+    expect(loaded.corruption).toEqual(corruption);
+    expect(loaded.penalty).toEqual(penalty);
+    expect(loaded.toSaved().options).toMatchObject({ ...tinyOptions, corruption, penalty });
+  });
+
+  it('records the loss alone without a penalty', () => {
+    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as Tensor4D;
+    const [objective] = new Autoencoder(tinyOptions).step(adam()).objectives;
+    const terms = objective.loss({ images, indices: new Int32Array(3) }, new ForwardPass(new Rng(2)));
+    expect(Object.keys(terms)).toEqual(['loss']);
   });
 
   it('saves the options that it was made with', () => {

@@ -1,33 +1,25 @@
 import {
-  type Architecture,
-  ArgumentError,
-  adam,
-  BatchNormalization,
-  buildDecoder,
-  buildEncoder,
+  type Corruption,
   checkCodes,
-  checkImageShape,
+  checkCorruption,
   checkImages,
-  checkInteger,
   checkOneOf,
-  cosineDecay,
+  copyNetwork,
+  corrupt,
   type Decoder,
-  type Encoder,
-  type FitOptions,
-  fit,
   type History,
   type ImageDataset,
   type ImageShape,
   type JsonObject,
+  type LossTerms,
   load,
+  type NetworkEncoder,
   networkVariables,
   type Optimizer,
-  type OutputActivation,
   type Place,
   RECONSTRUCTION_LOSSES,
   type ReconstructionLossName,
   type Reconstructor,
-  Rng,
   reconstructionLoss,
   requireBackend,
   type Saveable,
@@ -35,68 +27,64 @@ import {
   saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, mul, type Scalar, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkPixelRange } from './check-pixel-range';
+import { type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
+import { type AutoencoderFitOptions, fitModel } from './fit-model';
+import { type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
 
-export interface AutoencoderOptions {
-  /** [height, width, channels]. Default [28, 28, 1]. */
-  readonly imageShape?: ImageShape;
-  /** The size of the code, at least 1. */
-  readonly latentDim: number;
-  /** What lies between image and code. Default `{ kind: 'convolutional' }` with the defaults stated there. */
-  readonly architecture?: Architecture;
-  /** The activation of the code. Default 'linear'. */
-  readonly codeActivation?: OutputActivation;
-  /** The activation of the pixels. Default 'sigmoid', for images in [0, 1]. */
-  readonly outputActivation?: OutputActivation;
+/** What an {@link Autoencoder} learns, whatever its networks. */
+export interface AutoencoderObjective {
   /** The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce'). Default 'mse'. */
   readonly loss?: ReconstructionLossName;
-  /** Decides the initial weights. Default 0. */
-  readonly seed?: number;
-}
-
-/** Networks of your own, instead of an architecture. */
-export interface AutoencoderNetworks {
-  /** From images [n, height, width, channels] to codes [n, latentDim]. */
-  readonly encoder: LayersModel;
-  /** From codes [n, latentDim] to images [n, height, width, channels]. */
-  readonly decoder: LayersModel;
-  /** Default 'mse'. */
-  readonly loss?: ReconstructionLossName;
-}
-
-export interface AutoencoderFitOptions extends FitOptions {
   /**
-   * Default: Adam with a cosine schedule, a warm-up over 5 % of the steps to 1e-2 for networks with batch normalisation, or
-   * to 3e-3 for those without, then down to 0.
+   * Makes it a denoising autoencoder: damages what the encoder sees, in training and in the losses of a validation, while the
+   * clean image stays the target. Default: none.
    */
-  readonly optimizer?: Optimizer;
+  readonly corruption?: Corruption;
+  /** Makes it a sparse, contractive or Wasserstein autoencoder: a term of the loss for the codes. Default: none. */
+  readonly penalty?: CodePenalty;
 }
+
+export interface AutoencoderOptions extends NetworkPairOptions, AutoencoderObjective {}
+
+/**
+ * Networks of your own, instead of an architecture: the encoder from images [n, height, width, channels] to codes
+ * [n, latentDim], the decoder back.
+ */
+export interface AutoencoderNetworks extends NetworkPair, AutoencoderObjective {}
 
 /**
  * An autoencoder: an encoder and a decoder trained together to give back their input through a small code (Rumelhart, Hinton
- * and Williams 1986; Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks").
+ * and Williams 1986; Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks"). By option a
+ * denoising autoencoder (Vincent et al. 2010, "Stacked denoising autoencoders"), or one whose codes are regularised; see
+ * {@link CodePenalty}.
  */
-export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
+export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Saveable {
   static readonly className = 'Autoencoder';
   readonly imageShape: ImageShape;
   readonly latentDim: number;
   readonly encoder: LayersModel;
   readonly decoder: LayersModel;
   readonly loss: ReconstructionLossName;
+  readonly corruption: Corruption | undefined;
+  readonly penalty: CodePenalty | undefined;
   /** What the model was made with, for the record: the networks are saved beside it. */
   private readonly options: Partial<AutoencoderOptions>;
 
+  /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
   constructor(options: AutoencoderOptions | AutoencoderNetworks) {
     requireBackend();
     this.loss = checkOneOf('loss', options.loss ?? 'mse', RECONSTRUCTION_LOSSES);
-    const { encoder, decoder } = 'encoder' in options ? options : buildNetworks(options);
+    this.corruption = options.corruption && checkCorruption('corruption', options.corruption);
+    const { encoder, decoder, imageShape, latentDim } = networkPair(options);
     this.encoder = encoder;
     this.decoder = decoder;
-    [this.imageShape, this.latentDim] = checkNetworks(encoder, decoder);
-    const { imageShape, latentDim, loss } = this;
-    this.options = { ...('encoder' in options ? {} : options), imageShape, latentDim, loss };
+    this.imageShape = imageShape;
+    this.latentDim = latentDim;
+    this.penalty = options.penalty && checkCodePenalty('penalty', options.penalty, encoder);
+    const { loss, corruption, penalty } = this;
+    this.options = { ...('encoder' in options ? {} : options), imageShape, latentDim, loss, corruption, penalty };
   }
 
   /** images [n, height, width, channels] to codes [n, latentDim]. */
@@ -116,15 +104,18 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
     return tidy(() => this.decode(this.encode(images)));
   }
 
+  /** A copy of the encoder; it belongs to the caller. */
+  copyEncoder(): LayersModel {
+    return copyNetwork(this.encoder);
+  }
+
   /**
-   * Trains both networks. The history's `loss` is the mean over pixels and images. Throws an {@link ArgumentError} for images
-   * of another shape, or with values outside [0, 1] when the decoder ends in a sigmoid.
+   * Trains both networks. The history's `loss` is the mean over pixels and images; with a penalty it is `reconstruction`, that
+   * mean, plus the penalty's weight times `penalty`. Throws an {@link ArgumentError} for images of another shape, or with
+   * values outside [0, 1] when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
-    const { optimizer = this.defaultOptimizer(), ...fitOptions } = options;
-    checkImageShape('data.imageShape', data.imageShape, this.imageShape);
-    await checkPixelRange('data', data, this.decoder);
-    return fit(this.step(optimizer), data, fitOptions);
+    return fitModel(this, data, options);
   }
 
   /** How a batch changes the model, for core's `fit`. */
@@ -132,6 +123,7 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
     const networks = [this.encoder, this.decoder];
     const trained = networkVariables(networks, 'trainable');
     const lossOf = reconstructionLoss(this.loss);
+    const { corruption, penalty } = this;
     return {
       state: networkVariables(networks),
       objectives: [
@@ -140,9 +132,15 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
           optimizer,
           training: networks,
           variables: () => trained,
-          loss: ({ images }, pass) => {
-            const codes = pass.apply<Tensor2D>(this.encoder, images, { inputGradient: false });
-            return { loss: lossOf(images, pass.apply(this.decoder, codes)) };
+          loss: ({ images }, pass): LossTerms => {
+            const encode = (input: Tensor4D) => pass.apply<Tensor2D>(this.encoder, input, { inputGradient: false });
+            const seen = corruption ? corrupt(images, corruption, pass.rng.split('corruption'), pass.progress) : images;
+            const codes = encode(seen);
+            const reconstruction = lossOf(images, pass.apply(this.decoder, codes));
+            if (penalty === undefined) return { loss: reconstruction };
+            const value = codePenalty(penalty, codes, seen, encode, pass.rng.split('penalty'));
+            const loss = add(reconstruction, mul(value, penalty.weight)) as Scalar;
+            return { loss, reconstruction, penalty: value };
           },
         },
       ],
@@ -161,8 +159,7 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
 
   static fromSaved({ options, networks }: SavedModel): Autoencoder {
     const { encoder, decoder } = networks;
-    const saved = options as Partial<AutoencoderOptions>;
-    return Object.assign(new Autoencoder({ encoder, decoder, loss: saved.loss }), { options: saved });
+    return Object.assign(new Autoencoder({ ...options, encoder, decoder }), { options });
   }
 
   toSaved(): SavedModel {
@@ -171,51 +168,9 @@ export class Autoencoder implements Encoder, Decoder, Reconstructor, Saveable {
     return { className: Autoencoder.className, options, networks: { encoder, decoder }, tensors: {} };
   }
 
-  private defaultOptimizer(): Optimizer {
-    const layers = [...this.encoder.layers, ...this.decoder.layers];
-    const normalised = layers.some((layer) => layer.getClassName() === BatchNormalization.className);
-    return adam({ learningRate: cosineDecay({ peak: normalised ? 1e-2 : 3e-3, warmup: 0.05 }) });
-  }
-
   /** Frees the networks' weights. */
   dispose(): void {
     this.encoder.dispose();
     this.decoder.dispose();
   }
-}
-
-function buildNetworks(options: AutoencoderOptions): AutoencoderNetworks {
-  const { imageShape = [28, 28, 1], architecture = { kind: 'convolutional' }, seed = 0 } = options;
-  const latentDim = checkInteger('latentDim', options.latentDim, 1);
-  const { codeActivation, outputActivation } = options;
-  const shared = { imageShape, architecture };
-  const rng = new Rng(seed);
-  return {
-    encoder: buildEncoder({ ...shared, outputs: latentDim, codeActivation, rng: rng.split('encoder') }),
-    decoder: buildDecoder({ ...shared, latentDim, outputActivation, rng: rng.split('decoder') }),
-  };
-}
-
-/** The image shape and latent dimension of two networks that fit together. */
-function checkNetworks(encoder: LayersModel, decoder: LayersModel): [ImageShape, number] {
-  const [imageShape, codeShape] = [encoder.inputs[0].shape.slice(1), encoder.outputs[0].shape.slice(1)];
-  checkImageShape('encoder.inputs', imageShape);
-  if (codeShape.length !== 1)
-    throw new ArgumentError('encoder', 'codes of shape [n, latentDim]', encoder.outputs[0].shape);
-  const [decoderInput, decoderOutput] = [decoder.inputs[0].shape.slice(1), decoder.outputs[0].shape.slice(1)];
-  if (String(decoderInput) !== String(codeShape)) {
-    throw new ArgumentError(
-      'decoder',
-      `codes of shape [n, ${codeShape}] as the encoder gives`,
-      decoder.inputs[0].shape,
-    );
-  }
-  if (String(decoderOutput) !== String(imageShape)) {
-    throw new ArgumentError(
-      'decoder',
-      `images of shape [n, ${imageShape}] as the encoder takes`,
-      decoder.outputs[0].shape,
-    );
-  }
-  return [imageShape as unknown as ImageShape, codeShape[0] as number];
 }

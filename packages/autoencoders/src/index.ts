@@ -1,7 +1,22 @@
 export {
   Autoencoder,
-  type AutoencoderFitOptions,
   type AutoencoderNetworks,
+  type AutoencoderObjective,
   type AutoencoderOptions,
 } from './autoencoder';
+export type { CodePenalty, ContractivePenalty, KlPenalty, L1Penalty, MmdPenalty } from './code-penalty';
+export type { CodebookUsage } from './codebook-usage';
+export type { AutoencoderFitOptions } from './fit-model';
+export type { GridNetworkOptions, GridShape } from './grid-networks';
+export { klDivergence } from './kl-divergence';
+export type { LikelihoodName } from './likelihood';
+export { type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
+export type { NetworkPair, NetworkPairOptions } from './network-pair';
 export { PrincipalComponents, type PrincipalComponentsOptions } from './principal-components';
+export {
+  VariationalAutoencoder,
+  type VariationalAutoencoderNetworks,
+  type VariationalAutoencoderOptions,
+  type VariationalObjective,
+} from './variational-autoencoder';
+export { type VectorQuantisation, VqVae, type VqVaeNetworks, type VqVaeOptions } from './vq-vae';

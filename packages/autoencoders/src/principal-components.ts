@@ -6,10 +6,11 @@ import {
   checkImages,
   checkInteger,
   type Decoder,
-  type Encoder,
+  Dense,
   type ImageDataset,
   type ImageShape,
   load,
+  type NetworkEncoder,
   type Place,
   type Reconstructor,
   requireBackend,
@@ -21,6 +22,7 @@ import {
 import {
   add,
   matMul,
+  neg,
   reshape,
   sub,
   sum,
@@ -30,7 +32,9 @@ import {
   tensor1d,
   tensor2d,
   tidy,
+  transpose,
 } from '@tensorflow/tfjs-core';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 export interface PrincipalComponentsOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
@@ -43,7 +47,7 @@ export interface PrincipalComponentsOptions {
  * Principal component analysis (Pearson 1901), the best linear autoencoder in squared error: codes are coordinates along the
  * eigenvectors of the pixels' covariance with the largest eigenvalues, around the mean image.
  */
-export class PrincipalComponents implements Encoder, Decoder, Reconstructor, Saveable {
+export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstructor, Saveable {
   static readonly className = 'PrincipalComponents';
   readonly imageShape: ImageShape;
   readonly latentDim: number;
@@ -92,6 +96,20 @@ export class PrincipalComponents implements Encoder, Decoder, Reconstructor, Sav
   /** The nearest images in the span of the components. */
   reconstruct(images: Tensor4D): Tensor4D {
     return tidy(() => this.decode(this.encode(images)));
+  }
+
+  /** The same encoder as a network of one dense layer; it belongs to the caller. */
+  copyEncoder(): LayersModel {
+    const { mean, components } = this.require();
+    const images = input({ shape: [...this.imageShape] });
+    const pixels = layers.flatten({ name: 'flatten' }).apply(images);
+    const codes = new Dense({ units: this.latentDim, name: 'components' }).apply(pixels) as SymbolicTensor;
+    const network = model({ inputs: images, outputs: codes, name: 'encoder' });
+    tidy(() => {
+      const center = matMul(components, reshape(mean, [-1, 1]));
+      network.setWeights([transpose(components), neg(reshape(center, [-1]))]);
+    });
+    return network;
   }
 
   /** Saves the components; see core's `saveModel` for the places. */

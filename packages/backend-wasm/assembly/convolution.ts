@@ -1,7 +1,6 @@
 /**
- * Convolutions of NHWC images as implicit products: the rows of the product's A are the patches, read where they lie in
- * the image. Images are handled in groups small enough for the cache; where a patch reaches over the border the group is
- * first copied into a frame of zeros.
+ * Convolutions of NHWC images as implicit products: the rows of the product's A are the patches of patches.ts, which are
+ * read where they lie.
  */
 import { activateInPlace } from './activation';
 import { takeInit } from './matmul';
@@ -10,54 +9,10 @@ import {
   EDGE_BYTES, PANEL, packPanel, packPanels, packTransposedPanel, paddedColumns, panelColumns, rowsByPanels, takeEdge,
   tileColumns,
 } from './panels';
+import * as patches from './patches';
+import { copyWindow, fillPixels, groupSize } from './patches';
+import { scatterIsFaster, scatterPatches } from './scatter';
 import { copyFloats, fillZero, reserve, take } from './scratch';
-
-/** Bytes of images in a group: about what the first-level cache holds beside a panel of the filter. */
-const GROUP_BYTES: i32 = 32768;
-
-/** The window [top, top + height) x [left, left + width) of an image, with zeros where it lies outside. */
-function copyWindow(
-  target: usize, image: usize, imageHeight: i32, imageWidth: i32, channels: i32,
-  top: i32, left: i32, height: i32, width: i32,
-): void {
-  const rowBytes = <usize>(width * channels) << 2;
-  const from = min(max(-left, 0), width);
-  const to = max(min(imageWidth - left, width), from);
-  for (let y = top; y < top + height; y++) {
-    if (y < 0 || y >= imageHeight) {
-      fillZero(target, rowBytes);
-    } else {
-      fillZero(target, <usize>(from * channels) << 2);
-      copyFloats(
-        target + (<usize>(from * channels) << 2),
-        image + (<usize>((y * imageWidth + left + from) * channels) << 2),
-        (to - from) * channels,
-      );
-      fillZero(target + (<usize>(to * channels) << 2), <usize>((width - to) * channels) << 2);
-    }
-    target += rowBytes;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function groupSize(batch: i32, imageFloats: i32): i32 {
-  return min(batch, max(1, GROUP_BYTES / max(imageFloats * 4, 1)));
-}
-
-/** Offsets of the patches' origins in a group of windows. */
-function fillPixels(
-  table: usize, images: i32, imageBytes: i32, outHeight: i32, outWidth: i32, rowBytes: i32, columnBytes: i32,
-): void {
-  for (let image = 0; image < images; image++) {
-    for (let y = 0; y < outHeight; y++) {
-      for (let x = 0; x < outWidth; x++) {
-        store<u32>(table, image * imageBytes + y * rowBytes + x * columnBytes);
-        table += 4;
-      }
-    }
-  }
-}
 
 /** y = f(convolution(x, filter) + bias); filter [filterHeight, filterWidth, channels, outChannels]. */
 export function conv2d(
@@ -65,51 +20,30 @@ export function conv2d(
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
   dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, activation: i32, alpha: f32,
 ): void {
-  const frameHeight = (outHeight - 1) * strideY + (filterHeight - 1) * dilationY + 1;
-  const frameWidth = (outWidth - 1) * strideX + (filterWidth - 1) * dilationX + 1;
-  const framed = padTop > 0 || padLeft > 0 || frameHeight > height || frameWidth > width;
-  const sourceWidth = framed ? frameWidth : width;
-  const imageFloats = (framed ? frameHeight : height) * sourceWidth * channels;
-  const group = groupSize(batch, imageFloats);
-  const pixels = outHeight * outWidth;
-  // One segment a filter row where the row's pixels lie side by side, one a filter element otherwise.
-  const segmentsX = dilationX == 1 ? 1 : filterWidth;
-  const segments = filterHeight * segmentsX;
-  const length = (filterWidth / segmentsX) * channels;
-  const depth = segments * length;
-  reserve(
-    EDGE_BYTES + (<usize>(depth + 1) * paddedColumns(outChannels) << 2) + (<usize>segments << 2) +
-      (<usize>group * pixels * 8) + (framed ? <usize>group * imageFloats << 2 : 0) + 128,
+  const planned = patches.plan(
+    batch, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, dilationY, dilationX,
+    padTop, padLeft,
   );
+  const depth = patches.segments * patches.length;
+  const padded = paddedColumns(outChannels);
+  reserve(EDGE_BYTES + (<usize>(depth + 1) * padded << 2) + (<usize>patches.group * patches.pixels << 2) + planned + 128);
   takeEdge();
   const init = takeInit(bias, outChannels);
-  const panels = take(<usize>depth * paddedColumns(outChannels) << 2);
+  const panels = take(<usize>depth * padded << 2);
   packPanels(panels, filter, <usize>outChannels << 2, depth, outChannels, false);
-  const segmentOffsets = take(<usize>segments << 2);
-  fillPixels(segmentOffsets, 1, 0, filterHeight, segmentsX, dilationY * sourceWidth * channels * 4, dilationX * channels * 4);
-  const aRows = take(<usize>group * pixels << 2);
-  fillPixels(aRows, group, imageFloats * 4, outHeight, outWidth, strideY * sourceWidth * channels * 4, strideX * channels * 4);
-  const cRows = take(<usize>group * pixels << 2);
-  fillPixels(cRows, 1, 0, group, pixels, pixels * outChannels * 4, outChannels * 4);
-  const frames = take(framed ? <usize>group * imageFloats << 2 : 0);
+  patches.takeTables(outHeight, outWidth, filterHeight, strideY, strideX, dilationY, dilationX);
+  const cRows = take(<usize>patches.group * patches.pixels << 2);
+  fillPixels(cRows, 1, 0, patches.group, patches.pixels, patches.pixels * outChannels * 4, outChannels * 4);
 
-  for (let first = 0; first < batch; first += group) {
-    const images = min(group, batch - first);
-    let source = x + (<usize>first * (height * width * channels) << 2);
-    if (framed) {
-      for (let image = 0; image < images; image++) {
-        copyWindow(
-          frames + (<usize>image * imageFloats << 2), source + (<usize>image * (height * width * channels) << 2),
-          height, width, channels, -padTop, -padLeft, frameHeight, frameWidth,
-        );
-      }
-      source = frames;
-    }
-    const target = y + (<usize>first * (pixels * outChannels) << 2);
+  for (let first = 0; first < batch; first += patches.group) {
+    const images = min(patches.group, batch - first);
+    const source = patches.sourceOf(x, first, images);
+    const target = y + (<usize>first * (patches.pixels * outChannels) << 2);
     rowsByPanels(
-      source, aRows, images * pixels, segmentOffsets, segments, length, panels, outChannels, target, cRows, init, false,
+      source, patches.offsets, images * patches.pixels, patches.segmentOffsets, patches.segments, patches.length,
+      panels, outChannels, target, cRows, init, false,
     );
-    activateInPlace(target, images * pixels * outChannels, activation, alpha);
+    activateInPlace(target, images * patches.pixels * outChannels, activation, alpha);
   }
 }
 
@@ -119,22 +53,13 @@ export function conv2dBackpropFilter(
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
   dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
 ): void {
-  const frameHeight = (outHeight - 1) * strideY + (filterHeight - 1) * dilationY + 1;
-  const frameWidth = (outWidth - 1) * strideX + (filterWidth - 1) * dilationX + 1;
-  const framed = padTop > 0 || padLeft > 0 || frameHeight > height || frameWidth > width;
-  const sourceWidth = framed ? frameWidth : width;
-  const imageFloats = (framed ? frameHeight : height) * sourceWidth * channels;
-  const group = groupSize(batch, imageFloats);
-  const pixels = outHeight * outWidth;
-  const segmentsX = dilationX == 1 ? 1 : filterWidth;
-  const segments = filterHeight * segmentsX;
-  const length = (filterWidth / segmentsX) * channels;
-  const depth = segments * length;
-  const padded = paddedColumns(outChannels);
-  reserve(
-    (<usize>depth * padded << 2) + (<usize>segments << 2) + (<usize>group * pixels * 4 * (1 + PANEL)) +
-      (framed ? <usize>group * imageFloats << 2 : 0) + 256,
+  const planned = patches.plan(
+    batch, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, dilationY, dilationX,
+    padTop, padLeft,
   );
+  const depth = patches.segments * patches.length;
+  const padded = paddedColumns(outChannels);
+  reserve((<usize>depth * padded << 2) + (<usize>patches.group * patches.pixels * PANEL << 2) + planned + 256);
   // All of dFilter in panels, to which every group adds.
   const sums = take(<usize>depth * padded << 2);
   fillZero(sums, <usize>depth * padded << 2);
@@ -144,27 +69,14 @@ export function conv2dBackpropFilter(
     store<u32>(wideRows + (row << 2), row * 32);
     store<u32>(narrowRows + (row << 2), row * 16);
   }
-  const segmentOffsets = take(<usize>segments << 2);
-  fillPixels(segmentOffsets, 1, 0, filterHeight, segmentsX, dilationY * sourceWidth * channels * 4, dilationX * channels * 4);
-  const offsets = take(<usize>group * pixels << 2);
-  fillPixels(offsets, group, imageFloats * 4, outHeight, outWidth, strideY * sourceWidth * channels * 4, strideX * channels * 4);
-  const edgePanel = take(<usize>group * pixels * PANEL << 2);
-  const frames = take(framed ? <usize>group * imageFloats << 2 : 0);
+  patches.takeTables(outHeight, outWidth, filterHeight, strideY, strideX, dilationY, dilationX);
+  const edgePanel = take(<usize>patches.group * patches.pixels * PANEL << 2);
 
-  for (let first = 0; first < batch; first += group) {
-    const images = min(group, batch - first);
-    const count = images * pixels;
-    let source = x + (<usize>first * (height * width * channels) << 2);
-    if (framed) {
-      for (let image = 0; image < images; image++) {
-        copyWindow(
-          frames + (<usize>image * imageFloats << 2), source + (<usize>image * (height * width * channels) << 2),
-          height, width, channels, -padTop, -padLeft, frameHeight, frameWidth,
-        );
-      }
-      source = frames;
-    }
-    const gradient = dy + (<usize>first * (pixels * outChannels) << 2);
+  for (let first = 0; first < batch; first += patches.group) {
+    const images = min(patches.group, batch - first);
+    const count = images * patches.pixels;
+    const source = patches.sourceOf(x, first, images);
+    const gradient = dy + (<usize>first * (patches.pixels * outChannels) << 2);
     for (let j = 0; j < outChannels; j += PANEL) {
       const columns = tileColumns(outChannels, j);
       const used = min(outChannels - j, PANEL);
@@ -177,11 +89,11 @@ export function conv2dBackpropFilter(
       }
       const cRows = columns == PANEL ? wideRows : narrowRows;
       let c = sums + (<usize>j * depth << 2);
-      for (let segment = 0; segment < segments; segment++) {
-        const a = source + load<u32>(segmentOffsets + (segment << 2));
-        for (let i = 0; i < length; i += COLUMNS_TILE) {
-          const rows = min(length - i, COLUMNS_TILE);
-          columnsTile(rows, columns, a + (<usize>i << 2), offsets, count, b, bStep, c, cRows, c, cRows);
+      for (let segment = 0; segment < patches.segments; segment++) {
+        const a = source + load<u32>(patches.segmentOffsets + (segment << 2));
+        for (let i = 0; i < patches.length; i += COLUMNS_TILE) {
+          const rows = min(patches.length - i, COLUMNS_TILE);
+          columnsTile(rows, columns, a + (<usize>i << 2), patches.offsets, count, b, bStep, c, cRows, c, cRows);
           c += <usize>(rows * columns) << 2;
         }
       }
@@ -221,6 +133,13 @@ export function conv2dBackpropInput(
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
   dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, activation: i32, alpha: f32,
 ): void {
+  if (scatterIsFaster(height, width, channels, outHeight, outWidth, outChannels, strideY, strideX)) {
+    scatterPatches(
+      dy, filter, bias, dx, batch, height, width, channels, outHeight, outWidth, outChannels, filterHeight, filterWidth,
+      strideY, strideX, dilationY, dilationX, padTop, padLeft, activation, alpha,
+    );
+    return;
+  }
   // Rows and columns of dy that the pixels of dx reach, with those outside dy.
   const top = floorDivide(padTop - (filterHeight - 1) * dilationY, strideY);
   const bottom = (height - 1 + padTop) / strideY;

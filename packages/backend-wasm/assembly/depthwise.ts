@@ -4,8 +4,8 @@ import { multiplyAdd } from './simd';
 
 /** dx: every element of dy adds its share to the patch it came from. */
 export function depthwiseBackpropInput(
-  dy: usize, filter: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32, multiplier: i32,
-  outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
+  dy: usize, filter: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, multiplier: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
   dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
 ): void {
   fillZero(dx, <usize>(batch * height * width * channels) << 2);
@@ -45,8 +45,8 @@ export function depthwiseBackpropInput(
 
 /** dFilter: summed over each image, then over the images, which bounds the rounding error. */
 export function depthwiseBackpropFilter(
-  x: usize, dy: usize, dFilter: usize, batch: i32, height: i32, width: i32, channels: i32, multiplier: i32,
-  outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
+  x: usize, dy: usize, dFilter: usize, batch: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, multiplier: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
   dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
 ): void {
   const outChannels = channels * multiplier;

@@ -3,6 +3,9 @@ export { activate } from './activation';
 export { copyBox, fill } from './boxes';
 export { activationGradient, batchNormalization, batchNormalizationGradient, sumRows } from './channels';
 export { conv2d, conv2dBackpropFilter, conv2dBackpropInput } from './convolution';
+export {
+  sigmoidCrossEntropy, sigmoidCrossEntropyGradient, softmaxCrossEntropy, softmaxCrossEntropyGradient,
+} from './cross-entropy';
 export { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise';
 export { reconstructionLoss, reconstructionLossGradient } from './losses';
 export { matMul } from './matmul';

@@ -49,7 +49,7 @@ export function expm1Negative4(x: v128): v128 {
   return select4(near, expm1Near0(x), f32x4.sub(exp4(x), f32x4.splat(1.0)));
 }
 
-/** ln(x) for x in (0, 1]: x = 2^e m with m near 1, and ln(m) = 2 artanh((m - 1) / (m + 1)) as a series. */
+/** ln(x) for normal x above 0: x = 2^e m with m near 1, and ln(m) = 2 artanh((m - 1) / (m + 1)) as a series. */
 // @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
@@ -66,6 +66,16 @@ export function log4(x: v128): v128 {
   series = multiplyAdd(series, z, f32x4.splat(2.0 / 3.0));
   series = multiplyAdd(series, z, f32x4.splat(2.0));
   return multiplyAdd(f32x4.convert_i32x4_s(exponent), f32x4.splat(0.69314718), f32x4.mul(s, series));
+}
+
+/** ln(1 + x) for x in [0, 1], exact for small x too: the rounding of 1 + x is divided out (Kahan). */
+// @ts-ignore: decorator
+@inline
+export function log1p4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const sum = f32x4.add(one, x);
+  const scaled = f32x4.div(f32x4.mul(log4(sum), x), f32x4.sub(sum, one));
+  return select4(f32x4.eq(sum, one), x, scaled);
 }
 
 /** tanh(x) = -e / (2 + e) with the sign of x, for e = expm1(-2 |x|), relative error below 1e-6. */

@@ -27,6 +27,10 @@ export type KernelExports = Record<
   | 'reconstructionLossGradient'
   | 'rmsProp'
   | 'sgd'
+  | 'sigmoidCrossEntropy'
+  | 'sigmoidCrossEntropyGradient'
+  | 'softmaxCrossEntropy'
+  | 'softmaxCrossEntropyGradient'
   | 'sumRows'
   | 'unsortedSegmentSum',
   KernelFunction

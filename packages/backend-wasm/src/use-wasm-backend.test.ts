@@ -65,6 +65,10 @@ describe('useWasmBackend', () => {
       AeLabReconstructionLossGradient: true,
       AeLabRmsProp: true,
       AeLabSgd: true,
+      AeLabSigmoidCrossEntropy: true,
+      AeLabSigmoidCrossEntropyGradient: true,
+      AeLabSoftmaxCrossEntropy: true,
+      AeLabSoftmaxCrossEntropyGradient: true,
     };
     for (const name of Object.keys(names)) expect(tf.getKernel(name, 'wasm'), name).toBeDefined();
   });

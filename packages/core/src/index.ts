@@ -32,14 +32,27 @@ export type {
   Reconstructor,
 } from './interfaces';
 export { type FusedKernel, runFused } from './kernels';
+export { classCentroids } from './latent/class-centroids';
+export { type Code, codeAt } from './latent/code';
+export { type CodeSampler, sampleFrom, standardNormal, unitSphere } from './latent/code-sampler';
+export { combineCodes } from './latent/combine-codes';
 export {
-  type Code,
+  type ExpectationMaximization,
+  fitGaussianMixture,
+  type GaussianMixtureOptions,
+} from './latent/fit-gaussian-mixture';
+export { fitGaussian, Gaussian, type GaussianOptions } from './latent/gaussian';
+export { GaussianMixture } from './latent/gaussian-mixture';
+export {
   type InterpolationOptions,
   interpolate,
   linearInterpolation,
   sphericalInterpolation,
 } from './latent/interpolation';
+export { type LatentGrid, type LatentGridOptions, latentGrid } from './latent/latent-grid';
+export { type NearestCodes, nearestCodes } from './latent/nearest-codes';
 export { projectOnPrincipalAxes } from './latent/principal-axes';
+export { type TraversalOptions, traversal } from './latent/traversal';
 export {
   ACTIVATIONS,
   Activation,

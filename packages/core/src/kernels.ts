@@ -10,7 +10,8 @@ import {
 /**
  * Fused kernels that a backend may register with TensorFlow.js under these names, to replace a composite of many small
  * operations by one. Core finds them with `getKernel(name, backend)` and computes with plain operations where there is
- * none. Inputs and outputs are float32 tensors; no kernel writes to an input. `@ae-lab/backend-wasm` registers all of them.
+ * none. Inputs and outputs are float32 tensors unless it says int32; no kernel writes to an input. `@ae-lab/backend-wasm`
+ * registers all of them.
  *
  * | kernel | inputs | attributes | outputs |
  * |---|---|---|---|
@@ -23,6 +24,10 @@ import {
  * | `AeLabBatchNormalizationGradient` | dy, x, mean, variance, scale | epsilon | dx, scaleGradient, offsetGradient |
  * | `AeLabReconstructionLoss` | images [n, ...], reconstruction | loss, divisor | value [] |
  * | `AeLabReconstructionLossGradient` | dy [], images, reconstruction | loss, divisor | dReconstruction |
+ * | `AeLabSoftmaxCrossEntropy` | labels [n] int32, logits [n, classes] | | value [], probabilities |
+ * | `AeLabSoftmaxCrossEntropyGradient` | dy [], labels, probabilities | | dLogits |
+ * | `AeLabSigmoidCrossEntropy` | logits, targets | | value [] |
+ * | `AeLabSigmoidCrossEntropyGradient` | dy [], logits, targets | | dLogits |
  * | `AeLabRandomNormal` | | key, position, shape, mean, deviation | values |
  * | `AeLabRandomUniform` | | key, position, shape, low, high | values |
  *
@@ -41,6 +46,10 @@ import {
  * - `AeLabReconstructionLoss`: the sum over all values x of the images and y of the reconstruction, divided by `divisor`, of
  *   (x - y)² for the loss `mse`, of -x ln(y) - (1 - x) ln(1 - y) for `bce` with y kept 1e-7 away from 0 and 1. Its gradient
  *   by the reconstruction is multiplied by dy.
+ * - `AeLabSoftmaxCrossEntropy`: the mean of -ln p[label] for the probabilities p = softmax(logits); NaN when a label is outside
+ *   [0, classes). Its gradient by the logits is multiplied by dy.
+ * - `AeLabSigmoidCrossEntropy`: the mean of -t ln p - (1 - t) ln(1 - p) for p = sigmoid(logits) and t the targets, of the
+ *   shape of the logits or [], one for all. Its gradient by the logits is multiplied by dy.
  * - `AeLabRandomNormal`, `AeLabRandomUniform`: values 2i and 2i + 1 come from block `position` + i of the Threefry generator
  *   with this key (two unsigned 32-bit words), as in `Rng.normals` and `Rng.uniforms`.
  */
@@ -54,6 +63,10 @@ export type FusedKernel =
   | 'AeLabBatchNormalizationGradient'
   | 'AeLabReconstructionLoss'
   | 'AeLabReconstructionLossGradient'
+  | 'AeLabSoftmaxCrossEntropy'
+  | 'AeLabSoftmaxCrossEntropyGradient'
+  | 'AeLabSigmoidCrossEntropy'
+  | 'AeLabSigmoidCrossEntropyGradient'
   | 'AeLabRandomNormal'
   | 'AeLabRandomUniform';
 

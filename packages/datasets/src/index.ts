@@ -11,3 +11,4 @@ export type { MnistName, MnistPart } from './mnist-variants';
 export type { NumericArray } from './numbers';
 export type { Orientation } from './orientation';
 export { type SyntheticDigitsOptions, syntheticDigits } from './synthetic-digits';
+export { type ToySignalsOptions, toySignals } from './toy-signals';

@@ -1,10 +1,12 @@
 import { ArgumentError, batches, type ImageDataset, type Reconstructor } from '@ae-lab/core';
-import { dispose, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { binaryCrossEntropy } from './binary-cross-entropy';
+import { checkData } from './check-data';
 import { meanAbsoluteError } from './mean-absolute-error';
 import { meanSquaredError } from './mean-squared-error';
 import type { ReconstructionMetric } from './metric';
 import { psnr } from './psnr';
+import { readTensors } from './read-tensors';
 import { ssim } from './ssim';
 
 /** What {@link evaluateReconstruction} computes unless told otherwise. */
@@ -45,18 +47,15 @@ export async function evaluateReconstruction<Name extends string = keyof typeof 
   data: ImageDataset,
   options: EvaluateReconstructionOptions<Name> = {},
 ): Promise<Record<Name, MetricResult>> {
-  if (data.size === 0) throw new ArgumentError('data', 'at least one image', 'an empty data set');
-  if (data.imageShape.join() !== model.imageShape.join()) {
-    throw new ArgumentError('data', `images of the model's shape, [${model.imageShape}]`, data.imageShape);
-  }
+  checkData(model, data);
   const metrics = Object.entries<ReconstructionMetric>(options.metrics ?? reconstructionMetrics);
   const perImage = metrics.map(() => new Float32Array(data.size));
   for (const { images, indices } of batches(data, options.batchSize)) {
-    const values = tidy(() => {
+    const values = await readTensors(() => {
       const reconstructions = model.reconstruct(images);
       return metrics.map(([name, metric]) => checkSize(name, metric(images, reconstructions), images.shape[0]));
     });
-    await store(values, perImage, indices[0]);
+    for (const [i, numbers] of values.entries()) perImage[i].set(numbers, indices[0]);
   }
   const results = metrics.map(([name], i) => [name, { mean: average(perImage[i]), perImage: perImage[i] }]);
   return Object.fromEntries(results) as Record<Name, MetricResult>;
@@ -65,15 +64,6 @@ export async function evaluateReconstruction<Name extends string = keyof typeof 
 function checkSize(name: string, values: Tensor1D, count: number): Tensor1D {
   if (values.size === count) return values;
   throw new ArgumentError(`metrics.${name}`, `one number an image, [${count}]`, values.shape);
-}
-
-async function store(values: Tensor1D[], perImage: Float32Array[], start: number): Promise<void> {
-  try {
-    const read = await Promise.all(values.map((value) => value.data()));
-    for (const [i, numbers] of read.entries()) perImage[i].set(numbers, start);
-  } finally {
-    dispose(values);
-  }
 }
 
 function average(values: Float32Array): number {

@@ -1,12 +1,32 @@
+export { accuracy } from './accuracy';
+export { type ActiveUnits, type ActiveUnitsOptions, activeUnits } from './active-units';
 export { binaryCrossEntropy } from './binary-cross-entropy';
+export { type ClassReport, type ClassScores, classReport } from './class-report';
+export type { Codes } from './codes';
+export { confusionMatrix } from './confusion-matrix';
+export { corruptionRobustness, type Robustness, type RobustnessOptions } from './corruption-robustness';
+export { type Elbo, type ElboOptions, elbo } from './elbo';
+export { type EncodeDatasetOptions, encodeDataset } from './encode-dataset';
+export { type ClassifierEvaluation, type EvaluateClassifierOptions, evaluateClassifier } from './evaluate-classifier';
 export {
   type EvaluateReconstructionOptions,
   evaluateReconstruction,
   type MetricResult,
   reconstructionMetrics,
 } from './evaluate-reconstruction';
+export { type ImportanceWeightedBoundOptions, importanceWeightedBound } from './importance-weighted-bound';
+export { knnAccuracy } from './knn-accuracy';
+export type { Labels } from './labels';
+export { type LatentCorrelation, latentCorrelation } from './latent-correlation';
+export { type LinearProbe, type LinearProbeOptions, linearProbe } from './linear-probe';
 export { meanAbsoluteError } from './mean-absolute-error';
 export { meanSquaredError } from './mean-squared-error';
 export type { ReconstructionMetric } from './metric';
+export { type NoiseRobustnessOptions, noiseRobustness, type RobustnessAtLevel } from './noise-robustness';
+export { type OcclusionRobustnessOptions, occlusionRobustness } from './occlusion-robustness';
+export type { SamplingOptions } from './posterior-samples';
 export { type PsnrOptions, psnr } from './psnr';
+export { type SilhouetteOptions, silhouette } from './silhouette';
 export { ssim } from './ssim';
+export { topKAccuracy } from './top-k-accuracy';
+export { trustworthiness } from './trustworthiness';

@@ -7,11 +7,14 @@ import {
   type Decoder,
   disposeBatch,
   type Encoder,
+  type Generator,
   type ImageDataset,
   type ImageShape,
   load,
   type ModelClass,
+  type NetworkEncoder,
   type Reconstructor,
+  Rng,
   type Saveable,
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
@@ -30,8 +33,14 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends';
 
-/** A model that maps images to codes and back. */
-export interface AutoencodingModel extends Encoder, Decoder, Reconstructor, Saveable {
+/** A model that maps images to codes and back, perhaps with a network for an encoder, or a prior to draw images from. */
+export interface AutoencodingModel
+  extends Encoder,
+    Decoder,
+    Reconstructor,
+    Saveable,
+    Partial<Pick<NetworkEncoder, 'copyEncoder'>>,
+    Partial<Pick<Generator, 'generate'>> {
   save(place: string): Promise<void>;
   dispose(): void;
 }
@@ -66,6 +75,29 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
       expect(images.shape).toEqual([24, ...imageShape]);
       expect(again.values).toEqual(codes.values);
       expect(reconstructions.values).toEqual(images.values);
+      model.dispose();
+    });
+
+    it('hands out a copy of its encoder, and draws images by seed, if it does', async () => {
+      const data = syntheticDigits({ size: 24, seed: 1, imageShape: [12, 12, 1] });
+      const model = make([12, 12, 1], 1);
+      await fit(model, data, 1);
+      const owned = memory().numTensors;
+      const encoder = model.copyEncoder?.();
+      if (encoder !== undefined) {
+        const [codes, same] = onImages(data, (x) => [model.encode(x), encoder.apply(x) as Tensor]);
+        expect(same.shape).toEqual(codes.shape);
+        expect(same.values).toEqual(codes.values.map((value) => expect.closeTo(value, 4)));
+        encoder.dispose();
+      }
+      if (model.generate !== undefined) {
+        const seeds = [7, 7, 8];
+        const [drawn, again, others] = onImages(data, () => seeds.map((seed) => model.generate!(3, new Rng(seed))));
+        expect(drawn.shape).toEqual([3, 12, 12, 1]);
+        expect(again.values).toEqual(drawn.values);
+        expect(others.values).not.toEqual(drawn.values);
+      }
+      expect(memory().numTensors).toBe(owned);
       model.dispose();
     });
 

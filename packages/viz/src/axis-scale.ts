@@ -18,6 +18,8 @@ export interface AxisScale {
   ticks(count: number): Tick[];
   /** Where a logarithmic axis has faint lines between its ticks. */
   readonly minorTicks: readonly number[];
+  /** What stands at 0, 1, 2 and so on, on an axis of names rather than numbers. */
+  readonly categories?: readonly string[];
 }
 
 /** Options of {@link axisScale}. */
@@ -37,6 +39,11 @@ export function axisScale(values: Iterable<number>, { type, integers = false, en
     high = Math.max(high, value);
   }
   return type === 'log' ? logAxis(low, high, ends) : linearAxis(low, high, ends, integers);
+}
+
+/** An axis on which each name has the same room, its middle at its number. */
+export function categoryAxis(categories: readonly string[]): AxisScale {
+  return { type: 'linear', domain: [-0.5, categories.length - 0.5], ticks: () => [], minorTicks: [], categories };
 }
 
 /** Whether a value has a place on an axis. */

@@ -1,5 +1,6 @@
 import { type AxisScale, positionOn, type Tick } from './axis-scale';
 import { checkAbove } from './check';
+import { columnLabels } from './column-labels';
 import { element } from './element';
 import { type LegendEntry, legend } from './legend';
 import { svgDocument } from './svg-document';
@@ -55,8 +56,10 @@ export function chart(
   const right = width - RIGHT;
   const x = positionOn(axes.x, left, right);
   const xTicks = fittingTicks(axes.x, x, (right - left) / 70);
+  const names = axes.x.categories?.map((text, i) => ({ text, x: x(i) })) ?? [];
+  const xNames = columnLabels(names, (right - left) / names.length, TICK);
   const xLines = wrapText(xLabel, right - left, LABEL);
-  const xLabelTop = bottom + TICK_GAP + linesHeight(1, TICK) + 5;
+  const xLabelTop = bottom + TICK_GAP + Math.max(xNames.height, linesHeight(1, TICK)) + 5;
 
   const horizontal = (values: readonly number[], color: string) =>
     element('path', { d: values.map((value) => `M${left} ${sharp(y(value))}H${right}`).join(''), stroke: color });
@@ -75,6 +78,7 @@ export function chart(
       textLines([label], left - TICK_GAP, y(value) - linesHeight(0.5, TICK), { ...TICK, anchor: 'end' }),
     ),
     ...xTicks.map(({ value, label }) => textLines([label], x(value), bottom + TICK_GAP, { ...TICK, anchor: 'middle' })),
+    xNames.below(bottom + TICK_GAP),
     textLines(xLines, (left + right) / 2, xLabelTop, { ...LABEL, anchor: 'middle' }),
     element(
       'g',

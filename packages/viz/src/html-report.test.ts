@@ -43,21 +43,47 @@ describe('htmlReport', () => {
   it('asks for nothing from outside', () => {
     const html = htmlReport({ title: 'Report', sections: [hostile] });
     expect(html).not.toMatch(/https?:|\/\/[a-z]|@import|url\(|<link/i);
-    expect([...html.matchAll(/(?:src|href)="([^"]{5})/g)].map((match) => match[1])).toEqual(['data:', 'data:']);
+    expect([...html.matchAll(/(?:src|href)="([^"]{5})/g)].map((match) => match[1])).toEqual(new Array(4).fill('data:'));
     expect(html).toContain("default-src 'none'");
   });
 
   it('embeds pictures byte for byte', () => {
     const html = htmlReport({ title: 'Report', sections: [hostile] });
-    const [vector, bytes] = [...html.matchAll(/base64,([^"]+)"/g)].map((match) => Buffer.from(match[1], 'base64'));
+    const [vector, bytes] = [...html.matchAll(/src="[^"]*base64,([^"]+)"/g)].map(([, data]) =>
+      Buffer.from(data, 'base64'),
+    );
     expect(vector.toString('utf8')).toBe(svg);
     expect([...bytes]).toEqual([1, 2, 3]);
   });
 
-  it('has a table of contents above four sections, whose links lead to the headings', () => {
+  it('offers every picture as a file, with a caption', () => {
+    const html = htmlReport({ title: 'Report', sections: [hostile] });
+    const sources = [...html.matchAll(/<img src="([^"]+)"/g)].map((match) => match[1]);
+    const links = [...html.matchAll(/<a download="([^"]+)" href="([^"]+)"/g)].map(([, name, source]) => ({
+      name,
+      source,
+    }));
+    expect(links.map(({ source }) => source)).toEqual(sources);
+    expect(links.map(({ name }) => name)).toEqual([
+      'title-style-script-alert-x-script-img-src-x-onerror-alert-1.svg',
+      'bytes.png',
+    ]);
+    expect(html).toContain('<figcaption><span>bytes</span><a download="bytes.png"');
+    const figure = { type: 'picture', svg, alt: 'シ', fileName: '../Loss of run 3' } as const;
+    const named = htmlReport({
+      title: 'Report',
+      sections: [{ heading: 'All', blocks: [figure, { ...figure, fileName: undefined }] }],
+    });
+    expect([...named.matchAll(/download="([^"]+)"/g)].map((match) => match[1])).toEqual([
+      'loss-of-run-3.svg',
+      'figure.svg',
+    ]);
+  });
+
+  it('has a table of contents above two sections, whose links lead to the headings', () => {
     const sections = (count: number) =>
       Array.from({ length: count }, (_, i): ReportSection => ({ heading: `Part ${i + 1}`, blocks: [] }));
-    expect(htmlReport({ title: 'Report', sections: sections(4) })).not.toContain('<nav');
+    expect(htmlReport({ title: 'Report', sections: sections(2) })).not.toContain('<nav');
     const html = htmlReport({ title: 'Report', sections: sections(5) });
     expect(html.match(/<nav.*<\/nav>/)?.[0].match(/<li>/g)).toHaveLength(5);
     expect(html).toContain('<a href="#section-5">Part 5</a>');

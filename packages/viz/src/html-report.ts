@@ -1,6 +1,7 @@
 import { checkText } from './check';
 import { escapeMarkup } from './escape';
 import { type ReportBlock, reportBlock } from './report-block';
+import { type ReportRun, runSection } from './report-run';
 import { reportStyle } from './report-style';
 
 /** A part of a report under its own heading. */
@@ -15,18 +16,22 @@ export interface HtmlReportOptions {
   readonly title: string;
   readonly subtitle?: string;
   readonly sections: readonly ReportSection[];
+  /** Seed, time, machine, versions and configuration, set as the last section. */
+  readonly run?: ReportRun;
 }
 
 /** More sections than this get a table of contents. */
-const SECTIONS_AT_A_GLANCE = 4;
+const SECTIONS_AT_A_GLANCE = 2;
 
 /**
  * One HTML file with everything in it: no request goes out when it is opened (its content security policy forbids any).
- * It follows the reader's choice of light or dark and fits a phone. All text is escaped.
+ * It follows the reader's choice of light or dark and fits a phone. Every picture is numbered and can be downloaded. All
+ * text is escaped.
  *
  * @throws RangeError naming the argument that is out of range.
  */
-export function htmlReport({ title, subtitle = '', sections }: HtmlReportOptions): string {
+export function htmlReport({ title, subtitle = '', sections: given, run }: HtmlReportOptions): string {
+  const sections = run === undefined ? given : [...given, runSection(run)];
   const contents = sections.map(
     ({ heading }, i) =>
       `<li><a href="#section-${i + 1}">${escapeMarkup(checkText(`sections[${i}].heading`, heading))}</a></li>`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentBox, draw } from '../test/picture';
+import { contentBox, draw, textsOf } from '../test/picture';
 import { imageGrid } from './image-grid';
 import { theme } from './theme';
 
@@ -69,6 +69,29 @@ describe('imageGrid', () => {
     expect(box.bottom).toBeLessThanOrEqual(picture.height);
   });
 
+  it('writes captions beside rows and above columns', () => {
+    const images = new Float32Array(4 * 100);
+    const svg = imageGrid({
+      images,
+      imageShape: [10, 10, 1],
+      columns: 2,
+      scale: 4,
+      rowLabels: ['top', 'bottom'],
+      columnLabels: ['left', 'right'],
+    });
+    const places = [...svg.matchAll(/<image x="(\d+)" y="(\d+)"/g)].map((match) => match.slice(1).map(Number));
+    const text = Object.fromEntries(textsOf(svg).map((one) => [one.text, one]));
+    expect([text.left.x, text.right.x]).toEqual([places[0][0] + 20, places[1][0] + 20]);
+    expect(text.left.y).toBeLessThan(places[0][1]);
+    for (const [name, top] of [
+      ['top', places[0][1]],
+      ['bottom', places[2][1]],
+    ] as const) {
+      expect(text[name].x).toBeLessThan(places[0][0]);
+      expect(Math.abs(text[name].y - (top + 20))).toBeLessThan(8);
+    }
+  });
+
   it('names the argument that is wrong', () => {
     const options = { images: new Float32Array(8), imageShape: [2, 2, 1] as const };
     expect(() => imageGrid({ ...options, images: new Float32Array(7) })).toThrow(
@@ -86,5 +109,7 @@ describe('imageGrid', () => {
     expect(() => imageGrid({ ...options, labels: ['one'] })).toThrow(
       'labels: expected 2 entries, got Array of length 1.',
     );
+    expect(() => imageGrid({ ...options, rowLabels: [] })).toThrow(/^rowLabels: expected 1 entries/);
+    expect(() => imageGrid({ ...options, columnLabels: ['one'] })).toThrow(/^columnLabels: expected 2 entries/);
   });
 });

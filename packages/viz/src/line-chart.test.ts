@@ -83,6 +83,28 @@ describe('lineChart', () => {
     expect(pointsOf(log, dotted(categoricalColors[0]))).toHaveLength(3);
   });
 
+  it('draws a band between its ends, with a gap where one is not finite', () => {
+    const y = [1, 2, 3, 4];
+    const errorBand = { lower: [0, 1, Number.NaN, 3], upper: [2, 4, 5, 8] };
+    const svg = lineChart({ series: [{ name: 'a', y, errorBand }] });
+    const band = svg.match(/<path d="([^"]*)" fill="#3f90da" fill-opacity/)?.[1] ?? '';
+    expect(band.match(/M/g)).toHaveLength(2);
+    const points = [...band.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map((match) => Number(match[2]));
+    const unit = (tick(svg, '0', 'y') - tick(svg, '8', 'y')) / 8;
+    const value = (position: number) => (tick(svg, '0', 'y') - position) / unit;
+    for (const [i, expected] of [2, 4, 1, 0, 8, 3].entries())
+      expect(Math.abs(value(points[i]) - expected)).toBeLessThan(0.02);
+  });
+
+  it('lets a band that reaches 0 end with a logarithmic axis', () => {
+    const errorBand = { lower: [-1, 0.1], upper: [10, 10] };
+    const svg = lineChart({ series: [{ name: 'a', y: [1, 1], errorBand }], yScale: 'log' });
+    const band = svg.match(/<path d="([^"]*)" fill="#3f90da" fill-opacity/)?.[1] ?? '';
+    const bottom = svg.match(new RegExp(`d="M[\\d.]+ ([\\d.]+)H[\\d.]+" stroke="${theme.axis}"`))?.[1];
+    const ends = [...band.matchAll(/,([\d.]+)/g)].map((match) => Number(match[1]));
+    expect(Math.abs(Math.max(...ends) - Number(bottom))).toBeLessThan(1);
+  });
+
   it('tells more than ten series apart by dashes', () => {
     const series = Array.from({ length: 12 }, (_, i) => ({ name: `series ${i}`, y: [i, i + 1] }));
     const svg = lineChart({ series });
@@ -121,6 +143,11 @@ describe('lineChart', () => {
       'series[0].x: expected 2 entries, got Array of length 1.',
     );
     expect(() => lineChart({ series: [{ name: 'a', y: [1] }], width: 0 })).toThrow(/^width:/);
+    const banded = (lower: number[], upper: number[]) => () =>
+      lineChart({ series: [{ name: 'a', y: [1], errorBand: { lower, upper } }] });
+    expect(banded([], [2])).toThrow('series[0].errorBand.lower: expected 1 entries, got Array of length 0.');
+    expect(banded([0], [])).toThrow(/^series\[0\].errorBand.upper:/);
+    expect(banded([3], [2])).toThrow('series[0].errorBand.lower[0]: expected at most its upper end, 2, got 3.');
     const yScale = 'logarithmic' as 'log';
     expect(() => lineChart({ series: [{ name: 'a', y: [1] }], yScale })).toThrow(
       'yScale: expected one of linear, log, got',

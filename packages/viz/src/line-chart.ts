@@ -1,4 +1,4 @@
-import { line } from 'd3-shape';
+import { area, line } from 'd3-shape';
 import { type AxisScaleType, axisScale, isDrawable } from './axis-scale';
 import { type ChartOptions, type ChartPositions, chart } from './chart';
 import { argumentError, checkLength, checkOneOf, checkText } from './check';
@@ -13,6 +13,15 @@ export interface LineSeries {
   readonly x?: ArrayLike<number>;
   /** Values that are not finite, and values of 0 or less on a logarithmic axis, leave a gap. */
   readonly y: ArrayLike<number>;
+  /** A band behind the line, such as a confidence interval; where an end is not finite it has a gap. */
+  readonly errorBand?: ErrorBand;
+}
+
+/** The ends of a band at each point of a line, as many as its `y`. */
+export interface ErrorBand {
+  /** On a logarithmic axis values of 0 or less stand at its lower end. */
+  readonly lower: ArrayLike<number>;
+  readonly upper: ArrayLike<number>;
 }
 
 /** Options of {@link lineChart}. */
@@ -28,6 +37,12 @@ export interface LineChartOptions extends ChartOptions {
 interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+interface Interval {
+  readonly x: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** Points in order; undefined where one cannot be drawn. */
@@ -54,11 +69,14 @@ export function lineChart(options: LineChartOptions): string {
       return isDrawable(point.x, xScale) && isDrawable(point.y, yScale) ? point : undefined;
     });
   });
+  const bands = series.map((one, i) => errorBand(one, `series[${i}]`, xScale, yScale));
   const points = lines.flat().filter((point) => point !== undefined);
   if (points.length === 0) {
     throw argumentError('series', 'a finite point, above 0 where an axis is logarithmic', series);
   }
-  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const xs = points.map((point) => point.x);
+  const ends = bands.flat().flatMap((interval) => (interval === undefined ? [] : [interval.lower, interval.upper]));
+  const ys = [...points.map((point) => point.y), ...ends.filter((value) => isDrawable(value, yScale))];
   const axes = {
     x: axisScale(xs, { type: xScale, integers: xs.every(Number.isInteger), ends: 'data' }),
     y: axisScale(ys, { type: yScale, ends: 'round' }),
@@ -66,8 +84,45 @@ export function lineChart(options: LineChartOptions): string {
   const looks = series.map((_, i) => ({ color: categoricalColor(i), dashes: dashes(i) }));
   const entries = series.map(({ name }, i) => ({ label: name, mark: 'line' as const, ...looks[i] }));
   return chart(options, axes, series.length > 1 ? entries : [], (positions) =>
-    lines.map((one, i) => drawLine(one, positions, looks[i])).join(''),
+    [
+      ...bands.map((band, i) => drawBand(band, positions, axes.y.domain[0], looks[i].color)),
+      ...lines.map((one, i) => drawLine(one, positions, looks[i])),
+    ].join(''),
   );
+}
+
+function errorBand(
+  { x, y, errorBand: band }: LineSeries,
+  argument: string,
+  xScale: AxisScaleType,
+  yScale: AxisScaleType,
+): (Interval | undefined)[] {
+  if (band === undefined) return [];
+  const lower = checkLength(`${argument}.errorBand.lower`, band.lower, y.length);
+  const upper = checkLength(`${argument}.errorBand.upper`, band.upper, y.length);
+  return Array.from(lower, (low, i) => {
+    const interval = { x: x?.[i] ?? i + 1, lower: low, upper: upper[i] };
+    if (low > interval.upper) {
+      throw argumentError(`${argument}.errorBand.lower[${i}]`, `at most its upper end, ${interval.upper}`, low);
+    }
+    const drawable = isDrawable(interval.x, xScale) && Number.isFinite(low) && isDrawable(interval.upper, yScale);
+    return drawable ? interval : undefined;
+  });
+}
+
+function drawBand(
+  band: readonly (Interval | undefined)[],
+  { x, y }: ChartPositions,
+  lowest: number,
+  color: string,
+): string {
+  const path = area<Interval | undefined>()
+    .defined((interval) => interval !== undefined)
+    .x((interval) => x(interval!.x))
+    .y0((interval) => y(Math.max(interval!.lower, lowest)))
+    .y1((interval) => y(interval!.upper))
+    .digits(1);
+  return band.length === 0 ? '' : element('path', { d: path(band) ?? '', fill: color, 'fill-opacity': 0.22 });
 }
 
 function drawLine(

@@ -6,7 +6,10 @@ import { element } from './element';
 /** The size of one image. One channel is grey, three are red, green and blue, four add opacity. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** Pixels [n, height, width, channels]: whole numbers of 0 to 255 in a `Uint8Array`, else numbers clipped to [0, 1]. */
+/**
+ * Pixels [n, height, width, channels]: whole numbers of 0 to 255 in a `Uint8Array` or `Uint8ClampedArray`, else numbers
+ * clipped to [0, 1].
+ */
 export type Pixels = ArrayLike<number>;
 
 /** How many images of `shape` are in `images`; throws unless it is a whole number above 0. */
@@ -47,10 +50,13 @@ export function imageElement(
   });
 }
 
+/** Whether pixels are whole numbers of 0 to 255. */
+export function isBytes(images: Pixels): images is Uint8Array | Uint8ClampedArray {
+  return images instanceof Uint8Array || images instanceof Uint8ClampedArray;
+}
+
 function toBytes(images: Pixels, start: number, size: number): Uint8Array {
-  if (images instanceof Uint8Array || images instanceof Uint8ClampedArray) {
-    return Uint8Array.from(images.subarray(start, start + size));
-  }
+  if (isBytes(images)) return Uint8Array.from(images.subarray(start, start + size));
   return Uint8Array.from({ length: size }, (_, i) => {
     const value = images[start + i];
     if (Number.isNaN(value)) throw argumentError('images', 'numbers', value);

@@ -12,7 +12,10 @@ export interface ReportPicture {
   readonly png?: Uint8Array;
   /** What the picture shows, for who cannot see it. */
   readonly alt: string;
+  /** Set below it, after its number; default: `alt`. */
   readonly caption?: string;
+  /** What a reader's download is called, without an ending; default: made of `alt`. */
+  readonly fileName?: string;
 }
 
 /** Paragraphs, separated by empty lines. */
@@ -30,6 +33,7 @@ export interface ReportCode {
 /** Names and values; for a configuration. Values other than text and numbers are set as JSON. */
 export interface ReportDefinitions {
   readonly type: 'definitions';
+  readonly heading?: string;
   readonly entries: Readonly<Record<string, unknown>>;
 }
 
@@ -57,19 +61,31 @@ export function reportBlock(block: ReportBlock, argument: string): string {
   }
 }
 
-function picture({ svg, png, alt, caption = '' }: ReportPicture, argument: string): string {
-  if ((svg === undefined) === (png === undefined))
+function picture({ svg, png, alt, caption = alt, fileName = alt }: ReportPicture, argument: string): string {
+  if ((svg === undefined) === (png === undefined)) {
     throw argumentError(argument, 'either svg or png', 'both or neither');
+  }
+  checkText(`${argument}.alt`, alt);
+  const format = svg === undefined ? 'png' : 'svg';
   const source = svg === undefined ? `image/png;base64,${base64(png!)}` : `image/svg+xml;base64,${base64(svg)}`;
-  const image = `<img src="data:${source}" alt="${escapeMarkup(checkText(`${argument}.alt`, alt))}">`;
-  const text = caption === '' ? '' : `<figcaption>${escapeMarkup(caption)}</figcaption>`;
-  return `<figure><div class="card">${image}</div>${text}</figure>`;
+  const image = `<img src="data:${source}" alt="${escapeMarkup(alt)}">`;
+  const text = escapeMarkup(checkText(`${argument}.caption`, caption));
+  // A second copy of the bytes is the price of a download that needs neither network nor script.
+  const download = `<a download="${slug(fileName)}.${format}" href="data:${source}">Download ${format.toUpperCase()}</a>`;
+  return `<figure><div class="card">${image}</div><figcaption><span>${text}</span>${download}</figcaption></figure>`;
 }
 
-function definitions({ entries }: ReportDefinitions): string {
+/** Text as the name of a file that every system takes. */
+function slug(text: string): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? ['figure'];
+  return words.join('-').slice(0, 60).replace(/-$/, '');
+}
+
+function definitions({ heading = '', entries }: ReportDefinitions): string {
   const rows = Object.entries(entries).map(([name, value]) => {
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
     return `<div><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text ?? 'undefined')}</dd></div>`;
   });
-  return `<dl>${rows.join('')}</dl>`;
+  const title = heading === '' ? '' : `<h3>${escapeMarkup(heading)}</h3>\n`;
+  return `${title}<dl>${rows.join('')}</dl>`;
 }

@@ -16,6 +16,7 @@ body {
 h1 { margin: 0; font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.2; }
 header p { margin: .4rem 0 0; color: var(--muted); font-size: 1.05rem; }
 h2 { margin: 2.5rem 0 .75rem; font-size: 1.3rem; line-height: 1.3; }
+h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; }
 section { scroll-margin-top: 1rem; }
 a { color: var(--accent); }
 nav { margin: 1.5rem 0 0; padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
@@ -24,7 +25,11 @@ figure { margin: 1rem 0 1.5rem; }
 .card { padding: .5rem; background: #ffffff; border: 1px solid var(--line); border-radius: 8px; text-align: center; }
 .card img { display: block; margin: 0 auto; max-width: 100%; height: auto; }
 figcaption, caption { color: var(--muted); font-size: .92rem; text-align: left; }
-figcaption { margin-top: .5rem; }
+main { counter-reset: figure; }
+figure { counter-increment: figure; }
+figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1.5rem; margin-top: .5rem; }
+figcaption span::before { content: 'Figure ' counter(figure) '. '; font-weight: 600; }
+figcaption a { white-space: nowrap; }
 caption { caption-side: bottom; padding-top: .5rem; }
 .scroll {
   margin: 1rem 0 1.5rem; overflow-x: auto;
@@ -42,5 +47,5 @@ dt { color: var(--muted); }
 dd { margin: 0; }
 dd, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: .9rem; }
 pre { padding: .8rem 1rem; overflow-x: auto; overflow-wrap: normal; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
-@media (max-width: 40rem) { body { padding: 1.25rem .9rem 3rem; } .card { padding: .25rem; } th, td { padding: .4rem .5rem; font-size: .92rem; } }
-@media print { body { max-width: none; } figure, tr { break-inside: avoid; } }`;
+@media (max-width: 40rem) { body { padding: 1.25rem .9rem 3rem; } .card { padding: .25rem; overflow-x: auto; } .card img { max-width: 150%; } th, td { padding: .4rem .5rem; font-size: .92rem; } }
+@media print { body { max-width: none; } figcaption a { display: none; } figure, tr { break-inside: avoid; } }`;

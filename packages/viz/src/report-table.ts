@@ -1,5 +1,6 @@
 import { argumentError, checkLength } from './check';
 import { escapeMarkup } from './escape';
+import { numberFormat } from './number-format';
 
 /** A column of a {@link ReportTable}. */
 export interface ReportColumn {
@@ -53,20 +54,5 @@ function columnCells({ name, best, digits }: ReportColumn, values: readonly (str
     name: escapeMarkup(name),
     numeric: numbers.length > 0,
     values: written.map((text, i) => (best !== undefined && values[i] === winner ? `<strong>${text}</strong>` : text)),
-  };
-}
-
-/** One way of writing all numbers of a column, so that their decimal points stand below each other. */
-function numberFormat(numbers: readonly number[], digits?: number): (value: number) => string {
-  const finite = numbers.filter(Number.isFinite);
-  const largest = Math.max(0, ...finite.map(Math.abs));
-  const whole = finite.every(Number.isInteger);
-  const needed = whole || largest === 0 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(largest)));
-  const places = digits ?? needed;
-  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
-  return (value) => {
-    if (!Number.isFinite(value)) return Number.isNaN(value) ? 'n/a' : value > 0 ? '∞' : '−∞';
-    if (digits === undefined && needed > 7) return value.toExponential(3).replaceAll('-', '−');
-    return format.format(value).replaceAll('-', '−');
   };
 }

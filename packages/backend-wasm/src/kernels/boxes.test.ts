@@ -24,7 +24,8 @@ it.each(['float32', 'int32'] as const)(
     const random = new TestRandom(56);
     for (let trial = 0; trial < 1000; trial++) {
       const shape = randomShape(random);
-      const x = valuesAt(shape, () => random.integer(-100, 100));
+      const special = dtype === 'float32' ? [Number.NaN, Infinity, -Infinity] : [];
+      const x = valuesAt(shape, () => random.choice([random.integer(-100, 100), random.integer(-9, 9), ...special]));
       const strides = tf.util.computeStrides(shape);
       const at = (place: number[]) => x[tf.util.locToIndex(place, shape.length, strides)]!;
       const begin = shape.map((size) => (random.next() < 0.4 ? 0 : random.integer(0, size - 1)));

@@ -1,16 +1,16 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { Kernel, KernelCall } from '../kernel-runtime';
-
-type Shape4D = [number, number, number, number];
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Kernel } from '../kernel-runtime';
+import { convolutionGeometry } from './convolution-geometry';
 
 /** `DepthwiseConv2dNativeBackpropInput`: the gradient by x of shape `inputShape`. */
 export const depthwiseConv2dBackpropInput: Kernel = (runtime, call) => {
   const { dy, filter } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
   const { inputShape } = call.attrs as { inputShape: number[] };
-  const geometry = depthwiseGeometry(call, inputShape, filter.shape);
+  const name = 'DepthwiseConv2dNativeBackpropInput';
+  const { numbers } = convolutionGeometry(name, call, inputShape, filter.shape, true);
   const pointers = [runtime.pointer(dy), runtime.pointer(filter)];
   const dx = runtime.output(inputShape);
-  runtime.kernels.depthwiseBackpropInput(...pointers, runtime.pointer(dx), ...geometry);
+  runtime.kernels.depthwiseBackpropInput(...pointers, runtime.pointer(dx), ...numbers);
   return dx;
 };
 
@@ -18,27 +18,10 @@ export const depthwiseConv2dBackpropInput: Kernel = (runtime, call) => {
 export const depthwiseConv2dBackpropFilter: Kernel = (runtime, call) => {
   const { x, dy } = call.inputs as { x: TensorInfo; dy: TensorInfo };
   const { filterShape } = call.attrs as { filterShape: number[] };
-  const geometry = depthwiseGeometry(call, x.shape, filterShape);
+  const name = 'DepthwiseConv2dNativeBackpropFilter';
+  const { numbers } = convolutionGeometry(name, call, x.shape, filterShape, true);
   const pointers = [runtime.pointer(x), runtime.pointer(dy)];
   const dFilter = runtime.output(filterShape);
-  runtime.kernels.depthwiseBackpropFilter(...pointers, runtime.pointer(dFilter), ...geometry);
+  runtime.kernels.depthwiseBackpropFilter(...pointers, runtime.pointer(dFilter), ...numbers);
   return dFilter;
 };
-
-function depthwiseGeometry({ attrs }: KernelCall, x: number[], filter: number[]): number[] {
-  const { strides, pad, dimRoundingMode, dilations } = attrs;
-  const info = backend_util.computeConv2DInfo(
-    x as Shape4D,
-    filter as Shape4D,
-    strides as number,
-    (dilations as number | undefined) ?? 1,
-    pad as number,
-    dimRoundingMode as 'floor' | undefined,
-    true,
-  );
-  return [
-    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels, filter[3]!, info.outHeight, info.outWidth],
-    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
-    ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left],
-  ];
-}

@@ -4,6 +4,12 @@ import { activationGradient } from './activation-gradient';
 import { batchNormalization, batchNormalizationGradient } from './batch-normalization';
 import { padV2, slice } from './boxes';
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d, fusedConv2dTranspose } from './conv2d';
+import {
+  sigmoidCrossEntropy,
+  sigmoidCrossEntropyGradient,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGradient,
+} from './cross-entropy';
 import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from './depthwise-conv2d';
 import { einsum } from './einsum';
 import { identity } from './identity';
@@ -29,6 +35,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   AeLabReconstructionLossGradient: reconstructionLossGradient,
   AeLabRmsProp: rmsProp,
   AeLabSgd: sgd,
+  AeLabSigmoidCrossEntropy: sigmoidCrossEntropy,
+  AeLabSigmoidCrossEntropyGradient: sigmoidCrossEntropyGradient,
+  AeLabSoftmaxCrossEntropy: softmaxCrossEntropy,
+  AeLabSoftmaxCrossEntropyGradient: softmaxCrossEntropyGradient,
   AvgPool: avgPool,
   AvgPoolGrad: avgPoolGrad,
   BatchMatMul: batchMatMul,

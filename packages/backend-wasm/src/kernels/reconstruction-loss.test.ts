@@ -26,6 +26,9 @@ describe.each(Object.entries(losses))('AeLabReconstructionLoss %s', (loss, [form
       const size = tf.util.sizeFromShape(shape);
       const unit = () => Float32Array.from({ length: size }, () => random.choice([0, 1, random.next(), random.next()]));
       const [x, y] = [unit(), unit()];
+      // NaN or infinity in one of both, in two of five trials.
+      const outlier = random.choice([Number.NaN, Infinity, -Infinity]);
+      if (trial % 5 < 2) random.choice([x, y])[random.integer(0, size - 1)] = outlier;
       const divisor = random.choice([size, shape[0]!]);
       const scale = 3 * random.next();
       const value = x.reduce((total, each, i) => total + formula(each, y[i]!), 0) / divisor;

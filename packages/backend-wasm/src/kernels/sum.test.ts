@@ -6,9 +6,9 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-it('Sum agrees with float64 loops over any axes', () => {
+it('Sum and Mean agree with float64 loops over any axes', () => {
   const random = new TestRandom(70);
-  for (let trial = 0; trial < 1000; trial++) {
+  for (let trial = 0; trial < 1000; ) {
     const shape = Array.from({ length: random.integer(1, 4) }, () => random.integer(1, 9));
     if (trial % 40 === 0) shape[0] = 700;
     const axes = shape.map((_, axis) => axis).filter((axis) => axis < shape.length - 1 === random.next() < 0.7);
@@ -31,13 +31,18 @@ it('Sum agrees with float64 loops over any axes', () => {
       target[to]! += value;
       magnitudes[to]! += Math.abs(value);
     });
-    const sum = tf.sum(tf.tensor(x, shape), axes.length > 0 ? axes : [], keepDims);
+    if (axes.length === 0) continue;
+    trial++;
+    const tensor = tf.tensor(x, shape);
+    const sum = tf.sum(tensor, axes, keepDims);
+    const mean = tf.mean(tensor, axes, keepDims);
     const expectedShape = keepDims ? kept : kept.filter((_, axis) => !axes.includes(axis));
-    if (axes.length > 0) {
-      expect(sum.shape).toEqual(expectedShape);
-      expectSums(sum.dataSync(), { values: target, magnitudes }, `[${shape}] over [${axes}]`);
-    }
-    sum.dispose();
+    const context = `[${shape}] over [${axes}]`;
+    expect([sum.shape, mean.shape]).toEqual([expectedShape, expectedShape]);
+    expectSums(sum.dataSync(), { values: target, magnitudes }, `sum of ${context}`);
+    const share = (values: Float64Array) => values.map((value) => (value * target.length) / x.length);
+    expectSums(mean.dataSync(), { values: share(target), magnitudes: share(magnitudes) }, `mean of ${context}`);
+    tf.dispose([tensor, sum, mean]);
   }
 });
 

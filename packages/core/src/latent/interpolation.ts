@@ -20,7 +20,6 @@ import {
   sub,
   sum,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   tidy,
@@ -28,11 +27,8 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { checkInteger, checkOneOf } from '../check';
-import { ArgumentError } from '../errors';
 import type { Decoder } from '../interfaces';
-
-/** One code: [latentDim], or [1, latentDim] as an encoder gives it. */
-export type Code = Tensor1D | Tensor2D;
+import { asRow, type Code } from './code';
 
 export interface InterpolationOptions {
   /** How many codes, the two ends included; at least 2, default 8. */
@@ -85,13 +81,7 @@ export function sphericalInterpolation(from: Code, to: Code, steps: number): Ten
 /** The two codes as [1, latentDim]. */
 function checkPath(from: Code, to: Code, steps: number): [Tensor2D, Tensor2D] {
   checkInteger('steps', steps, 2);
-  for (const [name, code] of Object.entries({ from, to })) {
-    if (code.size === 0 || code.size !== code.shape.at(-1)) {
-      throw new ArgumentError(name, 'one code, [latentDim] or [1, latentDim]', code.shape);
-    }
-  }
-  if (from.size !== to.size) throw new ArgumentError('to', `a code of ${from.size} numbers like 'from'`, to.shape);
-  return [reshape(from, [1, -1]), reshape(to, [1, -1])];
+  return [asRow('from', from), asRow('to', to, from.size)];
 }
 
 /** 0 to 1 in equal steps, [steps, 1]. */

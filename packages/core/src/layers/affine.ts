@@ -11,11 +11,18 @@ export interface Product {
   inputGradient(dz: Tensor, x: Tensor): Tensor;
 }
 
+/** What the loss needs gradients by. */
+export interface NeededGradients {
+  /** False for a network whose weights do not train. */
+  readonly weights: boolean;
+  /** False when nothing that trains stands before the input. */
+  readonly input: boolean;
+}
+
 /**
  * y = activation(x * kernel + bias) as one node of the gradient tape: TensorFlow.js would record the product, the bias and
- * the activation each on their own, keep their results, and never use its fused kernels while gradients are taken.
- *
- * @param constantInput true when nothing that trains stands before x: its gradient is then not computed.
+ * the activation each on their own, keep their results, and never use its fused kernels while gradients are taken. Such a
+ * node computes the gradients by all of its inputs at once, so `needs` says which inputs it has.
  */
 export function affine(
   product: Product,
@@ -23,11 +30,10 @@ export function affine(
   kernel: Tensor,
   bias: Tensor | undefined,
   activation: StockActivation,
-  constantInput: boolean,
+  needs: NeededGradients,
 ): Tensor {
-  const leaves = [kernel];
-  if (bias !== undefined) leaves.push(bias);
-  if (!constantInput) leaves.push(x);
+  const needsBias = needs.weights && bias !== undefined;
+  const leaves = [...(needs.weights ? [kernel] : []), ...(needsBias ? [bias] : []), ...(needs.input ? [x] : [])];
   const apply = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
     const save = inputs[inputs.length - 1] as GradSaveFunc;
     const value = product.forward(x, kernel, bias, activation);
@@ -35,13 +41,14 @@ export function affine(
     return {
       value,
       gradFunc: (dy: Tensor, [input, output]: Tensor[]) => {
-        const plain = bias === undefined && activation === 'linear';
+        const plain = !needsBias && activation === 'linear';
         const { dx: dz, bias: dbias } = plain
           ? { dx: dy, bias: undefined }
           : activationGradient(dy, output, activation);
-        const gradients = [product.kernelGradient(input, dz)];
-        if (bias !== undefined && dbias !== undefined) gradients.push(dbias);
-        if (!constantInput) gradients.push(product.inputGradient(dz, input));
+        const gradients: Tensor[] = [];
+        if (needs.weights) gradients.push(product.kernelGradient(input, dz));
+        if (needsBias && dbias !== undefined) gradients.push(dbias);
+        if (needs.input) gradients.push(product.inputGradient(dz, input));
         return gradients;
       },
     };

@@ -65,11 +65,12 @@ export class Conv2D extends layers.Layer {
     return [n, this.outputSize(height as number, 0), this.outputSize(width as number, 1), this.filters];
   }
 
-  override call(inputs: Tensor | Tensor[], { constant }: CallOptions): Tensor {
+  override call(inputs: Tensor | Tensor[], { constant, frozen }: CallOptions): Tensor {
     return tidy(() => {
       const x = singleInput<Tensor4D>(inputs);
       const kernel = this.kernel.read() as Tensor4D;
-      return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, isConstant(x, constant));
+      const needs = { weights: frozen !== true, input: !isConstant(x, constant) };
+      return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, needs);
     });
   }
 

@@ -52,11 +52,12 @@ export class Dense extends layers.Layer {
     return [...singleShape(inputShape).slice(0, -1), this.units];
   }
 
-  override call(inputs: Tensor | Tensor[], { constant }: CallOptions): Tensor {
+  override call(inputs: Tensor | Tensor[], { constant, frozen }: CallOptions): Tensor {
     return tidy(() => {
       const x = singleInput<Tensor2D>(inputs);
       const kernel = this.kernel.read() as Tensor2D;
-      return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, isConstant(x, constant));
+      const needs = { weights: frozen !== true, input: !isConstant(x, constant) };
+      return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, needs);
     });
   }
 

@@ -12,6 +12,8 @@ export interface CallOptions {
   readonly rng?: Rng;
   /** The network's input, when no gradient is needed by it. */
   readonly constant?: Tensor;
+  /** True when no weight of the network needs a gradient. */
+  readonly frozen?: boolean;
 }
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;

@@ -41,6 +41,10 @@ describe('softmaxCrossEntropy', () => {
     ).toBeCloseTo(1e4, 0);
   });
 
+  it.each([-1, 3])('is NaN for the label %d of three classes', (label) => {
+    expect(softmaxCrossEntropy(tensor1d([0, label], 'int32'), logits()).dataSync()[0]).toBeNaN();
+  });
+
   it('refuses labels of another count', () => {
     expect(() => softmaxCrossEntropy(tensor1d([1], 'int32'), logits())).toThrow(
       'labels: expected a tensor of shape [2]',

@@ -1,6 +1,8 @@
 import {
+  cast,
   customGrad,
   div,
+  exp,
   type GradSaveFunc,
   logSoftmax,
   mean,
@@ -9,7 +11,6 @@ import {
   oneHot,
   type Scalar,
   sigmoid,
-  softmax,
   softplus,
   sub,
   sum,
@@ -18,12 +19,13 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors';
+import { runFused } from '../kernels';
 
 /**
  * -ln softmax(logits)[label] in nats, at least 0, averaged over the batch: the negative log-likelihood of the classes. Only
  * the logits get a gradient.
  *
- * @param labels [n], int32 in [0, classes).
+ * @param labels [n], int32 in [0, classes); one outside makes the value NaN, which `fit` reports as divergence.
  * @param logits [n, classes].
  * @throws ArgumentError if the shapes do not fit.
  */
@@ -34,14 +36,27 @@ export function softmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): Scalar 
     throw new ArgumentError('labels', `a tensor of shape [${count}], one for each row of logits`, labels.shape);
   }
   const apply = customGrad((...[z, save]: (Tensor | GradSaveFunc)[]) => {
-    (save as GradSaveFunc)([labels, z as Tensor]);
+    const fused = runFused('AeLabSoftmaxCrossEntropy', { labels, logits: z as Tensor }, {});
+    const [value, probabilities] = fused ?? plainSoftmaxCrossEntropy(labels, z as Tensor2D);
+    (save as GradSaveFunc)([labels, probabilities]);
     return {
-      value: neg(mean(sum(mul(oneHot(labels, classes), logSoftmax(z as Tensor2D)), 1))),
-      gradFunc: (dy: Tensor, [classOf, saved]: Tensor[]) =>
-        mul(sub(softmax(saved), oneHot(classOf as Tensor1D, classes)), div(dy, count)),
+      value,
+      gradFunc(dy: Tensor, [classOf, p]: Tensor[]) {
+        const saved = { dy, labels: classOf, probabilities: p };
+        const gradient = runFused('AeLabSoftmaxCrossEntropyGradient', saved, {});
+        return gradient?.[0] ?? mul(sub(p, oneHot(classOf as Tensor1D, classes)), div(dy, count));
+      },
     };
   });
   return apply(logits) as Scalar;
+}
+
+function plainSoftmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): [value: Tensor, probabilities: Tensor] {
+  const logProbabilities = logSoftmax(logits);
+  const chosen = oneHot(labels, logits.shape[1]);
+  // Divided by the number of classes chosen, which is 1, or 0 for a label out of range.
+  const nats = neg(div(sum(mul(chosen, logProbabilities), 1), sum(chosen, 1)));
+  return [mean(nats), exp(logProbabilities)];
 }
 
 /**
@@ -55,11 +70,15 @@ export function sigmoidCrossEntropy(targets: Tensor | number, logits: Tensor): S
     throw new ArgumentError('targets', `a number, or a tensor of shape [${logits.shape}]`, targets.shape);
   }
   const apply = customGrad((...[z, save]: (Tensor | GradSaveFunc)[]) => {
-    (save as GradSaveFunc)(typeof targets === 'number' ? [z as Tensor] : [z as Tensor, targets]);
+    const inputs = { logits: z as Tensor, targets: cast(targets, 'float32') };
+    const fused = runFused('AeLabSigmoidCrossEntropy', inputs, {});
+    (save as GradSaveFunc)([inputs.logits, inputs.targets]);
     return {
-      value: mean(sub(softplus(z as Tensor), mul(z as Tensor, targets))),
-      gradFunc: (dy: Tensor, [saved, target = targets]: (Tensor | number)[]) =>
-        mul(sub(sigmoid(saved as Tensor), target), div(dy, logits.size)),
+      value: fused?.[0] ?? mean(sub(softplus(inputs.logits), mul(inputs.logits, inputs.targets))),
+      gradFunc(dy: Tensor, [saved, target]: Tensor[]) {
+        const gradient = runFused('AeLabSigmoidCrossEntropyGradient', { dy, logits: saved, targets: target }, {});
+        return gradient?.[0] ?? mul(sub(sigmoid(saved), target), div(dy, logits.size));
+      },
     };
   });
   return apply(logits) as Scalar;

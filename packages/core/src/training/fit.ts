@@ -1,4 +1,4 @@
-import { keep, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import { keep, type Scalar, tidy, type Variable, variableGrads } from '@tensorflow/tfjs-core';
 import { requireBackend } from '../backend';
 import { batches, disposeBatch } from '../batches';
 import { checkInteger } from '../check';
@@ -165,8 +165,10 @@ class Training {
         for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
           const rng = this.rng.split('step').split(stepNumber).split(objective.name).split(repeat);
           const progress = stepNumber / (this.epochs * this.stepsPerEpoch);
-          const pass = new ForwardPass(rng, objective.training, progress);
-          const terms = this.minimize(objective, batch, pass, this.learningRates(stepNumber)[objective.name]);
+          const variables = objective.variables(batch);
+          const pass = new ForwardPass(rng, objective.training, progress, variables);
+          const rate = this.learningRates(stepNumber)[objective.name];
+          const terms = this.minimize(objective, variables, batch, pass, rate);
           window.add(index + 1, this.named(objective, terms), batch.indices.length);
         }
       }
@@ -178,11 +180,11 @@ class Training {
 
   private minimize(
     objective: Objective,
+    variables: readonly Variable[],
     batch: Batch,
     pass: ForwardPass,
     learningRate: number,
   ): Record<string, Scalar> {
-    const variables = objective.variables(batch);
     let terms: Record<string, Scalar> = {};
     const { grads } = variableGrads(() => {
       const losses = objective.loss(batch, pass);

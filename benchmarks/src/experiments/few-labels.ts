@@ -1,0 +1,81 @@
+// Classifiers from 80 labels, 8 a class, on encoders trained without labels; five draws of the labels. The way is chosen on the
+// validation images. Labels may spread over the codes of all training images, whose own labels stay unused. A report claims
+// 0.84; PyTorch reaches 0.757 with the reference encoder, frozen, on standardised codes.
+import { Autoencoder } from '@ae-lab/autoencoders';
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { labelSpreading, type TransferClassifier, transferClassifier, withLabels } from '@ae-lab/classifiers';
+import { adam, type ImageDataset, Rng } from '@ae-lab/core';
+import { encodeDataset, evaluateClassifier } from '@ae-lab/metrics';
+import { argMax, tensor2d } from '@tensorflow/tfjs-core';
+import { mnistSplit } from '../mnist';
+import { REFERENCE_ARCHITECTURE } from '../networks';
+import { saveResult } from '../results';
+import { mean } from './train-and-test';
+
+const DRAWS = [1, 2, 3, 4, 5];
+const CLASSES = 10;
+const LABELS_A_CLASS = 8;
+
+await useWasmBackend();
+const { train, validation, test } = await mnistSplit();
+
+/** Positions of 8 training images of each class. */
+function drawLabelled(draw: number): number[] {
+  const rng = new Rng(draw);
+  const labels = Array.from(train.labels ?? []);
+  return Array.from({ length: CLASSES }, (_, digit) => {
+    const positions = labels.flatMap((label, i) => (label === digit ? [i] : []));
+    return rng.split(digit).choice(positions, LABELS_A_CLASS);
+  }).flat();
+}
+
+/** 1,000 steps on the labelled images alone. */
+async function onLabelled(encoder: Autoencoder, draw: number, trainEncoder: boolean): Promise<TransferClassifier> {
+  const classifier = transferClassifier(encoder, { trainEncoder, seed: draw });
+  await classifier.fit(train.subset(drawLabelled(draw)), { epochs: 200, batchSize: 16, seed: draw });
+  return classifier;
+}
+
+/** The labels spread over the codes of all training images, on which a head is trained. */
+async function onSpread(encoder: Autoencoder, draw: number): Promise<TransferClassifier> {
+  const { values } = await encodeDataset(encoder, train);
+  const codes = tensor2d(values, [train.size, encoder.latentDim]);
+  const given = new Int32Array(train.size).fill(-1);
+  for (const position of drawLabelled(draw)) given[position] = (train.labels ?? given)[position];
+  const soft = await labelSpreading(codes, given, { classes: CLASSES });
+  const labels = argMax(soft, 1);
+  const spread: ImageDataset = withLabels(train, await labels.data(), CLASSES);
+  for (const tensor of [codes, soft, labels]) tensor.dispose();
+  const classifier = transferClassifier(encoder, { seed: draw });
+  await classifier.fit(spread, { epochs: 5, batchSize: 128, seed: draw });
+  return classifier;
+}
+
+const reference = new Autoencoder({ latentDim: 10, architecture: REFERENCE_ARCHITECTURE, seed: 1 });
+await reference.fit(train, { epochs: 10, batchSize: 256, seed: 1, optimizer: adam({ learningRate: 1e-3 }) });
+const standard = new Autoencoder({ latentDim: 10, seed: 1 });
+await standard.fit(train, { epochs: 10, batchSize: 128, seed: 1 });
+
+const WAYS = {
+  'reference encoder, frozen': (draw: number) => onLabelled(reference, draw, false),
+  'reference encoder, fine-tuned': (draw: number) => onLabelled(reference, draw, true),
+  'default encoder, frozen': (draw: number) => onLabelled(standard, draw, false),
+  'default encoder, fine-tuned': (draw: number) => onLabelled(standard, draw, true),
+  'default encoder, labels spread': (draw: number) => onSpread(standard, draw),
+};
+
+const results: { way: string; validation: number[]; test: number[] }[] = [];
+for (const [way, make] of Object.entries(WAYS)) {
+  const accuracies = { way, validation: [] as number[], test: [] as number[] };
+  for (const draw of DRAWS) {
+    const classifier = await make(draw);
+    accuracies.validation.push((await evaluateClassifier(classifier, validation)).accuracy);
+    accuracies.test.push((await evaluateClassifier(classifier, test)).accuracy);
+    classifier.dispose();
+  }
+  results.push(accuracies);
+  console.log(`${way}: validation ${mean(accuracies.validation).toFixed(3)}, test ${mean(accuracies.test).toFixed(3)}`);
+}
+const chosen = results.toSorted((a, b) => mean(b.validation) - mean(a.validation))[0];
+console.log(`Chosen on the validation images: ${chosen.way}, test accuracy ${mean(chosen.test).toFixed(3)}`);
+await saveResult('few-labels', { results, chosen: chosen.way });

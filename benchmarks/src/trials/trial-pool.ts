@@ -1,0 +1,10 @@
+import { type TrialRunner, workerPool } from '@ae-lab/experiments';
+
+/** Runs a trial function of this folder on all cores. */
+export function trialPool(name: string): TrialRunner {
+  const here = (file: string) => new URL(file, import.meta.url);
+  return workerPool({
+    script: here(`${name}.ts`),
+    execArgv: [...process.execArgv, '--import', here('register.mjs').href],
+  });
+}

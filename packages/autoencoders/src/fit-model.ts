@@ -1,0 +1,45 @@
+import {
+  adam,
+  BatchNormalization,
+  checkImageShape,
+  cosineDecay,
+  type FitOptions,
+  fit,
+  type History,
+  type ImageDataset,
+  type ImageShape,
+  type Optimizer,
+  type TrainingStep,
+} from '@ae-lab/core';
+import { checkPixelRange } from './check-pixel-range';
+import type { NetworkPair } from './network-pair';
+
+export interface AutoencoderFitOptions extends FitOptions {
+  /**
+   * Default: Adam with a cosine schedule, a warm-up over 5 % of the steps to 1e-2 for networks with batch normalisation, or
+   * to 3e-3 for those without, then down to 0.
+   */
+  readonly optimizer?: Optimizer;
+}
+
+interface TrainableModel extends NetworkPair {
+  readonly imageShape: ImageShape;
+  step(optimizer: Optimizer): TrainingStep;
+}
+
+/** Core's `fit` for a model with an encoder and a decoder, with a default optimizer, on images that it can learn. */
+export async function fitModel(
+  model: TrainableModel,
+  data: ImageDataset,
+  { optimizer = defaultOptimizer(model), ...options }: AutoencoderFitOptions,
+): Promise<History> {
+  checkImageShape('data.imageShape', data.imageShape, model.imageShape);
+  await checkPixelRange('data', data, model.decoder);
+  return fit(model.step(optimizer), data, options);
+}
+
+function defaultOptimizer({ encoder, decoder }: NetworkPair): Optimizer {
+  const layers = [...encoder.layers, ...decoder.layers];
+  const normalised = layers.some((layer) => layer.getClassName() === BatchNormalization.className);
+  return adam({ learningRate: cosineDecay({ peak: normalised ? 1e-2 : 3e-3, warmup: 0.05 }) });
+}

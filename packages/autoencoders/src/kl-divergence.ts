@@ -1,0 +1,12 @@
+import type { Posterior } from '@ae-lab/core';
+import { add, exp, mul, square, sub, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+
+/**
+ * KL(q || p) in nats of each element of the code, [n, latentDim], at least 0, from a posterior to the standard normal prior in
+ * closed form: (mean² + variance - 1 - ln variance) / 2 (Kingma and Welling 2014, arXiv:1312.6114v10, appendix B). The log
+ * variance is not clipped, which would take its gradient away: float32 holds exp up to 88, and a training that goes there ends
+ * with an error that names the term.
+ */
+export function klDivergence({ mean, logVariance }: Posterior): Tensor2D {
+  return tidy(() => mul(sub(add(square(mean), exp(logVariance)), add(logVariance, 1)), 0.5) as Tensor2D);
+}

@@ -1,0 +1,90 @@
+import {
+  type Architecture,
+  ArgumentError,
+  buildDecoder,
+  buildEncoder,
+  checkImageShape,
+  checkInteger,
+  type ImageShape,
+  type OutputActivation,
+  Rng,
+} from '@ae-lab/core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/** An encoder and a decoder that fit together. */
+export interface NetworkPair {
+  readonly encoder: LayersModel;
+  readonly decoder: LayersModel;
+}
+
+export interface NetworkPairOptions {
+  /** [height, width, channels]. Default [28, 28, 1]. */
+  readonly imageShape?: ImageShape;
+  /** The size of the code, at least 1. */
+  readonly latentDim: number;
+  /** What lies between image and code. Default `{ kind: 'convolutional' }` with the defaults stated there. */
+  readonly architecture?: Architecture;
+  /** The activation of the code. Default 'linear'. */
+  readonly codeActivation?: OutputActivation;
+  /** The activation of the pixels. Default 'sigmoid', for images in [0, 1]. */
+  readonly outputActivation?: OutputActivation;
+  /** Decides the initial weights. Default 0. */
+  readonly seed?: number;
+}
+
+export interface CheckedNetworkPair extends NetworkPair {
+  readonly imageShape: ImageShape;
+  readonly latentDim: number;
+}
+
+/**
+ * The networks given, or new ones of an architecture, with the sizes that they have.
+ *
+ * @param outputsPerCode what the encoder gives for each of the decoder's inputs: 2 for a mean and a variance.
+ * @throws ArgumentError if an option is out of range, or the networks do not fit together.
+ */
+export function networkPair(options: NetworkPairOptions | NetworkPair, outputsPerCode = 1): CheckedNetworkPair {
+  const networks = 'encoder' in options ? options : buildNetworks(options, outputsPerCode);
+  const { encoder, decoder } = networks;
+  const [imageShape, encoded] = [encoder.inputs[0].shape.slice(1), encoder.outputs[0].shape.slice(1)];
+  checkImageShape('encoder.inputs', imageShape);
+  const latentDim = (encoded[0] as number) / outputsPerCode;
+  if (encoded.length !== 1 || !Number.isInteger(latentDim)) {
+    const size = outputsPerCode === 1 ? 'latentDim' : `${outputsPerCode} latentDim`;
+    throw new ArgumentError('encoder', `codes of shape [n, ${size}]`, encoder.outputs[0].shape);
+  }
+  const [decoderInput, decoderOutput] = [decoder.inputs[0].shape.slice(1), decoder.outputs[0].shape.slice(1)];
+  if (String(decoderInput) !== String(latentDim)) {
+    throw new ArgumentError(
+      'decoder',
+      `codes of shape [n, ${latentDim}] as the encoder gives`,
+      decoder.inputs[0].shape,
+    );
+  }
+  if (String(decoderOutput) !== String(imageShape)) {
+    throw new ArgumentError(
+      'decoder',
+      `images of shape [n, ${imageShape}] as the encoder takes`,
+      decoder.outputs[0].shape,
+    );
+  }
+  return { encoder, decoder, imageShape: imageShape as unknown as ImageShape, latentDim };
+}
+
+/** The activation that a network ends in, as far as its layers tell. */
+export function lastActivation(network: LayersModel): unknown {
+  return network.layers.findLast((layer) => layer.getConfig().activation !== undefined)?.getConfig().activation;
+}
+
+function buildNetworks(options: NetworkPairOptions, outputsPerCode: number): NetworkPair {
+  const { imageShape = [28, 28, 1], architecture = { kind: 'convolutional' }, seed = 0 } = options;
+  const latentDim = checkInteger('latentDim', options.latentDim, 1);
+  const { codeActivation, outputActivation } = options;
+  const shared = { imageShape, architecture };
+  const rng = new Rng(seed);
+  const outputs = outputsPerCode * latentDim;
+  return {
+    encoder: buildEncoder({ ...shared, outputs, codeActivation, rng: rng.split('encoder') }),
+    decoder: buildDecoder({ ...shared, latentDim, outputActivation, rng: rng.split('decoder') }),
+  };
+}

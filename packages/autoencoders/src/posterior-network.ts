@@ -1,0 +1,25 @@
+import { copyNetwork, type Posterior } from '@ae-lab/core';
+import { split, type Tensor2D } from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+
+/** What an encoder gives, [n, 2 latentDim], as the posterior that it means: the means, then the logarithms of the variances. */
+export function posteriorOf(encoded: Tensor2D): Posterior {
+  const [mean, logVariance] = split(encoded, 2, 1) as Tensor2D[];
+  return { mean, logVariance };
+}
+
+/** A copy of such an encoder that gives the means alone, [n, latentDim]; stock layers of TensorFlow.js cut them out. */
+export function copyMeanNetwork(encoder: LayersModel, latentDim: number): LayersModel {
+  const { inputs, outputs } = copyNetwork(encoder);
+  const cropping: [[number, number], [number, number]] = [
+    [0, 0],
+    [0, latentDim],
+  ];
+  const half = [
+    layers.reshape({ targetShape: [1, 2 * latentDim, 1], name: 'mean-and-log-variance' }),
+    layers.cropping2D({ cropping, name: 'mean' }),
+    layers.reshape({ targetShape: [latentDim], name: 'code' }),
+  ];
+  const code = half.reduce((head, layer) => layer.apply(head) as SymbolicTensor, outputs[0]);
+  return model({ inputs, outputs: code, name: 'encoder' });
+}

@@ -1,0 +1,229 @@
+import {
+  ArgumentError,
+  checkCodes,
+  checkImages,
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  type Generator,
+  type History,
+  type ImageDataset,
+  type ImageShape,
+  type JsonObject,
+  type LatentVariableModel,
+  load,
+  type NetworkEncoder,
+  networkVariables,
+  type Optimizer,
+  type Place,
+  type Posterior,
+  type Reconstructor,
+  type Rng,
+  randomNormal,
+  requireBackend,
+  type Saveable,
+  type SavedModel,
+  saveModel,
+  type TrainingStep,
+} from '@ae-lab/core';
+import {
+  add,
+  exp,
+  maximum,
+  mean,
+  mul,
+  type Scalar,
+  sum,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type AutoencoderFitOptions, fitModel } from './fit-model';
+import { klDivergence } from './kl-divergence';
+import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
+import { lastActivation, type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
+import { copyMeanNetwork, posteriorOf } from './posterior-network';
+
+/** What a {@link VariationalAutoencoder} learns, whatever its networks. */
+export interface VariationalObjective {
+  /** The distribution of a pixel around the decoder's output. Default 'bernoulli', for images in [0, 1]. */
+  readonly likelihood?: LikelihoodName;
+  /**
+   * The standard deviation of the Gaussian likelihood in pixel values, above 0: about the error that reconstructions have.
+   * Larger values give smoother images and fewer nats in the code. Default 0.1.
+   */
+  readonly sigma?: number;
+  /** The weight of the KL divergence, at least 0; above 1 for a beta-VAE (Higgins et al. 2017, eq. 4). Default 1. */
+  readonly beta?: number;
+  /** The fraction of the training, in [0, 1], in which that weight grows linearly from 0 to beta. Default 0. */
+  readonly warmup?: number;
+  /**
+   * Nats that each element of the code has for free, at least 0: less KL than this, averaged over the batch, is not rewarded
+   * (Kingma et al. 2016, arXiv:1606.04934v2, appendix C.8, eq. 15, with one group an element). Default 0.
+   */
+  readonly freeBits?: number;
+}
+
+export interface VariationalAutoencoderOptions
+  extends Omit<NetworkPairOptions, 'codeActivation'>,
+    VariationalObjective {}
+
+/**
+ * Networks of your own, instead of an architecture: the encoder from images [n, height, width, channels] to the means and the
+ * logarithms of the variances side by side, [n, 2 latentDim]; the decoder from codes [n, latentDim] back to images.
+ */
+export interface VariationalAutoencoderNetworks extends NetworkPair, VariationalObjective {}
+
+/**
+ * A variational autoencoder: maximises the evidence lower bound E[ln p(image | code)] - beta KL(q(code | image) || p(code))
+ * by one reparametrised draw from the posterior q, normal with diagonal covariance, under a standard normal prior (Kingma and
+ * Welling 2014, "Auto-encoding variational Bayes", arXiv:1312.6114v10, eq. 10; Rezende et al. 2014, arXiv:1401.4082).
+ */
+export class VariationalAutoencoder implements LatentVariableModel, NetworkEncoder, Reconstructor, Generator, Saveable {
+  static readonly className = 'VariationalAutoencoder';
+  readonly imageShape: ImageShape;
+  readonly latentDim: number;
+  readonly encoder: LayersModel;
+  readonly decoder: LayersModel;
+  readonly beta: number;
+  readonly warmup: number;
+  readonly freeBits: number;
+  private readonly likelihood: Likelihood;
+  /** What the model was made with, for the record: the networks are saved beside it. */
+  private readonly options: Partial<VariationalAutoencoderOptions>;
+
+  /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
+  constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks) {
+    requireBackend();
+    const { likelihood = 'bernoulli', sigma = 0.1, beta = 1, warmup = 0, freeBits = 0 } = options;
+    checkOneOf('likelihood', likelihood, LIKELIHOODS);
+    if (!(checkNumber('sigma', sigma) > 0)) throw new ArgumentError('sigma', 'a number above 0', sigma);
+    this.likelihood = likelihood === 'bernoulli' ? bernoulli : gaussian(sigma);
+    this.beta = checkNumber('beta', beta, 0);
+    this.warmup = checkNumber('warmup', warmup, 0, 1);
+    this.freeBits = checkNumber('freeBits', freeBits, 0);
+    const { encoder, decoder, imageShape, latentDim } = networkPair(options, 2);
+    const activation = lastActivation(decoder);
+    if (likelihood === 'bernoulli' && activation !== 'sigmoid') {
+      throw new ArgumentError('outputActivation', "'sigmoid' for a Bernoulli likelihood", activation);
+    }
+    this.encoder = encoder;
+    this.decoder = decoder;
+    this.imageShape = imageShape;
+    this.latentDim = latentDim;
+    const objective = { likelihood, sigma, beta, warmup, freeBits };
+    this.options = { ...('encoder' in options ? {} : options), imageShape, latentDim, ...objective };
+  }
+
+  /** q(code | image) for images [n, height, width, channels]. */
+  posterior(images: Tensor4D): Posterior {
+    checkImages('images', images, this.imageShape);
+    return tidy(() => ({ ...posteriorOf(this.encoder.apply(images) as Tensor2D) }));
+  }
+
+  /** images [n, height, width, channels] to the means of their posteriors, [n, latentDim]. */
+  encode(images: Tensor4D): Tensor2D {
+    return tidy(() => this.posterior(images).mean);
+  }
+
+  /** Draws one code for each posterior, [n, latentDim]; gradients pass to the mean and the variance. */
+  sample({ mean, logVariance }: Posterior, rng: Rng): Tensor2D {
+    checkCodes('posterior.mean', mean, this.latentDim);
+    return tidy(() => add(mean, mul(exp(mul(logVariance, 0.5)), randomNormal(mean.shape, rng))));
+  }
+
+  /** codes [n, latentDim] to mean images [n, height, width, channels]. */
+  decode(codes: Tensor2D): Tensor4D {
+    checkCodes('codes', codes, this.latentDim);
+    return tidy(() => this.decoder.apply(codes) as Tensor4D);
+  }
+
+  /** images [n, height, width, channels] to what the decoder makes of their posteriors' means. */
+  reconstruct(images: Tensor4D): Tensor4D {
+    return tidy(() => this.decode(this.encode(images)));
+  }
+
+  /** The mean images of `count` draws from the prior, [count, height, width, channels]. */
+  generate(count: number, rng: Rng): Tensor4D {
+    checkInteger('count', count, 1);
+    return tidy(() => this.decode(randomNormal([count, this.latentDim], rng) as Tensor2D));
+  }
+
+  /** ln p(image | code) in nats, [n]; of the density for a Gaussian likelihood. */
+  logLikelihood(images: Tensor4D, codes: Tensor2D): Tensor1D {
+    checkImages('images', images, this.imageShape);
+    return tidy(() => this.likelihood.logProbability(images, this.decode(codes)));
+  }
+
+  /** A copy of the network from images to the means of their posteriors; it belongs to the caller. */
+  copyEncoder(): LayersModel {
+    return copyMeanNetwork(this.encoder, this.latentDim);
+  }
+
+  /**
+   * Trains both networks. The history has, in nats an image, `reconstruction` (-ln p of the images given drawn codes), `kl`
+   * (in closed form, without a weight) and `loss`, what is minimised: their weighted sum. With beta 1, no free bits and behind
+   * the warm-up, and so in a validation, `loss` is the negative evidence lower bound. Throws an {@link ArgumentError} for
+   * images of another shape, or with values outside [0, 1] when the decoder ends in a sigmoid.
+   */
+  async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
+    return fitModel(this, data, options);
+  }
+
+  /** How a batch changes the model, for core's `fit`. */
+  step(optimizer: Optimizer): TrainingStep {
+    const networks = [this.encoder, this.decoder];
+    const trained = networkVariables(networks, 'trainable');
+    return {
+      state: networkVariables(networks),
+      objectives: [
+        {
+          name: 'autoencoder',
+          optimizer,
+          training: networks,
+          variables: () => trained,
+          loss: ({ images }, pass) => {
+            const posterior = posteriorOf(pass.apply(this.encoder, images, { inputGradient: false }));
+            const codes = this.sample(posterior, pass.rng.split('codes'));
+            const reconstruction = this.likelihood.meanLoss(images, pass.apply(this.decoder, codes));
+            const divergences = mean(klDivergence(posterior), 0);
+            const kl = sum(divergences) as Scalar;
+            const weight = this.warmup === 0 ? this.beta : this.beta * Math.min(pass.progress / this.warmup, 1);
+            const counted = this.freeBits === 0 ? kl : sum(maximum(divergences, this.freeBits));
+            const loss = weight === 0 ? reconstruction : (add(reconstruction, mul(counted, weight)) as Scalar);
+            return { loss, reconstruction, kl };
+          },
+        },
+      ],
+    };
+  }
+
+  /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
+  async save(place: string | URL): Promise<void> {
+    await saveModel(place, this.toSaved());
+  }
+
+  /** Loads what {@link save} saved. */
+  static load(place: Place): Promise<VariationalAutoencoder> {
+    return load(place, [VariationalAutoencoder]);
+  }
+
+  static fromSaved({ options, networks }: SavedModel): VariationalAutoencoder {
+    const { encoder, decoder } = networks;
+    return Object.assign(new VariationalAutoencoder({ ...options, encoder, decoder }), { options });
+  }
+
+  toSaved(): SavedModel {
+    const { encoder, decoder } = this;
+    const options = { ...this.options } as JsonObject;
+    return { className: VariationalAutoencoder.className, options, networks: { encoder, decoder }, tensors: {} };
+  }
+
+  /** Frees the networks' weights. */
+  dispose(): void {
+    this.encoder.dispose();
+    this.decoder.dispose();
+  }
+}

@@ -1,0 +1,179 @@
+import { ArgumentError, adam, type Batch, ForwardPass, Rng, randomUniform, sgd } from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
+import { describeModel, expectGradient } from '@ae-lab/testing';
+import {
+  clone,
+  dispose,
+  memory,
+  setBackend,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { VqVae, type VqVaeOptions } from './vq-vae';
+
+describeModel('a VqVae', {
+  modelClass: VqVae,
+  make: (imageShape, seed) => new VqVae({ imageShape, seed, widths: [4], embeddingDim: 2, codebookSize: 10 }),
+  fit: (model, data, seed) =>
+    model.fit(data, { epochs: 3, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) }),
+});
+
+describe('VqVae', () => {
+  beforeAll(() => setBackend('cpu'));
+
+  const data = syntheticDigits({ size: 40, seed: 1, imageShape: [8, 8, 1] });
+  function tiny(options: VqVaeOptions = {}): VqVae {
+    const small = { imageShape: [8, 8, 1], widths: [3, 4], embeddingDim: 2, codebookSize: 5 } as const;
+    return new VqVae({ ...small, batchNormalization: false, seed: 1, ...options });
+  }
+  const someImages = (): Batch => ({
+    images: randomUniform([4, 8, 8, 1], new Rng(2)) as Tensor4D,
+    indices: new Int32Array(4),
+  });
+
+  it('encodes to entries of the codebook, which the indices name', async () => {
+    const model = tiny();
+    await model.fit(data, { epochs: 1, batchSize: 20 });
+    const { images } = someImages();
+    const entries = model.toSaved().tensors.entries.arraySync() as number[][];
+    const indices = tidy(() => model.indices(images));
+    expect(model.gridShape).toEqual([2, 2, 2]);
+    expect(indices.shape).toEqual([4, 2, 2]);
+    expect(indices.dtype).toBe('int32');
+    const expected = Array.from(indices.dataSync()).flatMap((index) => entries[index]);
+    expect(Array.from(tidy(() => model.encode(images).dataSync()))).toEqual(expected);
+  });
+
+  it('minimises the reconstruction by entries plus the weighted distance to them', () => {
+    const model = tiny({ commitment: 0.7 });
+    const batch = someImages();
+    const terms = model.step(sgd()).objectives[0].loss(batch, new ForwardPass(new Rng(1)));
+    const { loss, reconstruction, commitment } = Object.fromEntries(
+      Object.entries(terms).map(([name, value]) => [name, value.dataSync()[0]]),
+    );
+    const output = tidy(() => model.reconstruct(batch.images).dataSync());
+    expect(reconstruction).toBeCloseTo(meanSquare(output, batch.images.dataSync()), 5);
+    const grid = tidy(() => (model.encoder.apply(batch.images) as Tensor4D).dataSync());
+    const codes = tidy(() => model.encode(batch.images).dataSync());
+    expect(commitment).toBeCloseTo(meanSquare(grid, codes), 5);
+    expect(loss).toBeCloseTo(reconstruction + 0.7 * commitment, 5);
+  });
+
+  it('has the exact gradient in the decoder', () => {
+    const model = tiny();
+    const step = model.step(sgd());
+    const decoderWeights = model.decoder.trainableWeights.length;
+    const [objective] = step.objectives;
+    const variables = () => objective.variables(someImages()).slice(-decoderWeights);
+    const decoderOnly = { ...step, objectives: [{ ...objective, variables }] };
+    // ReLU bends within some of the differences.
+    expectGradient(decoderOnly, someImages(), () => new ForwardPass(new Rng(1)), 5e-3);
+  });
+
+  it("gives the encoder the gradient at the entries, and the commitment's own", () => {
+    // An encoder of one number: the grid is weight * pixel, [1, 1, 1].
+    const encoder = sequential({
+      layers: [layers.conv2d({ filters: 1, kernelSize: 1, useBias: false, inputShape: [1, 1, 1] })],
+    });
+    const decoder = sequential({
+      layers: [layers.conv2d({ filters: 1, kernelSize: 1, useBias: false, inputShape: [1, 1, 1] })],
+    });
+    const model = new VqVae({ encoder, decoder, codebookSize: 1, commitment: 0.25 });
+    const [weight, slope, pixel] = [0.5, 2, 0.8];
+    const set = (network: LayersModel, value: number) =>
+      tidy(() => network.setWeights([randomUniform([1, 1, 1, 1], new Rng(1), value, value)]));
+    set(encoder, weight);
+    set(decoder, slope);
+    const images = randomUniform([1, 1, 1, 1], new Rng(1), pixel, pixel) as Tensor4D;
+    const entry = model.toSaved().tensors.entries.dataSync()[0];
+    const [objective] = model.step(sgd()).objectives;
+    const batch = { images, indices: new Int32Array(1) };
+    const trained = [...objective.variables(batch)];
+    const { grads } = variableGrads(() => objective.loss(batch, new ForwardPass(new Rng(1))).loss, trained);
+    const atEntry = 2 * slope * (slope * entry - pixel);
+    const ownCommitment = 0.25 * 2 * (weight * pixel - entry);
+    expect(grads[trained[0].name].dataSync()[0]).toBeCloseTo(pixel * (atEntry + ownCommitment), 4);
+    expect(grads[trained[1].name].dataSync()[0]).toBeCloseTo(2 * entry * (slope * entry - pixel), 4);
+    dispose(grads);
+  });
+
+  it('moves its codebook in training, and not in a validation or by an epoch that is not the best', async () => {
+    const model = tiny();
+    const entries = () => Array.from(model.toSaved().tensors.entries.dataSync());
+    const first = entries();
+    const validated: number[][] = [];
+    const { epochs, bestEpoch } = await model.fit(data, {
+      epochs: 3,
+      batchSize: 10,
+      validation: data,
+      earlyStopping: { patience: 5, monitor: 'commitment', mode: 'max' },
+      callbacks: [{ onEpochEnd: () => void validated.push(entries()) }],
+    });
+    expect(validated[0]).not.toEqual(first);
+    expect(entries()).toEqual(validated[bestEpoch! - 1]);
+    const { codebookUsage, perplexity } = epochs[2].validation!;
+    expect(codebookUsage).toBeGreaterThan(0);
+    expect(perplexity).toBeLessThanOrEqual(5);
+    const before = entries();
+    const pass = new ForwardPass(new Rng(1));
+    const step = model.step(sgd());
+    const owned = memory().numTensors;
+    const batch = someImages();
+    tidy(() => step.objectives[0].loss(batch, pass) as Record<string, Tensor>);
+    step.afterUpdate?.(batch);
+    expect(entries()).toEqual(before);
+    expect(memory().numTensors).toBe(owned + 4);
+  });
+
+  it('is restored with the averages behind its codebook', async () => {
+    const model = tiny();
+    await model.fit(data, { epochs: 1, batchSize: 20 });
+    const values = (of: VqVae) =>
+      Object.entries(of.toSaved().tensors).map(([name, tensor]) => [name, tensor.arraySync()]);
+    const saved = model.toSaved();
+    const tensors = Object.fromEntries(Object.entries(saved.tensors).map(([name, tensor]) => [name, clone(tensor)]));
+    expect(values(VqVae.fromSaved({ ...saved, tensors }))).toEqual(values(model));
+  });
+
+  it('counts how much of the codebook is used', async () => {
+    const model = tiny();
+    await model.fit(data, { epochs: 1, batchSize: 10 });
+    const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
+    const indices = Array.from(tidy(() => model.indices(images).dataSync()));
+    const shares = [0, 1, 2, 3, 4].map((i) => indices.filter((index) => index === i).length / indices.length);
+    const before = memory().numTensors;
+    const { codebookUsage, perplexity } = await model.usage(data);
+    expect(memory().numTensors).toBe(before);
+    expect(codebookUsage).toBe(shares.filter((share) => share > 0).length / 5);
+    const entropy = shares.reduce((sum, share) => sum - (share === 0 ? 0 : share * Math.log(share)), 0);
+    expect(perplexity).toBeCloseTo(Math.exp(entropy), 6);
+  });
+
+  it.each<[string, VqVaeOptions, string]>([
+    ['an empty codebook', { codebookSize: 0 }, 'codebookSize'],
+    ['entries without numbers', { embeddingDim: 0 }, 'embeddingDim'],
+    ['a decay of 1', { decay: 1 }, 'decay'],
+    ['a negative commitment', { commitment: -1 }, 'commitment'],
+    ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss'],
+  ])('refuses %s', (_, options, message) => {
+    expect(() => tiny(options)).toThrow(ArgumentError);
+    expect(() => tiny(options)).toThrow(message);
+  });
+
+  it('refuses networks that do not fit together', () => {
+    const convolution = (channels: number) =>
+      sequential({ layers: [layers.conv2d({ filters: 2, kernelSize: 1, inputShape: [4, 4, channels] })] });
+    const flat = sequential({ layers: [layers.flatten({ inputShape: [4, 4, 1] })] });
+    expect(() => new VqVae({ encoder: flat, decoder: flat })).toThrow('encoder.outputs');
+    expect(() => new VqVae({ encoder: convolution(1), decoder: convolution(3) })).toThrow('decoder.inputs: expected');
+    expect(() => new VqVae({ encoder: convolution(1), decoder: convolution(2) })).toThrow('decoder.outputs: expected');
+  });
+});
+
+function meanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a, (value, i) => (value - b[i]) ** 2).reduce((sum, square) => sum + square) / a.length;
+}

@@ -1,0 +1,233 @@
+import {
+  batches,
+  checkCodes,
+  checkImageShape,
+  checkImages,
+  checkNumber,
+  checkOneOf,
+  type Decoder,
+  type Encoder,
+  type History,
+  type ImageDataset,
+  type ImageShape,
+  type JsonObject,
+  load,
+  networkVariables,
+  type Optimizer,
+  type Place,
+  RECONSTRUCTION_LOSSES,
+  type ReconstructionLossName,
+  type Reconstructor,
+  Rng,
+  reconstructionLoss,
+  requireBackend,
+  type Saveable,
+  type SavedModel,
+  saveModel,
+  squaredError,
+  type TrainingStep,
+} from '@ae-lab/core';
+import {
+  add,
+  keep,
+  mul,
+  reshape,
+  type Scalar,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { Codebook } from './codebook';
+import { type CodebookUsage, usageOf } from './codebook-usage';
+import { type AutoencoderFitOptions, fitModel } from './fit-model';
+import { checkGridNetworks, type GridNetworkOptions, type GridShape, gridNetworks } from './grid-networks';
+import type { NetworkPair } from './network-pair';
+import { straightThrough } from './straight-through';
+
+/** What a {@link VqVae} learns, whatever its networks. */
+export interface VectorQuantisation {
+  /** The number of entries in the codebook, at least 1. Default 128. */
+  readonly codebookSize?: number;
+  /** How much of the codebook's moving averages stays at each step, in [0, 1). Default 0.99. */
+  readonly decay?: number;
+  /** The weight of the commitment loss, beta in the paper, at least 0. Default 0.25. */
+  readonly commitment?: number;
+  /** The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce'). Default 'mse'. */
+  readonly loss?: ReconstructionLossName;
+  /** Decides the initial weights and entries. Default 0. */
+  readonly seed?: number;
+}
+
+export interface VqVaeOptions extends GridNetworkOptions, VectorQuantisation {}
+
+/**
+ * Networks of your own: the encoder from images [n, height, width, channels] to a grid [n, rows, columns, embeddingDim], the
+ * decoder back.
+ */
+export interface VqVaeNetworks extends NetworkPair, VectorQuantisation {}
+
+/**
+ * A VQ-VAE (van den Oord et al. 2017, "Neural discrete representation learning", arXiv:1711.00937v2): each place in the
+ * encoder's grid is replaced by the nearest entry of a codebook. Gradients pass that step unchanged (straight through), the
+ * entries follow the encoder as moving averages, and the commitment loss keeps the encoder near them. The loss is that of
+ * equation 3, with means instead of sums over pixels and over the numbers of the grid. Codes are the flattened entries.
+ */
+export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
+  static readonly className = 'VqVae';
+  readonly imageShape: ImageShape;
+  /** rows * columns * embeddingDim. */
+  readonly latentDim: number;
+  /** What a code is, flattened. */
+  readonly gridShape: GridShape;
+  readonly encoder: LayersModel;
+  readonly decoder: LayersModel;
+  readonly loss: ReconstructionLossName;
+  readonly commitment: number;
+  private readonly codebook: Codebook;
+  /** What the model was made with, for the record: networks and codebook are saved beside it. */
+  private readonly options: VqVaeOptions;
+
+  /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
+  constructor(options: VqVaeOptions | VqVaeNetworks = {}) {
+    requireBackend();
+    const { loss = 'mse', commitment = 0.25, codebookSize = 128, decay = 0.99, seed = 0 } = options;
+    this.loss = checkOneOf('loss', loss, RECONSTRUCTION_LOSSES);
+    this.commitment = checkNumber('commitment', commitment, 0);
+    const rng = new Rng(seed);
+    const { encoder, decoder } = 'encoder' in options ? options : gridNetworks(options, rng);
+    this.encoder = encoder;
+    this.decoder = decoder;
+    [this.imageShape, this.gridShape] = checkGridNetworks({ encoder, decoder });
+    this.latentDim = this.gridShape.reduce((size, each) => size * each);
+    this.codebook = new Codebook(codebookSize, this.gridShape[2], decay, rng.split('codebook'));
+    const { imageShape } = this;
+    this.options = { ...('encoder' in options ? {} : options), imageShape, loss, commitment, codebookSize, decay };
+  }
+
+  /** images [n, height, width, channels] to the entries nearest to what the encoder gives, [n, latentDim]. */
+  encode(images: Tensor4D): Tensor2D {
+    return tidy(() => reshape(this.codebook.quantise(this.grid(images)), [-1, this.latentDim]) as Tensor2D);
+  }
+
+  /** images [n, height, width, channels] to the indices of those entries, [n, rows, columns] of int32. */
+  indices(images: Tensor4D): Tensor3D {
+    const [rows, columns, size] = this.gridShape;
+    return tidy(() => {
+      const vectors = reshape(this.grid(images), [-1, size]) as Tensor2D;
+      return reshape(this.codebook.nearest(vectors), [-1, rows, columns]);
+    });
+  }
+
+  /** codes [n, latentDim], as they are, to images [n, height, width, channels]. */
+  decode(codes: Tensor2D): Tensor4D {
+    checkCodes('codes', codes, this.latentDim);
+    return tidy(() => this.decoder.apply(reshape(codes, [-1, ...this.gridShape])) as Tensor4D);
+  }
+
+  /** images [n, height, width, channels] to what the decoder makes of their entries. */
+  reconstruct(images: Tensor4D): Tensor4D {
+    return tidy(() => this.decode(this.encode(images)));
+  }
+
+  /** How much of the codebook the images use. */
+  async usage(data: ImageDataset): Promise<CodebookUsage> {
+    checkImageShape('data.imageShape', data.imageShape, this.imageShape);
+    const counts = new Float64Array(this.codebook.size);
+    for (const { images } of batches(data)) {
+      const indices = this.indices(images);
+      for (const index of await indices.data()) counts[index]++;
+      indices.dispose();
+    }
+    return usageOf(counts);
+  }
+
+  /**
+   * Trains networks and codebook. The history has `reconstruction` (the mean over pixels and images), `commitment` (the squared
+   * distance between the encoder's numbers and their entries', on average) and `loss`, their weighted sum; a validation has
+   * {@link CodebookUsage} beside them. Throws an {@link ArgumentError} for images of another shape, or with values outside
+   * [0, 1] when the decoder ends in a sigmoid.
+   */
+  async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
+    return fitModel(this, data, options);
+  }
+
+  /** How a batch changes the model, for core's `fit`. */
+  step(optimizer: Optimizer): TrainingStep {
+    const { encoder, decoder, codebook } = this;
+    const networks = [encoder, decoder];
+    const trained = networkVariables(networks, 'trainable');
+    const lossOf = reconstructionLoss(this.loss);
+    let encoded: { readonly grid: Tensor4D; readonly rng: Rng } | undefined;
+    return {
+      state: [...networkVariables(networks), ...codebook.state],
+      objectives: [
+        {
+          name: 'autoencoder',
+          optimizer,
+          training: networks,
+          variables: () => trained,
+          loss: ({ images }, pass) => {
+            const grid = pass.apply<Tensor4D>(encoder, images, { inputGradient: false });
+            const entries = straightThrough(grid, (vectors) => codebook.quantise(vectors));
+            const reconstruction = lossOf(images, pass.apply(decoder, entries));
+            // Only its second argument gets a gradient.
+            const commitment = squaredError(entries, grid);
+            const loss = add(reconstruction, mul(commitment, this.commitment)) as Scalar;
+            // The progress of a validation is 1: there the codebook stays as it is.
+            if (pass.progress < 1) encoded = { grid: keep(grid), rng: pass.rng.split('codebook') };
+            return { loss, reconstruction, commitment };
+          },
+        },
+      ],
+      afterUpdate() {
+        if (encoded === undefined) return;
+        codebook.update(encoded.grid, encoded.rng);
+        encoded.grid.dispose();
+        encoded = undefined;
+      },
+      evaluate: async (data) => ({ ...(await this.usage(data)) }),
+    };
+  }
+
+  /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
+  async save(place: string | URL): Promise<void> {
+    await saveModel(place, this.toSaved());
+  }
+
+  /** Loads what {@link save} saved. */
+  static load(place: Place): Promise<VqVae> {
+    return load(place, [VqVae]);
+  }
+
+  static fromSaved({ options, networks, tensors }: SavedModel): VqVae {
+    const { encoder, decoder } = networks;
+    const model = new VqVae({ ...options, encoder, decoder });
+    for (const name of ['entries', 'counts', 'sums'] as const) {
+      model.codebook[name].assign(tensors[name] as never);
+      tensors[name].dispose();
+    }
+    return Object.assign(model, { options });
+  }
+
+  toSaved(): SavedModel {
+    const { className } = VqVae;
+    const { encoder, decoder } = this;
+    const { entries, counts, sums } = this.codebook;
+    const options = { ...this.options } as JsonObject;
+    return { className, options, networks: { encoder, decoder }, tensors: { entries, counts, sums } };
+  }
+
+  /** Frees the networks' weights and the codebook. */
+  dispose(): void {
+    this.encoder.dispose();
+    this.decoder.dispose();
+    this.codebook.dispose();
+  }
+
+  private grid(images: Tensor4D): Tensor4D {
+    checkImages('images', images, this.imageShape);
+    return this.encoder.apply(images) as Tensor4D;
+  }
+}

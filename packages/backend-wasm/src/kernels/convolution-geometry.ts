@@ -1,0 +1,45 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { KernelCall } from '../kernel-runtime';
+
+type Shape4D = [number, number, number, number];
+
+export interface ConvolutionGeometry {
+  info: backend_util.Conv2DInfo;
+  /** The numbers that all convolutions of assembly/ take, in their order. */
+  numbers: number[];
+}
+
+/**
+ * Shapes, strides and padding of a convolution of x [batch, height, width, channels] with a filter [height, width, channels,
+ * outChannels], in the depthwise case [height, width, channels, multiplier].
+ */
+export function convolutionGeometry(
+  name: string,
+  { attrs }: KernelCall,
+  x: number[],
+  filter: number[],
+  depthwise = false,
+): ConvolutionGeometry {
+  const { strides, pad, dataFormat, dimRoundingMode, dilations } = attrs;
+  if (dataFormat != null && dataFormat !== 'NHWC') {
+    throw new Error(`${name}: the wasm backend supports dataFormat 'NHWC' only, got '${dataFormat}'.`);
+  }
+  const info = backend_util.computeConv2DInfo(
+    x as Shape4D,
+    filter as Shape4D,
+    strides as number,
+    (dilations as number | undefined) ?? 1,
+    pad as number,
+    dimRoundingMode as 'floor' | undefined,
+    depthwise,
+  );
+  if (info.outHeight < 1 || info.outWidth < 1) {
+    throw new Error(`${name}: the filter [${filter}] does not fit the input [${x}] with pad '${pad}'.`);
+  }
+  const numbers = [
+    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth, filter[3]!],
+    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
+    ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left],
+  ];
+  return { info, numbers };
+}

@@ -1,0 +1,62 @@
+import { ArgumentError, type Batch, batches, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { type Tensor2D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+
+/** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with a channel a dimension. */
+export class CodeDataset implements ImageDataset {
+  readonly size: number;
+  readonly imageShape: ImageShape;
+  readonly labels?: Int32Array;
+  readonly classes: number;
+
+  private constructor(
+    /** [size, codeDim], flat. */
+    readonly codes: Float32Array,
+    { size, labels, classes }: ImageDataset,
+  ) {
+    this.size = size;
+    this.imageShape = [1, 1, codes.length / size];
+    this.labels = labels;
+    this.classes = classes;
+  }
+
+  /** Throws an {@link ArgumentError} when a code is not finite. */
+  static async of(data: ImageDataset, encode: (images: Tensor4D) => Tensor2D): Promise<CodeDataset> {
+    const parts: Float32Array[] = [];
+    for (const { images } of batches(data)) {
+      const codes = tidy(() => encode(images));
+      parts.push((await codes.data()) as Float32Array);
+      codes.dispose();
+    }
+    const codes = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+    parts.reduce((start, part) => {
+      codes.set(part, start);
+      return start + part.length;
+    }, 0);
+    const wrong = codes.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      const image = Math.floor((wrong * data.size) / codes.length);
+      throw new ArgumentError('encoder', 'codes of finite numbers', `${codes[wrong]} for image ${image}`);
+    }
+    return new CodeDataset(codes, data);
+  }
+
+  batch(indices: ArrayLike<number>): Batch {
+    const length = this.imageShape[2];
+    const values = new Float32Array(indices.length * length);
+    const positions = Int32Array.from(indices);
+    positions.forEach((position, i) => {
+      values.set(this.codes.subarray(position * length, (position + 1) * length), i * length);
+    });
+    const { labels } = this;
+    return {
+      images: tensor4d(values, [positions.length, 1, 1, length]),
+      labels:
+        labels &&
+        tensor1d(
+          positions.map((position) => labels[position]),
+          'int32',
+        ),
+      indices: positions,
+    };
+  }
+}

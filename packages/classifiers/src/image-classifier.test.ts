@@ -1,0 +1,128 @@
+import { ArgumentError, adam, DivergenceError, type ImageDataset, sgd } from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
+import { BACKENDS, describeClassifier } from '@ae-lab/testing';
+import { matMul, setBackend, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ImageClassifier, type ImageClassifierOptions } from './image-classifier';
+
+const fit = (classifier: ImageClassifier, data: ImageDataset, seed: number) =>
+  classifier.fit(data, { epochs: 8, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) });
+
+for (const architecture of ['linear', 'mlp', 'lenet'] as const) {
+  describeClassifier(`an ImageClassifier of architecture ${architecture}`, {
+    modelClass: ImageClassifier,
+    make: (imageShape, seed) => new ImageClassifier({ imageShape, architecture, seed }),
+    fit,
+    backends: architecture === 'lenet' ? BACKENDS.slice(1) : BACKENDS,
+  });
+}
+
+describeClassifier('an ImageClassifier of a network of your own', {
+  modelClass: ImageClassifier,
+  make: (imageShape, seed) => {
+    const kernelInitializer = { className: 'GlorotUniform', config: { seed } } as never;
+    const network = sequential({
+      layers: [
+        layers.flatten({ inputShape: [...imageShape] }),
+        layers.dense({ units: 20, activation: 'relu', kernelInitializer }),
+        layers.dense({ units: 10, kernelInitializer }),
+      ],
+    });
+    return new ImageClassifier({ network });
+  },
+  fit,
+});
+
+it('trains a LeNet to the same curve on every backend', async () => {
+  const data = syntheticDigits({ size: 12, seed: 1, imageShape: [12, 12, 1] });
+  const curves: number[][] = [];
+  for (const [, start] of BACKENDS) {
+    await start();
+    const classifier = new ImageClassifier({ imageShape: [12, 12, 1], seed: 1 });
+    const { epochs } = await classifier.fit(data, { epochs: 3, batchSize: 6 });
+    curves.push(epochs.map(({ train }) => train.loss));
+    classifier.dispose();
+  }
+  expect(curves[1]).toEqual(curves[0].map((loss) => expect.closeTo(loss, 3)));
+});
+
+describe('ImageClassifier', () => {
+  beforeAll(() => BACKENDS[1][1]());
+
+  it.each([
+    ['linear', 196, [1960 + 10]],
+    ['mlp', 128, [196 * 128 + 128 + 128 * 128 + 128 + 128 * 10 + 10]],
+    ['lenet', 84, [6 * 25 + 6 + 16 * 6 * 25 + 16 + 16 * 120 + 120 + 120 * 84 + 84 + 84 * 10 + 10]],
+  ] as const)(
+    'has the size of architecture %s, and as features what enters the last layer',
+    (architecture, featureDim, [count]) => {
+      const classifier = new ImageClassifier({ imageShape: [14, 14, 1], architecture, seed: 2 });
+      expect(classifier.network.countParams()).toBe(count);
+      const { images, labels } = syntheticDigits({ size: 3, imageShape: [14, 14, 1] }).batch([0, 1, 2]);
+      tidy(() => {
+        const features = classifier.features(images);
+        expect(features.shape).toEqual([3, featureDim]);
+        expect(classifier.featureDim).toBe(featureDim);
+        // The biases are still zero.
+        const kernel = classifier.network.getWeights().at(-2) as Tensor2D;
+        const logits = Array.from(matMul(features, kernel).dataSync(), (value) => expect.closeTo(value, 5));
+        expect(Array.from(classifier.logits(images).dataSync())).toEqual(logits);
+      });
+      for (const owned of [images, labels, classifier]) owned?.dispose();
+    },
+  );
+
+  it('records loss and accuracy, of validation images too', async () => {
+    const data = syntheticDigits({ size: 200, seed: 1, imageShape: [12, 12, 1] });
+    const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'mlp' });
+    const validation = syntheticDigits({ size: 50, seed: 2, imageShape: [12, 12, 1] });
+    const { epochs } = await classifier.fit(data, { epochs: 2, batchSize: 50, validation });
+    const batch = validation.batch(Array.from({ length: 50 }, (_, i) => i));
+    const classes = tidy(() => classifier.classify(batch.images).dataSync());
+    const right = classes.filter((label, i) => label === validation.labels![i]).length;
+    expect(epochs[1].validation?.accuracy).toBeCloseTo(right / 50, 6);
+    expect(epochs[0].train.loss).toBeGreaterThan(1);
+    classifier.dispose();
+  });
+
+  it('reports a training that diverges, with the step and the term', async () => {
+    const data = syntheticDigits({ size: 100, seed: 1, imageShape: [12, 12, 1] });
+    const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'lenet' });
+    const optimizer = sgd({ learningRate: 1e12 });
+    await expect(classifier.fit(data, { batchSize: 10, optimizer })).rejects.toThrow(DivergenceError);
+    classifier.dispose();
+  });
+
+  it.each<[string, ImageClassifierOptions, string]>([
+    ['one class', { classes: 1 }, 'classes: expected a whole number of at least 2, got 1.'],
+    [
+      'an unknown architecture',
+      { architecture: 'resnet' as 'mlp' },
+      'architecture: expected one of linear, mlp, lenet',
+    ],
+    ['a layer of no units', { architecture: { kind: 'dense', widths: [0] } }, 'architecture.widths'],
+    ['images too small for a LeNet', { imageShape: [12, 11, 1] }, 'imageShape: expected at least 12 x 12 pixels'],
+    ['a shape that is none', { imageShape: [28, 28] as never }, 'imageShape'],
+  ])('refuses %s', (_, options, message) => {
+    expect(() => new ImageClassifier(options)).toThrow(ArgumentError);
+    expect(() => new ImageClassifier(options)).toThrow(message);
+  });
+
+  it('refuses a network that ends in a softmax, which cross-entropy brings along', () => {
+    const network = sequential({
+      layers: [layers.flatten({ inputShape: [4, 4, 1] }), layers.dense({ units: 3, activation: 'softmax' })],
+    });
+    expect(() => new ImageClassifier({ network })).toThrow('network: expected a last layer that is dense, without');
+    network.dispose();
+  });
+
+  it('refuses validation images without labels before it trains', async () => {
+    await setBackend('cpu');
+    const data = syntheticDigits({ size: 10, imageShape: [12, 12, 1] });
+    const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'linear' });
+    const validation = { size: 10, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
+    await expect(classifier.fit(data, { validation })).rejects.toThrow('validation: expected images with labels');
+    classifier.dispose();
+  });
+});

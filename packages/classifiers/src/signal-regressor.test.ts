@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ArgumentError, disposeBatch, type ImageDataset } from '@ae-lab/core';
+import { syntheticDigits, type ToySignalsOptions, toySignals } from '@ae-lab/datasets';
+import { BACKENDS } from '@ae-lab/testing';
+import { div, mean, memory, moments, squaredDifference, tidy, zeros } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SignalRegressor } from './signal-regressor';
+
+type Kind = ToySignalsOptions['kind'];
+
+/** The mean squared error as a share of the targets' variance. */
+function unexplained(regressor: SignalRegressor, data: ImageDataset): number {
+  const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
+  const share = tidy(() => {
+    const error = mean(squaredDifference(regressor.predict(batch.images), batch.targets!));
+    return div(error, moments(batch.targets!).variance).dataSync()[0];
+  });
+  disposeBatch(batch);
+  return share;
+}
+
+async function learn(kind: 'linear' | 'convolutional', func: Kind, epochs: number): Promise<number> {
+  const regressor = new SignalRegressor({ length: 16, kind, seed: 1 });
+  await regressor.fit(toySignals({ kind: func, size: 8000, seed: 1 }), { epochs, batchSize: 100 });
+  const share = unexplained(regressor, toySignals({ kind: func, size: 1000, seed: 2 }));
+  regressor.dispose();
+  return share;
+}
+
+describe('SignalRegressor', () => {
+  beforeAll(() => BACKENDS[1][1]());
+
+  it.each<Kind>(['linear', 'rectified-filters', 'window-maximum'])(
+    'convolutional: learns the %s function',
+    async (func) => {
+      expect(await learn('convolutional', func, 12)).toBeLessThan(1e-3);
+    },
+  );
+
+  it.each<[Kind, number, number]>([
+    ['linear', 0, 1e-3],
+    ['rectified-filters', 0.05, 2],
+    ['window-maximum', 0.05, 2],
+  ])('linear: leaves of the %s function at least %d of the variance', async (func, least, most) => {
+    const share = await learn('linear', func, 4);
+    expect(share).toBeGreaterThanOrEqual(least);
+    expect(share).toBeLessThan(most);
+  });
+
+  it('comes back from a save, and leaves no tensor behind', async () => {
+    const data = toySignals({ kind: 'window-maximum', size: 40, seed: 1, length: 8 });
+    const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+    const owned = memory().numTensors;
+    const regressor = new SignalRegressor({ length: 8, seed: 1 });
+    await regressor.fit(data, { epochs: 2, validation: data });
+    await regressor.save(join(folder, 'model'));
+    const loaded = await SignalRegressor.load(join(folder, 'model'));
+    expect(unexplained(loaded, data)).toBe(unexplained(regressor, data));
+    expect(loaded.toSaved().options).toEqual(regressor.toSaved().options);
+    regressor.dispose();
+    loaded.dispose();
+    expect(memory().numTensors).toBe(owned);
+    await rm(folder, { recursive: true });
+  });
+
+  it('refuses signals of another length, missing targets and options out of range', async () => {
+    const regressor = new SignalRegressor({ length: 8 });
+    expect(() => regressor.predict(tidy(() => zeros([2, 1, 9, 1])))).toThrow(ArgumentError);
+    const longer = toySignals({ kind: 'linear', size: 4, length: 9 });
+    await expect(regressor.fit(longer)).rejects.toThrow('data.imageShape: expected [1, 8, 1], got [1, 9, 1].');
+    const images = syntheticDigits({ size: 4, imageShape: [1, 8, 1] });
+    await expect(regressor.fit(images)).rejects.toThrow('data: expected signals with targets [n, 1], got "none".');
+    regressor.dispose();
+    expect(() => new SignalRegressor({ length: 2 })).toThrow('length: expected a whole number of at least 3, got 2.');
+    expect(() => new SignalRegressor({ length: 8, kind: 'cubic' as 'linear' })).toThrow('kind');
+  });
+});

@@ -1,0 +1,165 @@
+import {
+  ArgumentError,
+  adam,
+  Conv2D,
+  checkImageShape,
+  checkImages,
+  checkInteger,
+  checkOneOf,
+  cosineDecay,
+  Dense,
+  disposeBatch,
+  type FitOptions,
+  fit,
+  type History,
+  type ImageDataset,
+  type ImageShape,
+  type JsonObject,
+  load,
+  networkVariables,
+  type Optimizer,
+  type Place,
+  Rng,
+  requireBackend,
+  type Saveable,
+  type SavedModel,
+  saveModel,
+  type TrainingStep,
+} from '@ae-lab/core';
+import { mean, type Scalar, squaredDifference, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+
+export interface SignalRegressorOptions {
+  /** Values a signal, at least 1; for 'convolutional' at least 3. */
+  readonly length: number;
+  /** 'linear' for linear regression, or 'convolutional'. Default 'convolutional'. */
+  readonly kind?: 'linear' | 'convolutional';
+  /** Decides the initial weights. Default 0. */
+  readonly seed?: number;
+}
+
+export interface SignalRegressorFitOptions extends FitOptions {
+  /** Default: Adam with a learning rate that falls from 0.03 to 0 along a cosine. */
+  readonly optimizer?: Optimizer;
+}
+
+/** How many filters the convolutional regressor has, and of how many values. */
+const FILTERS = 16;
+const FILTER_LENGTH = 3;
+
+/**
+ * Learns one number a signal by least squares: linearly, or by a small convolutional network. The network sees each filter's
+ * rectified response both everywhere and where it is largest, which is enough for linear functions, for sums of rectified
+ * local filters and for maxima over local windows.
+ */
+export class SignalRegressor implements Saveable {
+  static readonly className = 'SignalRegressor';
+  /** Signals are images of one row: [1, length, 1]. */
+  readonly imageShape: ImageShape;
+  readonly network: LayersModel;
+
+  constructor(
+    private readonly options: SignalRegressorOptions,
+    network?: LayersModel,
+  ) {
+    requireBackend();
+    const kind = checkOneOf('kind', options.kind ?? 'convolutional', ['linear', 'convolutional']);
+    const length = checkInteger('length', options.length, kind === 'linear' ? 1 : FILTER_LENGTH);
+    this.imageShape = [1, length, 1];
+    this.network = network ?? buildNetwork(kind, this.imageShape, new Rng(options.seed ?? 0));
+  }
+
+  /** signals [n, 1, length, 1] to predictions [n, 1]. */
+  predict(signals: Tensor4D): Tensor2D {
+    checkImages('signals', signals, this.imageShape);
+    return tidy(() => this.network.apply(signals) as Tensor2D);
+  }
+
+  /**
+   * Learns the targets of the data. The history's `loss` is the mean squared error. Throws an {@link ArgumentError} for signals
+   * of another length, or without targets [n, 1].
+   */
+  async fit(data: ImageDataset, options: SignalRegressorFitOptions = {}): Promise<History> {
+    const { optimizer = adam({ learningRate: cosineDecay({ peak: 0.03 }) }), ...fitOptions } = options;
+    this.checkData('data', data);
+    if (fitOptions.validation) this.checkData('validation', fitOptions.validation);
+    return fit(this.step(optimizer), data, fitOptions);
+  }
+
+  /** How a batch changes the model, for core's `fit`. */
+  step(optimizer: Optimizer): TrainingStep {
+    const { network } = this;
+    const trained = networkVariables([network], 'trainable');
+    return {
+      state: networkVariables([network]),
+      objectives: [
+        {
+          name: 'regressor',
+          optimizer,
+          training: [network],
+          variables: () => trained,
+          loss: ({ images, targets }, pass) => {
+            const predictions = pass.apply(network, images, { inputGradient: false });
+            return { loss: mean(squaredDifference(predictions, targets!)) as Scalar };
+          },
+        },
+      ],
+    };
+  }
+
+  /** Saves the model; see core's `saveModel` for the places. */
+  async save(place: string | URL): Promise<void> {
+    await saveModel(place, this.toSaved());
+  }
+
+  /** Loads what {@link save} saved. */
+  static load(place: Place): Promise<SignalRegressor> {
+    return load(place, [SignalRegressor]);
+  }
+
+  static fromSaved({ options, networks }: SavedModel): SignalRegressor {
+    return new SignalRegressor(options as unknown as SignalRegressorOptions, networks.network);
+  }
+
+  toSaved(): SavedModel {
+    const { className } = SignalRegressor;
+    return { className, options: { ...this.options } as JsonObject, networks: { network: this.network }, tensors: {} };
+  }
+
+  /** Frees the network's weights. */
+  dispose(): void {
+    this.network.dispose();
+  }
+
+  private checkData(argument: string, data: ImageDataset): void {
+    checkImageShape(`${argument}.imageShape`, data.imageShape, this.imageShape);
+    const batch = data.batch([0]);
+    const shape = batch.targets?.shape;
+    disposeBatch(batch);
+    if (String(shape) !== '1,1') throw new ArgumentError(argument, 'signals with targets [n, 1]', shape ?? 'none');
+  }
+}
+
+function buildNetwork(kind: 'linear' | 'convolutional', imageShape: ImageShape, rng: Rng): LayersModel {
+  const seeded = (name: string) => ({ name, seed: rng.split(name).integer(2 ** 31) });
+  const signals = input({ shape: [...imageShape] });
+  const flat = (name: string, from: SymbolicTensor) => layers.flatten({ name }).apply(from) as SymbolicTensor;
+  const output = (from: SymbolicTensor) => {
+    const outputs = new Dense({ units: 1, ...seeded('output') }).apply(from) as SymbolicTensor;
+    return model({ inputs: signals, outputs, name: 'regressor' });
+  };
+  if (kind === 'linear') return output(flat('flatten', signals));
+  const convolution = new Conv2D({
+    filters: FILTERS,
+    kernelSize: [1, FILTER_LENGTH],
+    activation: 'relu',
+    ...seeded('convolution'),
+  });
+  const everywhere = convolution.apply(signals) as SymbolicTensor;
+  const positions = imageShape[1] - FILTER_LENGTH + 1;
+  const largest = layers
+    .maxPooling2d({ poolSize: [1, positions], name: 'largest' })
+    .apply(everywhere) as SymbolicTensor;
+  const responses = [flat('everywhere', everywhere), flat('largest-of-each', largest)];
+  return output(layers.concatenate({ name: 'responses' }).apply(responses) as SymbolicTensor);
+}

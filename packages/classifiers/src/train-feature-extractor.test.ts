@@ -1,0 +1,35 @@
+import { syntheticDigits } from '@ae-lab/datasets';
+import { BACKENDS } from '@ae-lab/testing';
+import { memory, tidy } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { trainFeatureExtractor } from './train-feature-extractor';
+
+beforeAll(() => BACKENDS[1][1]());
+const data = syntheticDigits({ size: 300, seed: 1, imageShape: [14, 14, 1] });
+
+it('trains the same extractor of 84 features for the same seed', async () => {
+  const { images, labels } = data.batch([0, 1, 2]);
+  const [first, again, other] = await Promise.all(
+    [3, 3, 4].map(async (seed) => {
+      const extractor = await trainFeatureExtractor(data, { seed, epochs: 1 });
+      const features = tidy(() => extractor.features(images).arraySync());
+      expect([extractor.featureDim, extractor.classes]).toEqual([84, 10]);
+      extractor.dispose();
+      return features;
+    }),
+  );
+  expect(again).toEqual(first);
+  expect(other).not.toEqual(first);
+  images.dispose();
+  labels?.dispose();
+});
+
+it('refuses images without labels, and keeps nothing of a training that failed', async () => {
+  const owned = memory().numTensors;
+  const unlabelled = { size: 300, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
+  await expect(trainFeatureExtractor(unlabelled)).rejects.toThrow(
+    'data: expected images with labels, got "images without"',
+  );
+  await expect(trainFeatureExtractor(data, { epochs: 0 })).rejects.toThrow('epochs');
+  expect(memory().numTensors).toBe(owned);
+});

@@ -1,0 +1,31 @@
+import type { ImageDataset } from '@ae-lab/core';
+import { checkLabelledData } from './check-labelled-data';
+import { ImageClassifier } from './image-classifier';
+
+export interface TrainFeatureExtractorOptions {
+  /** Decides the initial weights and the order of the images. Default 0. */
+  readonly seed?: number;
+  /** How often every image is seen, at least 1. Default 5. */
+  readonly epochs?: number;
+}
+
+/**
+ * The standard feature extractor, in whose features images are compared (in a Fréchet distance, say): a classifier like
+ * LeNet-5, trained by Adam with a learning rate of 0.001 on batches of 128; its features are the 84 activations before the
+ * classes. Distances between features depend on the weights: compare them within one extractor only. Throws an ArgumentError
+ * for images without labels, or smaller than 12 x 12.
+ */
+export async function trainFeatureExtractor(
+  data: ImageDataset,
+  { seed = 0, epochs = 5 }: TrainFeatureExtractorOptions = {},
+): Promise<ImageClassifier> {
+  checkLabelledData('data', data, data.imageShape, data.classes);
+  const classifier = new ImageClassifier({ imageShape: data.imageShape, classes: data.classes, seed });
+  try {
+    await classifier.fit(data, { epochs, seed });
+  } catch (error) {
+    classifier.dispose();
+    throw error;
+  }
+  return classifier;
+}

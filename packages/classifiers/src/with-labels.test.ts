@@ -1,0 +1,33 @@
+import { disposeBatch } from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
+import { BACKENDS } from '@ae-lab/testing';
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { withLabels } from './with-labels';
+
+const data = syntheticDigits({ size: 3, imageShape: [4, 4, 1] });
+beforeAll(() => BACKENDS[0][1]());
+
+it('gives the same images other labels', () => {
+  const before = memory().numTensors;
+  const other = withLabels(data, [2, 0, 1], 3);
+  expect([other.size, other.imageShape, other.classes, other.labels]).toEqual([
+    3,
+    [4, 4, 1],
+    3,
+    Int32Array.of(2, 0, 1),
+  ]);
+  const [batch, original] = [other.batch([2, 0]), data.batch([2, 0])];
+  expect(batch.images.dataSync()).toEqual(original.images.dataSync());
+  expect(batch.labels?.dataSync()).toEqual(Int32Array.of(1, 2));
+  [batch, original].forEach(disposeBatch);
+  expect(memory().numTensors).toBe(before);
+});
+
+it.each([
+  [[0, 1], 2, 'labels: expected 3, one an image, got 2.'],
+  [[0, 1, 2], 2, 'labels: expected a whole number from 0 to 1, got 2.'],
+  [[0, 0, 0], 0, 'classes'],
+])('refuses labels %j of %i classes', (labels, classes, message) => {
+  expect(() => withLabels(data, labels, classes)).toThrow(message);
+});

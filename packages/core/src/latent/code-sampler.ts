@@ -1,0 +1,48 @@
+import { div, equal, norm, type Tensor2D, type Tensor4D, tidy, where } from '@tensorflow/tfjs-core';
+import { checkInteger } from '../check';
+import { ArgumentError } from '../errors';
+import type { Decoder } from '../interfaces';
+import { randomNormal } from '../random-tensor';
+import type { Rng } from '../rng';
+
+/** A distribution over latent codes to draw from. */
+export interface CodeSampler {
+  readonly latentDim: number;
+  /** `count` codes [count, latentDim]. */
+  sample(count: number, rng: Rng): Tensor2D;
+}
+
+/** Images [count, height, width, channels] that `decoder` makes of codes drawn by `sampler`; all are decoded at once. */
+export function sampleFrom(decoder: Decoder, sampler: CodeSampler, count: number, rng: Rng): Tensor4D {
+  if (sampler.latentDim !== decoder.latentDim) {
+    throw new ArgumentError('sampler', `codes of ${decoder.latentDim} numbers as the decoder`, sampler.latentDim);
+  }
+  return tidy(() => decoder.decode(sampler.sample(count, rng)));
+}
+
+/** The standard normal distribution, independent in every dimension: the prior of variational autoencoders and GANs. */
+export function standardNormal(latentDim: number): CodeSampler {
+  checkInteger('latentDim', latentDim, 1);
+  return {
+    latentDim,
+    sample: (count, rng) => randomNormal([checkInteger('count', count, 1), latentDim], rng) as Tensor2D,
+  };
+}
+
+/**
+ * The uniform distribution on the sphere of radius 1 around zero: normal vectors brought to length 1 (Muller 1959, "A note on
+ * a method for generating points uniformly on n-dimensional spheres").
+ */
+export function unitSphere(latentDim: number): CodeSampler {
+  checkInteger('latentDim', latentDim, 1);
+  return {
+    latentDim,
+    sample: (count, rng) =>
+      tidy(() => {
+        const normals = randomNormal([checkInteger('count', count, 1), latentDim], rng) as Tensor2D;
+        const norms = norm(normals, 'euclidean', 1, true);
+        // A draw of exactly zero, possible in one or two dimensions, has no direction of its own.
+        return where(equal(norms, 0), latentDim ** -0.5, div(normals, norms)) as Tensor2D;
+      }),
+  };
+}

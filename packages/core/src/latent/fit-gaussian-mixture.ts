@@ -1,0 +1,128 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { checkCodes, checkInteger, checkNumber } from '../check';
+import { ArgumentError } from '../errors';
+import { Rng } from '../rng';
+import { Gaussian, gaussianOf } from './gaussian';
+import { GaussianMixture, visitMixture } from './gaussian-mixture';
+import { kMeansPlusPlus } from './k-means-plus-plus';
+import { searchNearest } from './nearest-codes';
+import { type CodeTable, readCodes, readVaryingCodes } from './read-codes';
+import { momentsAround, WeightedMoments } from './weighted-moments';
+
+export interface GaussianMixtureOptions {
+  /** How many normal distributions; at most one for each different code. */
+  readonly components: number;
+  /** Decides which codes the means start from. Default 0. */
+  readonly seed?: number;
+  /** Means to start from, [components, latentDim], such as class centroids. Default: codes drawn by k-means++. */
+  readonly initialMeans?: Tensor2D;
+  /** How many times all parameters are updated at most. Default 100. */
+  readonly maxIterations?: number;
+  /** The fit ends when the mean log-likelihood of a code rises by less than this, in nats. Default 1e-3. */
+  readonly tolerance?: number;
+  /** Added to every variance, at least 0, so that no component collapses onto a point or a plane. Default 1e-6. */
+  readonly regularization?: number;
+}
+
+/** How a fit by expectation-maximisation ended. */
+export interface ExpectationMaximization {
+  /** The mean logarithmic density of a code that was fitted to, in nats. */
+  readonly logLikelihood: number;
+  /** The same before each update and after the last; it never falls but by the regularization's doing. */
+  readonly logLikelihoods: readonly number[];
+  /** Whether the rise fell below the tolerance. */
+  readonly converged: boolean;
+}
+
+/**
+ * A mixture of normal distributions with full covariances, fitted to codes [n, latentDim] by expectation-maximisation
+ * (Dempster, Laird & Rubin 1977; Bishop 2006, "Pattern recognition and machine learning", equations 9.23 to 9.27). It starts
+ * from k-means++ means, equal weights, and for all components the covariance of the codes around their nearest mean.
+ *
+ * @throws ArgumentError if there are more components than different codes, a code is not finite, all codes are equal, or a
+ * component's covariance (with the regularization) is singular.
+ */
+export async function fitGaussianMixture(
+  codes: Tensor2D,
+  options: GaussianMixtureOptions,
+): Promise<GaussianMixture & ExpectationMaximization> {
+  const { components, seed = 0, maxIterations = 100, tolerance = 1e-3, regularization = 1e-6 } = options;
+  checkInteger('components', components, 1);
+  checkInteger('maxIterations', maxIterations, 1);
+  checkNumber('tolerance', tolerance, 0);
+  checkNumber('regularization', regularization, 0);
+  const rng = new Rng(seed);
+  const table = await readVaryingCodes('codes', codes);
+  if (components > table.count) {
+    throw new ArgumentError('components', `at most the number of codes, ${table.count}`, components);
+  }
+  const means =
+    options.initialMeans === undefined
+      ? await kMeansPlusPlus(table, components, rng)
+      : await readMeans(options.initialMeans, components, table.latentDim);
+  const { indices: nearest } = await searchNearest(means, table, 1);
+
+  let mixture = startingMixture(table, means, nearest, regularization);
+  const logLikelihoods: number[] = [];
+  for (;;) {
+    const { logLikelihood, moments } = await expectation(mixture, table, nearest);
+    const converged = logLikelihood - (logLikelihoods.at(-1) ?? -Infinity) < tolerance;
+    logLikelihoods.push(logLikelihood);
+    if (converged || logLikelihoods.length > maxIterations) {
+      return Object.assign(mixture, { logLikelihood, logLikelihoods, converged });
+    }
+    mixture = maximization(mixture, moments, regularization);
+  }
+}
+
+async function readMeans(initialMeans: Tensor2D, components: number, latentDim: number): Promise<CodeTable> {
+  checkCodes('initialMeans', initialMeans, latentDim);
+  const means = await readCodes('initialMeans', initialMeans);
+  if (means.count !== components) throw new ArgumentError('initialMeans', `${components} rows`, means.count);
+  return means;
+}
+
+function startingMixture(
+  { values, latentDim }: CodeTable,
+  means: CodeTable,
+  nearest: Int32Array,
+  regularization: number,
+): GaussianMixture {
+  const offsets = values.map(
+    (value, i) => value - means.values[nearest[Math.floor(i / latentDim)] * latentDim + (i % latentDim)],
+  );
+  const moments = momentsAround(new Float64Array(latentDim), offsets);
+  const { covariance } = gaussianOf(moments, regularization, 'the codes around the starting means');
+  const components = Array.from({ length: means.count }, (_, k) => {
+    return new Gaussian(means.values.subarray(k * latentDim, (k + 1) * latentDim), covariance);
+  });
+  return new GaussianMixture(new Float64Array(means.count).fill(1), components);
+}
+
+/** The E-step: the log-likelihood, and for each component the moments of the codes weighted by its responsibility. */
+async function expectation(
+  mixture: GaussianMixture,
+  table: CodeTable,
+  nearest: Int32Array,
+): Promise<{ logLikelihood: number; moments: WeightedMoments[] }> {
+  const moments = mixture.components.map(({ mean }) => new WeightedMoments(mean));
+  let total = 0;
+  await visitMixture(mixture, table, nearest, (i, logDensity, responsibilities, start) => {
+    total += logDensity;
+    moments.forEach((component, k) => {
+      const responsibility = responsibilities[start + k];
+      if (responsibility > 0) component.add(table.values, i * table.latentDim, responsibility);
+    });
+  });
+  return { logLikelihood: total / table.count, moments };
+}
+
+/** The M-step. A component that has lost all codes keeps its shape, with weight 0. */
+function maximization(mixture: GaussianMixture, moments: WeightedMoments[], regularization: number): GaussianMixture {
+  return new GaussianMixture(
+    moments.map(({ weight }) => weight),
+    moments.map((component, k) =>
+      component.weight > 0 ? gaussianOf(component, regularization, `component ${k}`) : mixture.components[k],
+    ),
+  );
+}

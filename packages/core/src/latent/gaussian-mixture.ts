@@ -1,0 +1,123 @@
+import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { checkCodes, checkInteger, checkNumber } from '../check';
+import { ArgumentError } from '../errors';
+import type { Rng } from '../rng';
+import type { CodeSampler } from './code-sampler';
+import type { Gaussian } from './gaussian';
+import { indexAt } from './index-at';
+import { type CodeTable, readCodes } from './read-codes';
+import { WorkPacer } from './work-pacer';
+
+/** What is farther than this below the best component, in nats, is less than the rounding of the sum: e⁻³⁷ < 2⁻⁵³. */
+const NEGLIGIBLE = 37;
+
+/** How many codes are compared with one component before the next, so that its matrix stays in the processor's cache. */
+const BLOCK = 128;
+
+/** Several normal distributions, one of which is drawn by its weight for each code. */
+export class GaussianMixture implements CodeSampler {
+  readonly latentDim: number;
+  /** [components], each in [0, 1]; they sum to 1. */
+  readonly weights: Float64Array;
+
+  /** @throws ArgumentError unless there is one weight, at least 0, for each component, and all have codes of one size. */
+  constructor(
+    weights: ArrayLike<number>,
+    readonly components: readonly Gaussian[],
+  ) {
+    checkInteger('components.length', components.length, 1);
+    this.latentDim = components[0].latentDim;
+    const other = components.find(({ latentDim }) => latentDim !== this.latentDim);
+    if (other !== undefined)
+      throw new ArgumentError('components', `codes of ${this.latentDim} numbers`, other.latentDim);
+    if (weights.length !== components.length) {
+      throw new ArgumentError('weights', `one for each of ${components.length} components`, weights.length);
+    }
+    const total = Array.from(weights, (weight) => checkNumber('weights', weight, 0)).reduce(
+      (sum, weight) => sum + weight,
+    );
+    if (!(total > 0)) throw new ArgumentError('weights', 'a positive sum', total);
+    this.weights = Float64Array.from(weights, (weight) => weight / total);
+  }
+
+  sample(count: number, rng: Rng): Tensor2D {
+    const shape: [number, number] = [checkInteger('count', count, 1), this.latentDim];
+    const picks = rng.uniforms(count);
+    const codes = rng.normals(count * this.latentDim);
+    picks.forEach((pick, i) => {
+      this.components[indexAt(this.weights, pick)].color(codes, i * this.latentDim);
+    });
+    return tensor2d(codes, shape);
+  }
+
+  /** The natural logarithm of the density of codes [n, latentDim], in nats, [n]. */
+  async logDensity(codes: Tensor2D): Promise<Float64Array> {
+    return (await this.evaluate(codes)).logDensities;
+  }
+
+  /** The component that most probably made each of the codes [n, latentDim], in [0, components), [n]. */
+  async componentOf(codes: Tensor2D): Promise<Int32Array> {
+    return (await this.evaluate(codes)).nearest;
+  }
+
+  private async evaluate(codes: Tensor2D): Promise<{ logDensities: Float64Array; nearest: Int32Array }> {
+    checkCodes('codes', codes, this.latentDim);
+    const table = await readCodes('codes', codes);
+    const logDensities = new Float64Array(table.count);
+    const nearest = new Int32Array(table.count);
+    await visitMixture(this, table, nearest, (i, logDensity) => {
+      logDensities[i] = logDensity;
+    });
+    return { logDensities, nearest };
+  }
+}
+
+/**
+ * Calls `visit` with each code's logarithmic density and the responsibilities of the components: their probabilities given the
+ * code, [components] from `start` of `responsibilities` on. Components with less than e⁻³⁷ of the best one's count as 0.
+ *
+ * @param nearest a guess of the most probable component of each code, which saves time; corrected in place.
+ */
+export async function visitMixture(
+  { weights, components }: GaussianMixture,
+  { values, count }: CodeTable,
+  nearest: Int32Array,
+  visit: (index: number, logDensity: number, responsibilities: Float64Array, start: number) => void,
+): Promise<void> {
+  const size = components.length;
+  const anything = Float64Array.of(-Infinity);
+  const logWeights = weights.map(Math.log);
+  const joint = new Float64Array(BLOCK * size);
+  const best = new Float64Array(BLOCK);
+  const least = new Float64Array(BLOCK);
+  const column = new Float64Array(BLOCK);
+  const pacer = new WorkPacer();
+  for (let first = 0; first < count; first += BLOCK) {
+    const length = Math.min(BLOCK, count - first);
+    for (let i = 0; i < length; i++) {
+      const guess = nearest[first + i];
+      components[guess].logDensities(values, first + i, 1, column, anything);
+      best[i] = logWeights[guess] + column[0];
+    }
+    for (let k = 0; k < size; k++) {
+      for (let i = 0; i < length; i++) least[i] = best[i] - NEGLIGIBLE - logWeights[k];
+      components[k].logDensities(values, first, length, column, least);
+      for (let i = 0; i < length; i++) {
+        const value = logWeights[k] + column[i];
+        joint[i * size + k] = value;
+        if (value > best[i]) {
+          best[i] = value;
+          nearest[first + i] = k;
+        }
+      }
+    }
+    for (let i = 0; i < length; i++) {
+      const start = i * size;
+      let sum = 0;
+      for (let k = start; k < start + size; k++) sum += joint[k] = Math.exp(joint[k] - best[i]);
+      for (let k = start; k < start + size; k++) joint[k] /= sum;
+      visit(first + i, best[i] + Math.log(sum), joint, start);
+    }
+    await pacer.pause();
+  }
+}

@@ -1,0 +1,179 @@
+import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { checkCodes, checkInteger, checkNumber } from '../check';
+import { ArgumentError } from '../errors';
+import { cholesky } from '../linalg/cholesky';
+import { invertLowerTriangular } from '../linalg/invert-lower-triangular';
+import type { Rng } from '../rng';
+import type { CodeSampler } from './code-sampler';
+import { readCodes, readVaryingCodes } from './read-codes';
+import { momentsAround, type WeightedMoments } from './weighted-moments';
+
+/** The part of a dimension's variance that the dimensions before it leave; float32 codes have less only by rounding. */
+const LEAST_PIVOT = 1e-12;
+
+/** Rows of the whitening matrix that are multiplied at once. */
+const ROWS = 4;
+
+/** A normal distribution with full covariance over codes. */
+export class Gaussian implements CodeSampler {
+  readonly latentDim: number;
+  /** [latentDim]. */
+  readonly mean: Float64Array;
+  /** [latentDim, latentDim], row after row. */
+  readonly covariance: Float64Array;
+  /** The Cholesky factor L of the covariance. */
+  private readonly factor: Float64Array;
+  /** L⁻¹, padded with zeros to a multiple of four rows: of each four, column after column. */
+  private readonly whitening: Float64Array;
+  /** The logarithm of the density at the mean. */
+  private readonly logPeak: number;
+  private readonly centered: Float64Array;
+
+  /**
+   * @param mean [latentDim].
+   * @param covariance [latentDim, latentDim], row after row.
+   * @throws ArgumentError unless the covariance is symmetric and positive definite.
+   */
+  constructor(mean: ArrayLike<number>, covariance: ArrayLike<number>) {
+    const size = checkInteger('mean.length', mean.length, 1);
+    this.latentDim = size;
+    this.mean = Float64Array.from(mean, (value) => checkNumber('mean', value));
+    this.covariance = Float64Array.from(covariance);
+    this.factor = positiveFactor(this.covariance, size);
+    const inverse = invertLowerTriangular(this.factor, size);
+    const stride = Math.ceil(size / ROWS) * ROWS;
+    this.whitening = new Float64Array(stride * stride);
+    this.centered = new Float64Array(2 * stride);
+    this.logPeak = (-size / 2) * Math.log(2 * Math.PI);
+    for (let i = 0; i < size; i++) {
+      const group = (i - (i % ROWS)) * stride + (i % ROWS);
+      for (let j = 0; j <= i; j++) this.whitening[group + ROWS * j] = inverse[i * size + j];
+      this.logPeak += Math.log(inverse[i * size + i]);
+    }
+  }
+
+  sample(count: number, rng: Rng): Tensor2D {
+    const shape: [number, number] = [checkInteger('count', count, 1), this.latentDim];
+    const codes = rng.normals(count * this.latentDim);
+    for (let start = 0; start < codes.length; start += this.latentDim) this.color(codes, start);
+    return tensor2d(codes, shape);
+  }
+
+  /** The natural logarithm of the density of codes [n, latentDim], in nats, [n]. */
+  async logDensity(codes: Tensor2D): Promise<Float64Array> {
+    checkCodes('codes', codes, this.latentDim);
+    const { values, count } = await readCodes('codes', codes);
+    const logDensities = new Float64Array(count);
+    this.logDensities(values, 0, count, logDensities, new Float64Array(count).fill(-Infinity));
+    return logDensities;
+  }
+
+  /**
+   * The same of `count` codes from the `first` of `values` on, written to `into`; -Infinity, sooner, for a code whose density
+   * is below its `least`. Two codes are multiplied with four rows of L⁻¹ at once, since loading numbers takes the time.
+   *
+   * @internal
+   */
+  logDensities(values: Float32Array, first: number, count: number, into: Float64Array, least: Float64Array): void {
+    const { latentDim, mean, whitening, centered, logPeak } = this;
+    const stride = centered.length / 2;
+    for (let i = 0; i < count; i += 2) {
+      const j = Math.min(i + 1, count - 1);
+      const start = (first + i) * latentDim;
+      const otherStart = (first + j) * latentDim;
+      for (let k = 0; k < latentDim; k++) {
+        centered[2 * k] = values[start + k] - mean[k];
+        centered[2 * k + 1] = values[otherStart + k] - mean[k];
+      }
+      const limit = 2 * (logPeak - least[i]);
+      const otherLimit = 2 * (logPeak - least[j]);
+      let squared = 0;
+      let otherSquared = 0;
+      for (let row = 0; row < stride && (squared <= limit || otherSquared <= otherLimit); row += ROWS) {
+        let a = 0;
+        let b = 0;
+        let c = 0;
+        let d = 0;
+        let e = 0;
+        let f = 0;
+        let g = 0;
+        let h = 0;
+        const end = 2 * (row + ROWS);
+        for (let k = 0, w = row * stride; k < end; k += 2, w += ROWS) {
+          const x = centered[k];
+          const y = centered[k + 1];
+          const p = whitening[w];
+          const q = whitening[w + 1];
+          const r = whitening[w + 2];
+          const s = whitening[w + 3];
+          a += p * x;
+          b += q * x;
+          c += r * x;
+          d += s * x;
+          e += p * y;
+          f += q * y;
+          g += r * y;
+          h += s * y;
+        }
+        squared += a * a + b * b + c * c + d * d;
+        otherSquared += e * e + f * f + g * g + h * h;
+      }
+      into[i] = squared > limit ? -Infinity : logPeak - squared / 2;
+      into[j] = otherSquared > otherLimit ? -Infinity : logPeak - otherSquared / 2;
+    }
+  }
+
+  /**
+   * Turns standard normal numbers, from `start` of `values` on, into a code: z to mean + L z.
+   *
+   * @internal
+   */
+  color(values: Float32Array, start: number): void {
+    const { latentDim, mean, factor } = this;
+    for (let i = latentDim - 1; i >= 0; i--) {
+      let sum = mean[i];
+      for (let j = 0; j <= i; j++) sum += factor[i * latentDim + j] * values[start + j];
+      values[start + i] = sum;
+    }
+  }
+}
+
+/** The Cholesky factor of a covariance, where rounding does not hide that it is singular. */
+function positiveFactor(covariance: Float64Array, size: number): Float64Array {
+  const factor = cholesky(covariance, size);
+  for (let i = 0; i < size; i++) {
+    if (factor[i * size + i] ** 2 <= LEAST_PIVOT * covariance[i * size + i]) {
+      throw new ArgumentError('matrix', 'a positive definite matrix', 'a singular one');
+    }
+  }
+  return factor;
+}
+
+export interface GaussianOptions {
+  /** Added to every variance, at least 0. Default 0: codes with a singular covariance are refused. */
+  readonly regularization?: number;
+}
+
+/**
+ * The normal distribution of maximum likelihood for codes [n, latentDim].
+ *
+ * @throws ArgumentError if a code is not finite, all codes are equal, or their covariance (with the regularization) is
+ * singular: fewer codes than dimensions, or a dimension that is constant or follows from others.
+ */
+export async function fitGaussian(codes: Tensor2D, options: GaussianOptions = {}): Promise<Gaussian> {
+  const regularization = checkNumber('regularization', options.regularization ?? 0, 0);
+  const { values, latentDim } = await readVaryingCodes('codes', codes);
+  // Around the first code a constant dimension has a variance of exactly 0.
+  const mean = momentsAround(Float64Array.from(values.subarray(0, latentDim)), values).mean();
+  return gaussianOf(momentsAround(mean, values), regularization);
+}
+
+/** The normal distribution with these moments. Throws an {@link ArgumentError} that asks for more regularization. */
+export function gaussianOf(moments: WeightedMoments, regularization: number, subject = 'the codes'): Gaussian {
+  try {
+    return new Gaussian(moments.mean(), moments.covariance(regularization));
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new ArgumentError('regularization', `more, since the covariance of ${subject} is singular`, regularization);
+  }
+}

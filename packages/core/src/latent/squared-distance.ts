@@ -1,0 +1,24 @@
+/**
+ * The squared Euclidean distance between the `size` numbers from `start` of `a` and from `otherStart` of `b` on; as soon as
+ * it is seen to be at least `limit`, a part of it that is no less.
+ */
+export function squaredDistance(
+  a: Float32Array,
+  start: number,
+  b: Float32Array,
+  otherStart: number,
+  size: number,
+  limit = Infinity,
+): number {
+  let sum = 0;
+  let i = 0;
+  for (; i + 4 <= size && sum < limit; i += 4) {
+    const p = a[start + i] - b[otherStart + i];
+    const q = a[start + i + 1] - b[otherStart + i + 1];
+    const r = a[start + i + 2] - b[otherStart + i + 2];
+    const s = a[start + i + 3] - b[otherStart + i + 3];
+    sum += p * p + q * q + (r * r + s * s);
+  }
+  for (; i < size && sum < limit; i++) sum += (a[start + i] - b[otherStart + i]) ** 2;
+  return sum;
+}

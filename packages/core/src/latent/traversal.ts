@@ -1,0 +1,21 @@
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkInteger, checkNumber } from '../check';
+import { ArgumentError } from '../errors';
+import type { Decoder } from '../interfaces';
+import { asRow, type Code } from './code';
+import { varyDimensions } from './vary-dimensions';
+
+export interface TraversalOptions {
+  /** The dimension that changes, in [0, latentDim). */
+  readonly dimension: number;
+  /** What it changes to, a value an image. */
+  readonly values: ArrayLike<number>;
+}
+
+/** Images [values, height, width, channels] of a code in which one dimension changes and the others stay. */
+export function traversal(decoder: Decoder, code: Code, { dimension, values }: TraversalOptions): Tensor4D {
+  checkInteger('dimension', dimension, 0, decoder.latentDim - 1);
+  if (values.length === 0) throw new ArgumentError('values', 'at least one', values);
+  const rows = Array.from(values, (value, i) => [checkNumber(`values[${i}]`, value)]);
+  return tidy(() => decoder.decode(varyDimensions(asRow('code', code, decoder.latentDim), [dimension], rows)));
+}

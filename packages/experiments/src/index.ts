@@ -1,0 +1,26 @@
+export { type CrossValidationOptions, crossValidate } from './cross-validate';
+export { type Fold, kFolds, stratifiedFolds } from './folds';
+export { gridSearch } from './grid-search';
+export { type RandomSpaceOptions, randomSearch } from './random-search';
+export type { ResultRow, Summary } from './result-row';
+export { type ResultSummary, ResultTable } from './result-table';
+export type { SearchOptions, SearchProgress, TrialRecord } from './search';
+export {
+  type Choice,
+  choice,
+  type Distribution,
+  type Grid,
+  type IntegerRange,
+  integer,
+  type LogUniform,
+  logUniform,
+  type SearchSpace,
+  type SettingsOf,
+  type Uniform,
+  uniform,
+  type Value,
+} from './search-space';
+export { type HalvingOptions, halvingRungs, type Rung, successiveHalving } from './successive-halving';
+export type { Metrics, RunningTrial, Trial, TrialFunction, TrialResult } from './trial';
+export { inProcess, type TrialRunner } from './trial-runner';
+export { type WorkerPoolOptions, workerPool } from './worker-pool';

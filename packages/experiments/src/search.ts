@@ -1,0 +1,190 @@
+import { ArgumentError, checkInteger, checkNumber, checkOneOf } from '@ae-lab/core';
+import { canonicalJson } from './canonical-json';
+import { ResultTable } from './result-table';
+import { metricsProblem, reasonOf, type Trial, type TrialFunction, type TrialResult } from './trial';
+import { inProcess, type TrialRunner } from './trial-runner';
+import { TrialStore } from './trial-store';
+
+/** What all searches have in common. */
+export interface SearchOptions<S extends object, Given = unknown> {
+  /** The trial function, to be run in this process, or a runner such as {@link workerPool}, which stays open. */
+  readonly run: TrialFunction<S, Given> | TrialRunner;
+  /** The metric that ranks the settings. */
+  readonly objective: string;
+  /** Whether less or more of it is better. Default 'minimize'. */
+  readonly direction?: 'minimize' | 'maximize';
+  /** Every setting is tried with each of these. Default [0]. */
+  readonly seeds?: readonly number[];
+  /**
+   * Keeps every trial's result in this folder the moment it ends, and takes over those that are there already: finished trials
+   * are not run again, failed ones are. What belongs together are settings, seed, budget and fold; a folder knows nothing of
+   * the trial function, so a changed one needs another folder. Only in Node. Default: nothing is kept.
+   */
+  readonly folder?: string;
+  /** A trial that takes longer, in milliseconds, fails. Default: no limit. */
+  readonly trialTimeoutMs?: number;
+  /** Ends the search when aborted: trials in progress are dropped, those that ended are in the table. */
+  readonly signal?: AbortSignal;
+  /** Told of every trial that ended. What it returns is awaited; what it throws ends the search. */
+  readonly onProgress?: (progress: SearchProgress<S>) => void | Promise<void>;
+}
+
+/** Where a running search stands. */
+export interface SearchProgress<S extends object = object> {
+  /** Trials that ended, failed and earlier ones among them. */
+  readonly done: number;
+  /** Trials in all, as far as it is known. */
+  readonly total: number;
+  readonly failed: number;
+  /** An estimate from the trials that were run and their budgets; undefined before the first. */
+  readonly secondsLeft: number | undefined;
+  /** The trial that ended just now. */
+  readonly last: Trial<S> & TrialResult;
+}
+
+/** A trial and how it ended, which is unknown when the search was aborted before. */
+export interface TrialRecord<S extends object> {
+  readonly trial: Trial<S>;
+  readonly result?: TrialResult;
+}
+
+/** Trials that are still to come behind those being run. */
+interface Later {
+  readonly trials: number;
+  /** In units of budget. */
+  readonly cost: number;
+}
+
+/** Runs trials, keeps their results and tells of the progress. */
+export class Search<S extends object, Given = unknown> {
+  private readonly runner: TrialRunner;
+  private readonly store: TrialStore | undefined;
+  /** Aborted by the caller, or when the search itself cannot go on. */
+  private readonly stop = new AbortController();
+  private done = 0;
+  private failed = 0;
+  private startedAt = 0;
+  private costRun = 0;
+
+  constructor(private readonly options: SearchOptions<S, Given>) {
+    const { run, objective, direction, folder, trialTimeoutMs } = options;
+    if (typeof objective !== 'string') throw new ArgumentError('objective', 'the name of a metric', objective);
+    checkOneOf('direction', direction ?? 'minimize', ['minimize', 'maximize']);
+    if (trialTimeoutMs !== undefined) checkNumber('trialTimeoutMs', trialTimeoutMs, 1, 2 ** 31 - 1);
+    if (typeof run !== 'function' && typeof run?.run !== 'function') {
+      throw new ArgumentError('run', 'a trial function or a trial runner', run);
+    }
+    this.runner = typeof run === 'function' ? inProcess(run) : run;
+    this.store = folder === undefined ? undefined : new TrialStore(folder);
+  }
+
+  /** Writes down what is searched, as JSON, if there is a folder. */
+  async describe(search: object): Promise<void> {
+    const { objective, direction, seeds } = this.options;
+    await this.store?.describe({ ...search, objective, direction, seeds });
+  }
+
+  /** Every one of `settings`, without those that come twice, with every seed. */
+  trials(settings: readonly S[], rest: Pick<Trial, 'budget' | 'fold'> = {}): Trial<S>[] {
+    const { seeds = [0] } = this.options;
+    if (!Array.isArray(seeds) || seeds.length === 0) throw new ArgumentError('seeds', 'at least one seed', seeds);
+    seeds.forEach((seed, i) => {
+      checkInteger(`seeds[${i}]`, seed);
+    });
+    const different = new Map(settings.map((one, i) => [canonicalJson(`settings[${i}]`, one), one]));
+    const uniqueSeeds = [...new Set(seeds)];
+    return [...different.values()].flatMap((one) => uniqueSeeds.map((seed) => ({ settings: one, seed, ...rest })));
+  }
+
+  /** Takes over what is kept of `trials` and runs the others, as many at once as the runner can. */
+  async run(trials: readonly Trial<S>[], later: Later = { trials: 0, cost: 0 }): Promise<TrialRecord<S>[]> {
+    const { signal } = this.options;
+    const abort = () => this.stop.abort();
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    try {
+      return await this.runAll(trials, later);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  table(records: readonly TrialRecord<S>[]): ResultTable<S> {
+    const { objective, direction = 'minimize' } = this.options;
+    const stopped = records.every(({ result }) => result) ? 'completed' : 'aborted';
+    return new ResultTable(records, { objective, direction, stopped, warnings: this.store?.warnings ?? [] });
+  }
+
+  private async runAll(trials: readonly Trial<S>[], later: Later): Promise<TrialRecord<S>[]> {
+    const results = new Array<TrialResult | undefined>(trials.length);
+    const total = this.done + trials.length + later.trials;
+    let cost = later.cost + sum(trials.map(costOf));
+    const end = async (i: number, result: TrialResult) => {
+      results[i] = result;
+      this.done++;
+      cost -= costOf(trials[i]);
+      if (result.failure !== undefined) this.failed++;
+      const { done, failed, costRun } = this;
+      const secondsLeft = costRun > 0 ? (secondsSince(this.startedAt) / costRun) * cost : undefined;
+      await this.options.onProgress?.({ done, total, failed, secondsLeft, last: { ...trials[i], ...result } });
+    };
+
+    const toRun: number[] = [];
+    for (const [i, trial] of trials.entries()) {
+      const kept = await this.store?.find(trial, this.options.objective);
+      if (kept) await end(i, kept);
+      else toRun.push(i);
+    }
+    if (this.costRun === 0) this.startedAt = performance.now();
+    const lane = async () => {
+      for (let i = toRun.shift(); i !== undefined && !this.stop.signal.aborted; i = toRun.shift()) {
+        const result = await this.runOne(trials[i]);
+        if (!result) return;
+        await this.store?.keep(trials[i], result);
+        this.costRun += costOf(trials[i]);
+        await end(i, result);
+      }
+    };
+    const stopOthers = (error: unknown) => {
+      this.stop.abort();
+      throw error;
+    };
+    const lanes = Array.from({ length: this.runner.concurrency }, () => lane().catch(stopOthers));
+    for (const outcome of await Promise.allSettled(lanes)) if (outcome.status === 'rejected') throw outcome.reason;
+    return trials.map((trial, i) => ({ trial, result: results[i] }));
+  }
+
+  /** How a trial ended; undefined when the search was stopped meanwhile. */
+  private async runOne(trial: Trial<S>): Promise<TrialResult | undefined> {
+    const { trialTimeoutMs, objective } = this.options;
+    const limit = new AbortController();
+    const timer = trialTimeoutMs === undefined ? undefined : setTimeout(() => limit.abort(), trialTimeoutMs);
+    const start = performance.now();
+    let outcome: { metrics: TrialResult['metrics'] } | { failure: string };
+    try {
+      const returned = await this.runner.run(trial, AbortSignal.any([this.stop.signal, limit.signal]));
+      const failure = metricsProblem(returned, objective);
+      outcome = failure === undefined ? { metrics: { ...(returned as TrialResult['metrics']) } } : { failure };
+    } catch (error) {
+      outcome = { failure: reasonOf(error) };
+    } finally {
+      clearTimeout(timer);
+    }
+    if (this.stop.signal.aborted) return undefined;
+    // A trial that heeds the signal returns what it has reached, which is not what was asked for.
+    if (limit.signal.aborted) outcome = { failure: `did not end within ${trialTimeoutMs} ms` };
+    return { ...outcome, seconds: secondsSince(start) };
+  }
+}
+
+function costOf({ budget = 1 }: Trial): number {
+  return budget;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,5 @@
+import type { TrialFunction } from '../src/trial';
+
+const square: TrialFunction<{ x: number }> = ({ settings }) => ({ score: settings.x ** 2 });
+
+export default square;

@@ -1,0 +1,24 @@
+import type { Encoder, ImageDataset } from '@ae-lab/core';
+import type { Codes } from './codes';
+import { mapImages } from './map-images';
+
+/** Options of {@link encodeDataset}. */
+export interface EncodeDatasetOptions {
+  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
+  readonly batchSize?: number;
+}
+
+/**
+ * The codes of every image of a data set, in its order: what the metrics of codes take.
+ *
+ * @throws ArgumentError if the data set is empty or its images have another shape than the encoder's.
+ */
+export async function encodeDataset(
+  encoder: Encoder,
+  data: ImageDataset,
+  { batchSize }: EncodeDatasetOptions = {},
+): Promise<Codes & { readonly values: Float32Array }> {
+  const { latentDim } = encoder;
+  const values = await mapImages(encoder, data, latentDim, (images) => encoder.encode(images), batchSize);
+  return { values, dimension: latentDim };
+}

@@ -1,0 +1,46 @@
+import { checkInteger } from '@ae-lab/core';
+import { accuracy } from './accuracy';
+import { type Codes, checkTrainTest } from './codes';
+import { forEachDistanceRow } from './distance-rows';
+import { checkLabels, type Labels } from './labels';
+import { nearest } from './nearest';
+
+/**
+ * The accuracy of the k-nearest-neighbour classifier (Cover and Hart 1967) on codes: each test code gets the most frequent
+ * label among the k training codes nearest to it in Euclidean distance. As scikit-learn's `KNeighborsClassifier`: of labels
+ * that are as frequent the lowest wins; of codes that are as near, those that come first count.
+ *
+ * Unit: none. Range: [0, 1]. Higher means that codes of one class lie closer together.
+ *
+ * @param k the number of neighbours, from 1 to the number of training codes; an odd one has fewer ties.
+ * @throws ArgumentError if the codes have different dimensions or values that are not finite, labels are missing or not
+ * one a code, or k is out of range.
+ */
+export async function knnAccuracy(
+  trainCodes: Codes,
+  trainLabels: Labels,
+  testCodes: Codes,
+  testLabels: Labels,
+  k = 5,
+): Promise<number> {
+  const [trainSize, testSize] = checkTrainTest(trainCodes, testCodes);
+  const labels = checkLabels('trainLabels', trainLabels, trainSize);
+  const expected = checkLabels('testLabels', testLabels, testSize);
+  checkInteger('k', k, 1, trainSize);
+  const predictions = new Int32Array(testSize);
+  await forEachDistanceRow(testCodes, trainCodes, (distances, query) => {
+    predictions[query] = mostFrequent(nearest(distances, k).map((neighbor) => labels[neighbor]));
+  });
+  return accuracy(expected, predictions);
+}
+
+/** The most frequent of the labels; the lowest of several. */
+function mostFrequent(labels: Int32Array): number {
+  labels.sort();
+  let [winner, most] = [labels[0], 0];
+  for (let start = 0, end = 0; start < labels.length; start = end) {
+    while (end < labels.length && labels[end] === labels[start]) end++;
+    if (end - start > most) [winner, most] = [labels[start], end - start];
+  }
+  return winner;
+}

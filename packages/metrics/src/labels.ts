@@ -1,0 +1,21 @@
+import { ArgumentError, checkInteger } from '@ae-lab/core';
+
+/** One class index for each image or code. A data set without labels has none, which is refused where they are needed. */
+export type Labels = ArrayLike<number> | undefined;
+
+/** The classes that an Int32Array can hold. */
+const MOST_CLASSES = 2 ** 31;
+
+/** A copy of the labels. Throws an `ArgumentError` unless there are `count`, all of them whole numbers in [0, classes). */
+export function checkLabels(argument: string, labels: Labels, count: number, classes = MOST_CLASSES): Int32Array {
+  if (labels?.length !== count) {
+    throw new ArgumentError(argument, `${count} class indices`, labels && `${labels.length} of them`);
+  }
+  return Int32Array.from(labels, (label, i) => checkInteger(`${argument}[${i}]`, label, 0, classes - 1));
+}
+
+/** How many labels there are. Throws an `ArgumentError` if there is none. */
+export function countLabels(labels: Labels): number {
+  if (!labels?.length) throw new ArgumentError('labels', 'at least one class index', labels && 'none');
+  return labels.length;
+}

@@ -1,0 +1,113 @@
+import { ArgumentError, checkNumber } from '@ae-lab/core';
+import { type Codes, checkTrainTest } from './codes';
+import { minimize } from './l-bfgs';
+import { checkLabels, type Labels } from './labels';
+import { logSumExp } from './log-sum-exp';
+
+/** Options of {@link linearProbe}. */
+export interface LinearProbeOptions {
+  /** λ of the penalty λ/2 · |W|² beside the sum of the cross-entropies, above 0; default 1. scikit-learn's 1 / C. */
+  readonly l2?: number;
+}
+
+/** What {@link linearProbe} gives, for the test codes. */
+export interface LinearProbe {
+  /** The share of codes whose label gets the highest probability, in [0, 1]; higher is better. */
+  readonly accuracy: number;
+  /** The mean of -ln p(label | code) in nats, at least 0; lower is better. Infinite if a label is not among the training ones. */
+  readonly crossEntropy: number;
+}
+
+/**
+ * How well a linear classifier does on codes (Alain and Bengio 2016, "Understanding intermediate layers using linear
+ * classifier probes", arXiv:1610.01644v4): multinomial logistic regression with an intercept, on codes that are scaled to
+ * mean 0 and variance 1 over the training codes, and trained to its one minimum, so that nothing is random. Equals
+ * scikit-learn's `StandardScaler` with `LogisticRegression(C=1 / l2)`.
+ *
+ * @throws ArgumentError if the codes have different dimensions or values that are not finite, labels are missing or not
+ * one a code, the training labels are all the same, or `l2` is not a positive number.
+ */
+export function linearProbe(
+  trainCodes: Codes,
+  trainLabels: Labels,
+  testCodes: Codes,
+  testLabels: Labels,
+  { l2 = 1 }: LinearProbeOptions = {},
+): LinearProbe {
+  const [trainSize, testSize] = checkTrainTest(trainCodes, testCodes);
+  const labels = checkLabels('trainLabels', trainLabels, trainSize);
+  const expected = checkLabels('testLabels', testLabels, testSize);
+  checkNumber('l2', l2, Number.MIN_VALUE);
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  if (classes.length < 2) throw new ArgumentError('trainLabels', 'at least two different labels', `only ${classes[0]}`);
+  const scale = standardizer(trainCodes, trainSize);
+  const x = scale(trainCodes);
+  const targets = labels.map((label) => classes.indexOf(label));
+  const weights = trainLogistic(x, targets, trainCodes.dimension + 1, classes.length, l2);
+
+  const inputs = scale(testCodes);
+  const logits = new Float64Array(classes.length);
+  let [correct, crossEntropy] = [0, 0];
+  for (const [i, label] of expected.entries()) {
+    writeLogits(logits, inputs, i, weights);
+    const target = classes.indexOf(label);
+    correct += Number(logits.indexOf(Math.max(...logits)) === target);
+    crossEntropy += target < 0 ? Infinity : logSumExp(logits) - logits[target];
+  }
+  return { accuracy: correct / testSize, crossEntropy: crossEntropy / testSize };
+}
+
+/** Scales codes to mean 0 and variance 1 over the training codes, and appends a 1 to each: [n, dimension + 1]. */
+function standardizer({ values, dimension }: Codes, size: number): (codes: Codes) => Float64Array {
+  const mean = new Float64Array(dimension);
+  const variance = new Float64Array(dimension);
+  for (let i = 0; i < values.length; i++) mean[i % dimension] += values[i] / size;
+  for (let i = 0; i < values.length; i++) variance[i % dimension] += (values[i] - mean[i % dimension]) ** 2 / size;
+  const deviation = variance.map((value) => Math.sqrt(value) || 1);
+  return (codes) => {
+    const width = dimension + 1;
+    return Float64Array.from({ length: (codes.values.length / dimension) * width }, (_, i) => {
+      const j = i % width;
+      return j === dimension ? 1 : (codes.values[Math.floor(i / width) * dimension + j] - mean[j]) / deviation[j];
+    });
+  };
+}
+
+/** The weights [width, classes] with the least mean cross-entropy and penalty; the last row, of the intercepts, has none. */
+function trainLogistic(x: Float64Array, targets: Int32Array, width: number, classes: number, l2: number): Float64Array {
+  const size = targets.length;
+  const penalized = (width - 1) * classes;
+  const residuals = new Float64Array(classes);
+  return minimize((weights, gradient) => {
+    gradient.fill(0);
+    let total = 0;
+    for (let i = 0; i < size; i++) {
+      writeLogits(residuals, x, i, weights);
+      const normalizer = logSumExp(residuals);
+      total += normalizer - residuals[targets[i]];
+      for (let c = 0; c < classes; c++) residuals[c] = Math.exp(residuals[c] - normalizer);
+      residuals[targets[i]] -= 1;
+      for (let j = 0; j < width; j++) {
+        const value = x[i * width + j];
+        for (let c = 0; c < classes; c++) gradient[j * classes + c] += value * residuals[c];
+      }
+    }
+    for (let w = 0; w < penalized; w++) {
+      total += (l2 / 2) * weights[w] ** 2;
+      gradient[w] += l2 * weights[w];
+    }
+    for (let w = 0; w < gradient.length; w++) gradient[w] /= size;
+    return total / size;
+  }, width * classes);
+}
+
+/** Row `row` of x times the weights. */
+function writeLogits(logits: Float64Array, x: Float64Array, row: number, weights: Float64Array): void {
+  const classes = logits.length;
+  const width = weights.length / classes;
+  logits.fill(0);
+  for (let j = 0; j < width; j++) {
+    const value = x[row * width + j];
+    for (let c = 0; c < classes; c++) logits[c] += value * weights[j * classes + c];
+  }
+}

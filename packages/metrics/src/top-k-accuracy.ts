@@ -1,0 +1,38 @@
+import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { checkLabels, countLabels, type Labels } from './labels';
+
+/**
+ * The share of labels that are among the k classes with the highest scores. Of equal scores the one of the lower class
+ * counts as higher, as for `argMax`: with k = 1 this is the accuracy of the class with the highest score.
+ *
+ * Unit: none. Range: [0, 1]. Higher is better; 1 for k = classes.
+ *
+ * @param labels class indices, [n].
+ * @param scores [n, classes], row by row: logits, probabilities, or what else grows with the belief in a class.
+ * @param k from 1 to the number of classes.
+ * @throws ArgumentError if the lengths do not fit, a label is not one of the classes, a score is NaN or k out of range.
+ */
+export function topKAccuracy(labels: Labels, scores: ArrayLike<number>, k: number): number {
+  const count = countLabels(labels);
+  const classes = scores.length / count;
+  if (!Number.isInteger(classes)) {
+    throw new ArgumentError('scores', `as many for each of ${count} labels`, `${scores.length} scores`);
+  }
+  const expected = checkLabels('labels', labels, count, classes);
+  checkInteger('k', k, 1, classes);
+  let correct = 0;
+  for (let row = 0; row < count; row++) correct += Number(rankOf(expected[row], scores, row, classes) < k);
+  return correct / count;
+}
+
+/** How many classes are ahead of the label. */
+function rankOf(label: number, scores: ArrayLike<number>, row: number, classes: number): number {
+  const own = scores[row * classes + label];
+  let rank = 0;
+  for (let other = 0; other < classes; other++) {
+    const score = scores[row * classes + other];
+    if (Number.isNaN(score)) throw new ArgumentError('scores', 'numbers', `NaN in row ${row}, class ${other}`);
+    if (score > own || (score === own && other < label)) rank++;
+  }
+  return rank;
+}

@@ -1,0 +1,49 @@
+import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { type Codes, checkPoints } from './codes';
+import { forEachDistanceRow } from './distance-rows';
+import { nearest } from './nearest';
+
+/**
+ * How far neighbours on a map of codes are neighbours among the codes (Venna and Kaski 2001, "Neighborhood preservation in
+ * nonlinear projection methods", equation 1):
+ *
+ *     1 - 2 / (n k (2n - 3k - 1)) · Σᵢ Σⱼ max(0, r(i, j) - k)
+ *
+ * over the k nearest neighbours j of each point i on the map, where r(i, j) is j's rank among the neighbours of i in the
+ * space of the codes, 1 for the nearest. Euclidean distances; of equal ones the lower index comes first.
+ *
+ * Unit: none. Range: [0, 1]. Higher is better; 1 if all neighbours on the map are the true ones.
+ *
+ * @param codes n points.
+ * @param map the same n points on a map, of 2 dimensions usually.
+ * @param neighbors k, at least 1 and less than n / 2.
+ * @throws ArgumentError if there are not equally many points, one is not finite, or `neighbors` is out of range.
+ */
+export async function trustworthiness(codes: Codes, map: Codes, neighbors = 5): Promise<number> {
+  const size = checkPoints('codes', codes, 3);
+  const mapSize = checkPoints('map', map, 3);
+  if (mapSize !== size) throw new ArgumentError('map', `${size} points like codes`, `${mapSize} points`);
+  checkInteger('neighbors', neighbors, 1, Math.ceil(size / 2) - 1);
+  const neighborsOnMap = new Int32Array(size * neighbors);
+  await forEachDistanceRow(map, map, (distances, row) => {
+    neighborsOnMap.set(nearest(distances, neighbors, row), row * neighbors);
+  });
+  let penalty = 0;
+  await forEachDistanceRow(codes, codes, (distances, row) => {
+    for (const neighbor of neighborsOnMap.subarray(row * neighbors, (row + 1) * neighbors)) {
+      penalty += Math.max(0, rankOf(neighbor, distances, row) - neighbors);
+    }
+  });
+  return 1 - (2 / (size * neighbors * (2 * size - 3 * neighbors - 1))) * penalty;
+}
+
+/** The place of a point among the others by distance, 1 for the nearest. */
+function rankOf(point: number, distances: Float32Array, self: number): number {
+  const own = distances[point];
+  const selfIsAhead = distances[self] < own || (distances[self] === own && self < point);
+  let ahead = 0;
+  for (let i = 0; i < distances.length; i++) {
+    if (distances[i] < own || (distances[i] === own && i < point)) ahead++;
+  }
+  return ahead + (selfIsAhead ? 0 : 1);
+}

@@ -1,0 +1,42 @@
+import type { Batch, ForwardPass, TrainingStep } from '@ae-lab/core';
+import { dispose, tensor, tidy, type Variable, variableGrads } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+
+/**
+ * Expects the gradient of a step's first loss by the variables that it trains to be that of central differences.
+ *
+ * @param pass made anew for each loss, with the same random numbers; a loss as smooth as the differences are long.
+ * @param tolerance how far each number may be off.
+ */
+export function expectGradient(step: TrainingStep, batch: Batch, pass: () => ForwardPass, tolerance = 1e-3): void {
+  const [{ loss, variables }] = step.objectives;
+  const trained = [...variables(batch)];
+  const { value, grads } = variableGrads(() => loss(batch, pass()).loss, trained);
+  for (const variable of trained) {
+    const actual = Array.from(grads[variable.name].dataSync());
+    const expected = centralDifferences(() => tidy(() => loss(batch, pass()).loss.dataSync()[0]), variable);
+    actual.forEach((gradient, i) => {
+      expect(Math.abs(gradient - expected[i]), `${variable.name}[${i}]: ${gradient}, ${expected[i]}`).toBeLessThan(
+        tolerance * (1 + Math.abs(expected[i])),
+      );
+    });
+  }
+  value.dispose();
+  dispose(grads);
+}
+
+function centralDifferences(loss: () => number, variable: Variable, step = 1e-2): number[] {
+  const values = variable.dataSync().slice() as Float32Array;
+  const set = (i: number, change: number) => {
+    const changed = values.map((value, j) => (i === j ? value + change : value));
+    tidy(() => variable.assign(tensor(changed, variable.shape)));
+  };
+  return Array.from(values, (_, i) => {
+    const [above, below] = [step, -step].map((change) => {
+      set(i, change);
+      return loss();
+    });
+    set(i, 0);
+    return (above - below) / (2 * step);
+  });
+}

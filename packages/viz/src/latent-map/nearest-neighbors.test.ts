@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { clusters } from '../../test/clusters';
+import { nearestNeighbors } from './nearest-neighbors';
+
+const noTurn = () => undefined;
+
+describe('nearestNeighbors', () => {
+  it('finds what sorting all distances finds', async () => {
+    const [count, dimension, k] = [60, 3, 7];
+    const { values } = clusters(count, dimension, 4);
+    const { indices, distances } = await nearestNeighbors({ count, dimension, values }, k, noTurn);
+    const row = (i: number) => Array.from(values.subarray(i * dimension, (i + 1) * dimension));
+    for (let i = 0; i < count; i++) {
+      const sorted = Array.from({ length: count }, (_, j) => j)
+        .filter((j) => j !== i)
+        .map((j) => ({ j, distance: row(i).reduce((sum, value, d) => sum + (value - row(j)[d]) ** 2, 0) }))
+        .sort((a, b) => a.distance - b.distance);
+      expect(Array.from(indices.subarray(i * k, (i + 1) * k))).toEqual(sorted.slice(0, k).map(({ j }) => j));
+      expect(distances[i * k + k - 1]).toBeCloseTo(sorted[k - 1].distance, 9);
+    }
+  });
+
+  it('takes other points at the same place for neighbours, but not the point itself', async () => {
+    const codes = { count: 3, dimension: 1, values: Float64Array.of(5, 5, 5) };
+    const { indices } = await nearestNeighbors(codes, 2, noTurn);
+    expect([...indices]).toEqual([1, 2, 0, 2, 0, 1]);
+  });
+});
