@@ -10,14 +10,15 @@ import { argMax, tensor2d } from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { REFERENCE_ARCHITECTURE } from '../networks';
 import { saveResult } from '../results';
-import { mean } from './train-and-test';
+import { mean, trainedAutoencoder } from './train-and-test';
 
 const DRAWS = [1, 2, 3, 4, 5];
 const CLASSES = 10;
 const LABELS_A_CLASS = 8;
 
 await useWasmBackend();
-const { train, validation, test } = await mnistSplit();
+const mnist = await mnistSplit();
+const { train, validation, test } = mnist;
 
 /** Positions of 8 training images of each class. */
 function drawLabelled(draw: number): number[] {
@@ -53,8 +54,7 @@ async function onSpread(encoder: Autoencoder, draw: number): Promise<TransferCla
 
 const reference = new Autoencoder({ latentDim: 10, architecture: REFERENCE_ARCHITECTURE, seed: 1 });
 await reference.fit(train, { epochs: 10, batchSize: 256, seed: 1, optimizer: adam({ learningRate: 1e-3 }) });
-const standard = new Autoencoder({ latentDim: 10, seed: 1 });
-await standard.fit(train, { epochs: 10, batchSize: 128, seed: 1 });
+const standard = await trainedAutoencoder(mnist);
 
 const WAYS = {
   'reference encoder, frozen': (draw: number) => onLabelled(reference, draw, false),

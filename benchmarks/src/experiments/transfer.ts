@@ -1,17 +1,17 @@
 // All training labels on the default autoencoder, 10 latent dimensions: a classifier on its frozen, standardised codes, and one
 // that trains the encoder along.
-import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { transferClassifier } from '@ae-lab/classifiers';
 import { adam, cosineDecay } from '@ae-lab/core';
 import { encodeDataset, evaluateClassifier, knnAccuracy } from '@ae-lab/metrics';
 import { mnistSplit } from '../mnist';
 import { saveResult } from '../results';
+import { trainedAutoencoder } from './train-and-test';
 
 await useWasmBackend();
-const { train, validation, test } = await mnistSplit();
-const autoencoder = new Autoencoder({ latentDim: 10, seed: 1 });
-await autoencoder.fit(train, { epochs: 10, batchSize: 128, seed: 1 });
+const mnist = await mnistSplit();
+const { train, validation, test } = mnist;
+const autoencoder = await trainedAutoencoder(mnist);
 
 const results: object[] = [];
 for (const trainEncoder of [false, true]) {

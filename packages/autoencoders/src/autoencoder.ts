@@ -111,7 +111,7 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
 
   /**
    * Trains both networks. The history's `loss` is the mean over pixels and images; with a penalty it is `reconstruction`, that
-   * mean, plus the penalty's weight times `penalty`. Throws an {@link ArgumentError} for images of another shape, or with
+   * mean, plus the penalty's weight times `penalty`. Throws an `ArgumentError` for images of another shape, or with
    * values outside [0, 1] when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {

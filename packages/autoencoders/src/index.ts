@@ -9,8 +9,8 @@ export type { CodebookUsage } from './codebook-usage';
 export type { AutoencoderFitOptions } from './fit-model';
 export type { GridNetworkOptions, GridShape } from './grid-networks';
 export { klDivergence } from './kl-divergence';
-export type { LikelihoodName } from './likelihood';
-export { type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
+export { LIKELIHOODS, type LikelihoodName } from './likelihood';
+export { MMD_KERNELS, type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
 export type { NetworkPair, NetworkPairOptions } from './network-pair';
 export { PrincipalComponents, type PrincipalComponentsOptions } from './principal-components';
 export {

@@ -146,7 +146,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
   /**
    * Trains networks and codebook. The history has `reconstruction` (the mean over pixels and images), `commitment` (the squared
    * distance between the encoder's numbers and their entries', on average) and `loss`, their weighted sum; a validation has
-   * {@link CodebookUsage} beside them. Throws an {@link ArgumentError} for images of another shape, or with values outside
+   * {@link CodebookUsage} beside them. Throws an `ArgumentError` for images of another shape, or with values outside
    * [0, 1] when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {

@@ -5,7 +5,7 @@ export {
   type ImageClassifierOptions,
 } from './image-classifier';
 export { type LabelSpreadingOptions, labelSpreading } from './label-spreading';
-export { SignalRegressor, type SignalRegressorOptions } from './signal-regressor';
+export { SignalRegressor, type SignalRegressorFitOptions, type SignalRegressorOptions } from './signal-regressor';
 export { type TrainFeatureExtractorOptions, trainFeatureExtractor } from './train-feature-extractor';
 export { TransferClassifier, type TransferClassifierOptions, transferClassifier } from './transfer-classifier';
 export { withLabels } from './with-labels';
