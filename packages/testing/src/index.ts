@@ -1,4 +1,5 @@
 export { BACKENDS } from './backends';
-export { type ClassifierContract, describeClassifier, type ImageClassifyingModel } from './classifier-contract';
+export { describeClassifier, type ImageClassifyingModel } from './classifier-contract';
 export { expectGradient } from './expect-gradient';
-export { type AutoencodingModel, describeModel, type ModelContract } from './model-contract';
+export { type AutoencodingModel, describeModel } from './model-contract';
+export type { TrainableContract, TrainableModel } from './trainable-contract';

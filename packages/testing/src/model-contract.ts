@@ -1,190 +1,102 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   ArgumentError,
-  batches,
   type Decoder,
-  disposeBatch,
   type Encoder,
   type Generator,
-  type ImageDataset,
   type ImageShape,
-  load,
-  type ModelClass,
   type NetworkEncoder,
   type Reconstructor,
   Rng,
-  type Saveable,
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import {
-  dispose,
-  mean,
-  memory,
-  ones,
-  squaredDifference,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS } from './backends';
+import { mean, memory, ones, squaredDifference, type Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { describeTrainable, onImages, type TrainableContract, type TrainableModel } from './trainable-contract';
 
 /** A model that maps images to codes and back, perhaps with a network for an encoder, or a prior to draw images from. */
 export interface AutoencodingModel
   extends Encoder,
     Decoder,
     Reconstructor,
-    Saveable,
+    TrainableModel,
     Partial<Pick<NetworkEncoder, 'copyEncoder'>>,
-    Partial<Pick<Generator, 'generate'>> {
-  save(place: string): Promise<void>;
-  dispose(): void;
-}
-
-export interface ModelContract<M extends AutoencodingModel> {
-  readonly modelClass: ModelClass<M>;
-  readonly make: (imageShape: ImageShape, seed: number) => M;
-  /** Trains it for a moment. */
-  readonly fit: (model: M, data: ImageDataset, seed: number) => Promise<unknown>;
-}
+    Partial<Pick<Generator, 'generate'>> {}
 
 /** What every model that encodes and decodes images keeps to, whatever it is inside. */
-export function describeModel<M extends AutoencodingModel>(name: string, contract: ModelContract<M>): void {
-  const { make, fit, modelClass } = contract;
-  describe.each(BACKENDS)(`${name} on %s`, (_, start) => {
-    beforeAll(async () => {
-      await start();
-    });
-
-    it.each<ImageShape>([
-      [12, 12, 1],
-      [11, 13, 3],
-    ])('maps images of %i x %i x %i to codes and back, the same way each time', async (...imageShape) => {
-      const data = syntheticDigits({ size: 24, seed: 1, imageShape });
-      const model = make(imageShape, 1);
-      await fit(model, data, 1);
-      const [codes, again, images, reconstructions] = onImages(data, (x) => {
-        const z = model.encode(x);
-        return [z, model.encode(x), model.decode(z), model.reconstruct(x)];
-      });
-      expect(codes.shape).toEqual([24, model.latentDim]);
-      expect(images.shape).toEqual([24, ...imageShape]);
-      expect(again.values).toEqual(codes.values);
-      expect(reconstructions.values).toEqual(images.values);
-      model.dispose();
-    });
-
-    it('hands out a copy of its encoder, and draws images by seed, if it does', async () => {
-      const data = syntheticDigits({ size: 24, seed: 1, imageShape: [12, 12, 1] });
-      const model = make([12, 12, 1], 1);
-      await fit(model, data, 1);
-      const owned = memory().numTensors;
-      const encoder = model.copyEncoder?.();
-      if (encoder !== undefined) {
-        const [codes, same] = onImages(data, (x) => [model.encode(x), encoder.apply(x) as Tensor]);
-        expect(same.shape).toEqual(codes.shape);
-        expect(same.values).toEqual(codes.values.map((value) => expect.closeTo(value, 4)));
-        encoder.dispose();
-      }
-      if (model.generate !== undefined) {
-        const seeds = [7, 7, 8];
-        const [drawn, again, others] = onImages(data, () => seeds.map((seed) => model.generate!(3, new Rng(seed))));
-        expect(drawn.shape).toEqual([3, 12, 12, 1]);
-        expect(again.values).toEqual(drawn.values);
-        expect(others.values).not.toEqual(drawn.values);
-      }
-      expect(memory().numTensors).toBe(owned);
-      model.dispose();
-    });
-
-    it('learns: its reconstructions come nearer than the mean image', async () => {
-      const data = syntheticDigits({ size: 240, seed: 2, imageShape: [12, 12, 1] });
-      const model = make([12, 12, 1], 1);
-      await fit(model, data, 1);
-      const [error, baseline] = onImages(data, (x) => [
-        mean(squaredDifference(x, model.reconstruct(x))),
-        mean(squaredDifference(x, mean(x, 0))),
-      ]);
-      expect(error.values[0]).toBeLessThan(0.95 * baseline.values[0]);
-      model.dispose();
-    });
-
-    it('gives the same model for the same seed, bit for bit', async () => {
-      const data = syntheticDigits({ size: 24, seed: 3, imageShape: [12, 12, 1] });
-      const trained = async () => {
-        const model = make([12, 12, 1], 5);
-        await fit(model, data, 6);
-        const [output] = onImages(data, (x) => [model.reconstruct(x)]);
+export function describeModel<M extends AutoencodingModel>(name: string, contract: TrainableContract<M>): void {
+  const { make, fit } = contract;
+  describeTrainable(
+    name,
+    contract,
+    (model, images) => [model.reconstruct(images)],
+    () => {
+      it.each<ImageShape>([
+        [12, 12, 1],
+        [11, 13, 3],
+      ])('maps images of %i x %i x %i to codes and back, the same way each time', async (...imageShape) => {
+        const data = syntheticDigits({ size: 24, seed: 1, imageShape });
+        const model = make(imageShape, 1);
+        await fit(model, data, 1);
+        const [codes, again, images, reconstructions] = onImages(data, (x) => {
+          const z = model.encode(x);
+          return [z, model.encode(x), model.decode(z), model.reconstruct(x)];
+        });
+        expect(codes.shape).toEqual([24, model.latentDim]);
+        expect(images.shape).toEqual([24, ...imageShape]);
+        expect(again.values).toEqual(codes.values);
+        expect(reconstructions.values).toEqual(images.values);
         model.dispose();
-        return output.values;
-      };
-      expect(await trained()).toEqual(await trained());
-    });
-
-    it('is the same when saved and loaded', async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
-      const data = syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] });
-      const model = make([12, 12, 1], 1);
-      await fit(model, data, 1);
-      await model.save(join(folder, 'model'));
-      const loaded = await load(join(folder, 'model'), [modelClass]);
-      const [expected, actual] = onImages(data, (x) => [model.reconstruct(x), loaded.reconstruct(x)]);
-      expect(actual.values).toEqual(expected.values.map((value) => expect.closeTo(value, 6)));
-      expect(loaded.toSaved().options).toEqual(model.toSaved().options);
-      model.dispose();
-      loaded.dispose();
-      await rm(folder, { recursive: true });
-    });
-
-    it('leaves no tensor behind', async () => {
-      const data = syntheticDigits({ size: 24, seed: 5, imageShape: [12, 12, 1] });
-      // The first model makes what a backend keeps for good.
-      const warmUp = make([12, 12, 1], 1);
-      await fit(warmUp, data, 1);
-      warmUp.dispose();
-      const empty = memory().numTensors;
-      const model = make([12, 12, 1], 1);
-      await fit(model, data, 1);
-      const owned = memory().numTensors;
-      await fit(model, data, 1);
-      for (const { images } of batches(data, 20)) model.reconstruct(images).dispose();
-      expect(memory().numTensors).toBe(owned);
-      model.dispose();
-      expect(memory().numTensors).toBe(empty);
-    });
-
-    it('refuses images and codes of another shape', async () => {
-      const model = make([12, 12, 1], 1);
-      await fit(model, syntheticDigits({ size: 24, seed: 6, imageShape: [12, 12, 1] }), 1);
-      tidy(() => {
-        expect(() => model.encode(zeros([2, 13, 12, 1]))).toThrow(ArgumentError);
-        expect(() => model.reconstruct(zeros([2, 12, 12, 3]))).toThrow(
-          'images: expected a tensor of shape [n, 12, 12, 1]',
-        );
-        expect(() => model.decode(ones([2, model.latentDim + 1]) as Tensor2D)).toThrow('codes: expected');
       });
-      const other = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 13, 1] });
-      await expect(fit(model, other, 1)).rejects.toThrow('data.imageShape: expected [12, 12, 1], got [12, 13, 1].');
-      model.dispose();
-    });
-  });
-}
 
-interface Result {
-  readonly shape: readonly number[];
-  readonly values: readonly number[];
-}
+      it('hands out a copy of its encoder, and draws images by seed, if it does', async () => {
+        const data = syntheticDigits({ size: 24, seed: 1, imageShape: [12, 12, 1] });
+        const model = make([12, 12, 1], 1);
+        await fit(model, data, 1);
+        const owned = memory().numTensors;
+        const encoder = model.copyEncoder?.();
+        if (encoder !== undefined) {
+          const [codes, same] = onImages(data, (x) => [model.encode(x), encoder.apply(x) as Tensor]);
+          expect(same.shape).toEqual(codes.shape);
+          expect(same.values).toEqual(codes.values.map((value) => expect.closeTo(value, 4)));
+          encoder.dispose();
+        }
+        if (model.generate !== undefined) {
+          const seeds = [7, 7, 8];
+          const [drawn, again, others] = onImages(data, () => seeds.map((seed) => model.generate!(3, new Rng(seed))));
+          expect(drawn.shape).toEqual([3, 12, 12, 1]);
+          expect(again.values).toEqual(drawn.values);
+          expect(others.values).not.toEqual(drawn.values);
+        }
+        expect(memory().numTensors).toBe(owned);
+        model.dispose();
+      });
 
-/** What `compute` makes of all images at once, as numbers. */
-function onImages(data: ImageDataset, compute: (images: Tensor4D) => Tensor[]): Result[] {
-  const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
-  const tensors = tidy(() => compute(batch.images));
-  const results = tensors.map((tensor) => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) }));
-  dispose(tensors);
-  disposeBatch(batch);
-  return results;
+      it('learns: its reconstructions come nearer than the mean image', async () => {
+        const data = syntheticDigits({ size: 240, seed: 2, imageShape: [12, 12, 1] });
+        const model = make([12, 12, 1], 1);
+        await fit(model, data, 1);
+        const [error, baseline] = onImages(data, (x) => [
+          mean(squaredDifference(x, model.reconstruct(x))),
+          mean(squaredDifference(x, mean(x, 0))),
+        ]);
+        expect(error.values[0]).toBeLessThan(0.95 * baseline.values[0]);
+        model.dispose();
+      });
+
+      it('refuses images and codes of another shape', async () => {
+        const model = make([12, 12, 1], 1);
+        await fit(model, syntheticDigits({ size: 24, seed: 6, imageShape: [12, 12, 1] }), 1);
+        tidy(() => {
+          expect(() => model.encode(zeros([2, 13, 12, 1]))).toThrow(ArgumentError);
+          expect(() => model.reconstruct(zeros([2, 12, 12, 3]))).toThrow(
+            'images: expected a tensor of shape [n, 12, 12, 1]',
+          );
+          expect(() => model.decode(ones([2, model.latentDim + 1]) as Tensor2D)).toThrow('codes: expected');
+        });
+        const other = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 13, 1] });
+        await expect(fit(model, other, 1)).rejects.toThrow('data.imageShape: expected [12, 12, 1], got [12, 13, 1].');
+        model.dispose();
+      });
+    },
+  );
 }

@@ -1,0 +1,37 @@
+// A linear regressor and a small convolutional network on three functions of a signal: their squared error on new signals, as a
+// share of the target's variance. Only the linear function is linear.
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { SignalRegressor } from '@ae-lab/classifiers';
+import { batches, type ImageDataset } from '@ae-lab/core';
+import { toySignals } from '@ae-lab/datasets';
+import { saveResult } from '../results';
+
+/** The mean squared error divided by the variance of the targets. */
+async function unexplained(regressor: SignalRegressor, data: ImageDataset): Promise<number> {
+  let [error, sum, squares] = [0, 0, 0];
+  for (const { images, targets } of batches(data, data.size)) {
+    const predictions = regressor.predict(images);
+    const [predicted, expected] = [await predictions.data(), (await targets?.data()) ?? []];
+    predictions.dispose();
+    for (const [i, target] of expected.entries()) {
+      error += (predicted[i] - target) ** 2 / data.size;
+      sum += target / data.size;
+      squares += target ** 2 / data.size;
+    }
+  }
+  return error / (squares - sum ** 2);
+}
+
+await useWasmBackend();
+const results: object[] = [];
+for (const target of ['linear', 'rectified-filters', 'window-maximum'] as const) {
+  for (const kind of ['linear', 'convolutional'] as const) {
+    const regressor = new SignalRegressor({ length: 16, kind, seed: 1 });
+    await regressor.fit(toySignals({ kind: target, size: 8000, seed: 11 }), { epochs: 20, batchSize: 100 });
+    const share = await unexplained(regressor, toySignals({ kind: target, size: 2000, seed: 12 }));
+    regressor.dispose();
+    results.push({ target, kind, share });
+    console.log(`${kind} learner on the ${target} function: ${share.toExponential(1)} of the variance left`);
+  }
+}
+await saveResult('toy-signals', { results });

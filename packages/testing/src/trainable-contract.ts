@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  batches,
+  disposeBatch,
+  type ImageDataset,
+  type ImageShape,
+  load,
+  type ModelClass,
+  type Saveable,
+} from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
+import { dispose, memory, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS } from './backends';
+
+/** A model that is trained on images, saved and freed. */
+export interface TrainableModel extends Saveable {
+  save(place: string): Promise<void>;
+  dispose(): void;
+}
+
+export interface TrainableContract<M extends TrainableModel> {
+  readonly modelClass: ModelClass<M>;
+  readonly make: (imageShape: ImageShape, seed: number) => M;
+  /** Trains it for a moment. */
+  readonly fit: (model: M, data: ImageDataset, seed: number) => Promise<unknown>;
+  /** Default: all. Convolutions train a hundred times slower on 'cpu'. */
+  readonly backends?: typeof BACKENDS;
+}
+
+/**
+ * What every model keeps to, on every backend: the seed decides it, a save brings it back, and no tensor is left behind.
+ *
+ * @param outputs all that the model computes from images.
+ * @param more the tests of its kind of model.
+ */
+export function describeTrainable<M extends TrainableModel>(
+  name: string,
+  { make, fit, modelClass, backends = BACKENDS }: TrainableContract<M>,
+  outputs: (model: M, images: Tensor4D) => Tensor[],
+  more: () => void,
+): void {
+  const onDigits = (model: M, data: ImageDataset) => onImages(data, (images) => outputs(model, images));
+  describe.each(backends)(`${name} on %s`, (_, start) => {
+    beforeAll(async () => {
+      await start();
+    });
+
+    it('gives the same model for the same seed, bit for bit', async () => {
+      const data = syntheticDigits({ size: 24, seed: 3, imageShape: [12, 12, 1] });
+      const trained = async () => {
+        const model = make([12, 12, 1], 5);
+        await fit(model, data, 6);
+        const results = onDigits(model, data);
+        model.dispose();
+        return results;
+      };
+      expect(await trained()).toEqual(await trained());
+    });
+
+    it('is the same when saved and loaded', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+      const data = syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] });
+      const model = make([12, 12, 1], 1);
+      await fit(model, data, 1);
+      await model.save(join(folder, 'model'));
+      const loaded = await load(join(folder, 'model'), [modelClass]);
+      const expected = onDigits(model, data);
+      for (const [i, { values }] of onDigits(loaded, data).entries()) {
+        expect(values).toEqual(expected[i].values.map((value) => expect.closeTo(value, 5)));
+      }
+      expect(loaded.toSaved().options).toEqual(model.toSaved().options);
+      model.dispose();
+      loaded.dispose();
+      await rm(folder, { recursive: true });
+    });
+
+    it('leaves no tensor behind', async () => {
+      const data = syntheticDigits({ size: 24, seed: 5, imageShape: [12, 12, 1] });
+      // The first model makes what a backend keeps for good.
+      const warmUp = make([12, 12, 1], 1);
+      await fit(warmUp, data, 1);
+      warmUp.dispose();
+      const empty = memory().numTensors;
+      const model = make([12, 12, 1], 1);
+      await fit(model, data, 1);
+      const owned = memory().numTensors;
+      await fit(model, data, 1);
+      for (const { images } of batches(data, 20)) dispose(outputs(model, images));
+      expect(memory().numTensors).toBe(owned);
+      model.dispose();
+      expect(memory().numTensors).toBe(empty);
+    });
+
+    more();
+  });
+}
+
+/** A tensor as numbers. */
+export interface Result {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** What `compute` makes of all images at once. */
+export function onImages(data: ImageDataset, compute: (images: Tensor4D) => Tensor[]): Result[] {
+  const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
+  const tensors = tidy(() => compute(batch.images));
+  const results = tensors.map((tensor) => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) }));
+  dispose(tensors);
+  disposeBatch(batch);
+  return results;
+}
