@@ -4,9 +4,8 @@
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { labelSpreading, type TransferClassifier, transferClassifier, withLabels } from '@ae-lab/classifiers';
-import { adam, type ImageDataset, Rng } from '@ae-lab/core';
-import { encodeDataset, evaluateClassifier } from '@ae-lab/metrics';
-import { argMax, tensor2d } from '@tensorflow/tfjs-core';
+import { adam, encodeDataset, Rng } from '@ae-lab/core';
+import { evaluateClassifier } from '@ae-lab/metrics';
 import { mnistSplit } from '../mnist';
 import { REFERENCE_ARCHITECTURE } from '../networks';
 import { saveResult } from '../results';
@@ -39,16 +38,11 @@ async function onLabelled(encoder: Autoencoder, draw: number, trainEncoder: bool
 
 /** The labels spread over the codes of all training images, on which a head is trained. */
 async function onSpread(encoder: Autoencoder, draw: number): Promise<TransferClassifier> {
-  const { values } = await encodeDataset(encoder, train);
-  const codes = tensor2d(values, [train.size, encoder.latentDim]);
   const given = new Int32Array(train.size).fill(-1);
   for (const position of drawLabelled(draw)) given[position] = (train.labels ?? given)[position];
-  const soft = await labelSpreading(codes, given, { classes: CLASSES });
-  const labels = argMax(soft, 1);
-  const spread: ImageDataset = withLabels(train, await labels.data(), CLASSES);
-  for (const tensor of [codes, soft, labels]) tensor.dispose();
+  const { labels } = await labelSpreading(await encodeDataset(encoder, train), given, { classes: CLASSES });
   const classifier = transferClassifier(encoder, { seed: draw });
-  await classifier.fit(spread, { epochs: 5, batchSize: 128, seed: draw });
+  await classifier.fit(withLabels(train, labels, CLASSES), { epochs: 5, batchSize: 128, seed: draw });
   return classifier;
 }
 

@@ -2,8 +2,8 @@
 // that trains the encoder along.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { transferClassifier } from '@ae-lab/classifiers';
-import { adam, cosineDecay } from '@ae-lab/core';
-import { encodeDataset, evaluateClassifier, knnAccuracy } from '@ae-lab/metrics';
+import { adam, cosineDecay, encodeDataset } from '@ae-lab/core';
+import { evaluateClassifier, knnAccuracy } from '@ae-lab/metrics';
 import { mnistSplit } from '../mnist';
 import { saveResult } from '../results';
 import { trainedAutoencoder } from './train-and-test';

@@ -1,9 +1,9 @@
 // Trains a convolutional autoencoder of given widths, with early stopping; the worker loads MNIST once.
+import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { adam, cosineDecay, withL2 } from '@ae-lab/core';
 import type { RunningTrial } from '@ae-lab/experiments';
-import { meanError } from '../experiments/train-and-test';
 import { mnistSplit } from '../mnist';
 
 export interface WidthSettings {
@@ -15,11 +15,16 @@ export interface WidthSettings {
   readonly epochs: number;
 }
 
+/** Where a trial leaves its model. */
+export function placeOf({ widths, dropout, batchNormalization, epochs }: WidthSettings): string {
+  const name = [...widths, dropout, batchNormalization ? 'normalised' : 'plain', epochs].join('-');
+  return join(import.meta.dirname, '../../../runs/benchmarks/convolution-widths', name);
+}
+
 await useWasmBackend();
 const mnist = await mnistSplit();
 
-/** Trains with early stopping on the validation images; the test images are read only when `withTest` is set. */
-export async function trainWidths(settings: WidthSettings, seed: number, withTest: boolean) {
+export default async function ({ settings, seed }: RunningTrial<WidthSettings>) {
   const { widths, dropout, batchNormalization, epochs } = settings;
   const padding = ['same', 'same', 'valid'] as const;
   const architecture = { kind: 'convolutional', widths, dense: [32], padding, dropout, batchNormalization } as const;
@@ -35,14 +40,11 @@ export async function trainWidths(settings: WidthSettings, seed: number, withTes
     earlyStopping: { patience: 8 },
   });
   const best = history.epochs[(history.bestEpoch ?? history.epochs.length) - 1];
-  const result = {
+  await model.save(placeOf(settings));
+  model.dispose();
+  return {
     validationMse: best.validation?.loss ?? Number.NaN,
     trainingMse: best.train.loss,
     epochs: history.epochs.length,
-    ...(withTest && { testMse: await meanError(model, mnist.test) }),
   };
-  model.dispose();
-  return result;
 }
-
-export default ({ settings, seed }: RunningTrial<WidthSettings>) => trainWidths(settings, seed, false);

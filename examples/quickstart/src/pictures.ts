@@ -60,7 +60,7 @@ function latent({ model, test }: PictureInput): string {
   const codes = tidy(() => model.encode(batch.images).dataSync() as Float32Array);
   disposeBatch(batch);
   const flat = model.latentDim <= 2;
-  const plane = flat ? codes : projectOnPrincipalAxes(codes, model.latentDim, 2);
+  const plane = flat ? codes : projectOnPrincipalAxes({ values: codes, dimension: model.latentDim }, 2).values;
   const stride = Math.min(model.latentDim, 2);
   const axis = flat ? 'latent dimension' : 'principal axis of the codes';
   return scatter({

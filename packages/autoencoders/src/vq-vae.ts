@@ -175,8 +175,8 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
             // Only its second argument gets a gradient.
             const commitment = squaredError(entries, grid);
             const loss = add(reconstruction, mul(commitment, this.commitment)) as Scalar;
-            // The progress of a validation is 1: there the codebook stays as it is.
-            if (pass.progress < 1) encoded = { grid: keep(grid), rng: pass.rng.split('codebook') };
+            // In a validation the codebook stays as it is.
+            if (pass.isTraining(encoder)) encoded = { grid: keep(grid), rng: pass.rng.split('codebook') };
             return { loss, reconstruction, commitment };
           },
         },

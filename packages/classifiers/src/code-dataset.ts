@@ -1,5 +1,12 @@
-import { ArgumentError, type Batch, batches, type ImageDataset, type ImageShape } from '@ae-lab/core';
-import { type Tensor2D, type Tensor4D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  ArgumentError,
+  type Batch,
+  type Encoder,
+  encodeDataset,
+  type ImageDataset,
+  type ImageShape,
+} from '@ae-lab/core';
+import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 
 /** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with a channel a dimension. */
 export class CodeDataset implements ImageDataset {
@@ -20,18 +27,8 @@ export class CodeDataset implements ImageDataset {
   }
 
   /** Throws an {@link ArgumentError} when a code is not finite. */
-  static async of(data: ImageDataset, encode: (images: Tensor4D) => Tensor2D): Promise<CodeDataset> {
-    const parts: Float32Array[] = [];
-    for (const { images } of batches(data)) {
-      const codes = tidy(() => encode(images));
-      parts.push((await codes.data()) as Float32Array);
-      codes.dispose();
-    }
-    const codes = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-    parts.reduce((start, part) => {
-      codes.set(part, start);
-      return start + part.length;
-    }, 0);
+  static async of(data: ImageDataset, encoder: Encoder): Promise<CodeDataset> {
+    const { values: codes } = await encodeDataset(encoder, data);
     const wrong = codes.findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) {
       const image = Math.floor((wrong * data.size) / codes.length);

@@ -1,6 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber } from '@ae-lab/core';
-import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { nearestNeighbors } from './nearest-neighbors';
+import { ArgumentError, type Codes, checkInteger, checkNumber, countCodes, nearestNeighbors } from '@ae-lab/core';
 
 export interface LabelSpreadingOptions {
   /** How many classes there are, at least 1. */
@@ -13,37 +11,44 @@ export interface LabelSpreadingOptions {
   readonly iterations?: number;
 }
 
+/** What {@link labelSpreading} gives. */
+export interface SpreadLabels {
+  /** The class with the largest share of each code, the lowest of several; -1 where no label gets to, [n]. */
+  readonly labels: Int32Array;
+  /** The shares of the classes in each code, [n, classes], row by row: with sum 1, or all 0 where no label gets to. */
+  readonly shares: Float64Array;
+}
+
 /**
  * Labels for all codes from those of a few, which spread over the graph of nearest neighbours (Zhou, Bousquet, Lal, Weston and
  * Schölkopf 2004, "Learning with local and global consistency", section 2): F ← alpha S F + (1 - alpha) Y, where Y holds the
  * given labels and S = D^-½ W D^-½. W is 1 where one of two codes is among the other's nearest neighbours (in the paper a
  * Gaussian of any two codes' distance); D its row sums.
  *
- * @param codes [n, codeDim], finite. Distances are Euclidean, so standardise dimensions whose scales mean nothing.
+ * @param codes n at least 2. Distances are Euclidean, so standardise dimensions whose scales mean nothing.
  * @param labels [n]: a class index in [0, classes), or -1 where there is no label.
- * @returns soft labels [n, classes]: rows with sum 1, or all 0 where no label gets to.
- * @throws ArgumentError for options out of range, another number of labels, labels that are no class, or none at all.
+ * @throws ArgumentError for options out of range, another number of labels, labels that are no class or none at all, or a code
+ * that is not finite.
  */
 export async function labelSpreading(
-  codes: Tensor2D,
+  codes: Codes,
   labels: ArrayLike<number>,
   options: LabelSpreadingOptions,
-): Promise<Tensor2D> {
-  const [size] = codes.shape;
-  if (size < 2) throw new ArgumentError('codes', 'at least two', size);
+): Promise<SpreadLabels> {
+  const size = countCodes('codes', codes, { minimum: 2 });
   const classes = checkInteger('classes', options.classes, 1);
   const neighbors = checkInteger('neighbors', options.neighbors ?? Math.min(10, size - 1), 1, size - 1);
   const alpha = checkNumber('alpha', options.alpha ?? 0.99, 0, 1 - Number.EPSILON);
   const iterations = checkInteger('iterations', options.iterations ?? 200, 1);
   const given = oneHotLabels(labels, size, classes);
-  if (!(await codes.data()).every(Number.isFinite)) throw new ArgumentError('codes', 'finite numbers', 'others');
-  const graph = linkBothWays(await nearestNeighbors(codes, neighbors), size);
+  const graph = linkBothWays((await nearestNeighbors(codes, neighbors)).indices, size);
   let soft = given;
   for (let i = 0; i < iterations; i++) {
     soft = spread(graph, soft, classes).map((value, j) => alpha * value + (1 - alpha) * given[j]);
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return tensor2d(toShares(soft, classes), [size, classes]);
+  const shares = toShares(soft, classes);
+  return { labels: largestShares(shares, classes), shares };
 }
 
 /** Links between codes: those of code i are `ends[starts[i]]` to `ends[starts[i + 1] - 1]`. */
@@ -95,11 +100,20 @@ function spread({ starts, ends }: Graph, rows: Float64Array, classes: number): F
 }
 
 /** Each row divided by its sum. */
-function toShares(rows: Float64Array, classes: number): Float32Array {
-  return Float32Array.from(rows, (value, i) => {
+function toShares(rows: Float64Array, classes: number): Float64Array {
+  return rows.map((value, i) => {
     const start = i - (i % classes);
     let sum = 0;
     for (let c = start; c < start + classes; c++) sum += rows[c];
     return sum > 0 ? value / sum : 0;
+  });
+}
+
+/** The position of the largest number of each row; -1 where all are 0. */
+function largestShares(rows: Float64Array, classes: number): Int32Array {
+  return Int32Array.from({ length: rows.length / classes }, (_, i) => {
+    const row = rows.subarray(i * classes, (i + 1) * classes);
+    const largest = Math.max(...row);
+    return largest > 0 ? row.indexOf(largest) : -1;
   });
 }

@@ -7,6 +7,7 @@ import {
   checkInteger,
   checkNumber,
   copyNetwork,
+  type Encoder,
   fit,
   type History,
   type ImageDataset,
@@ -119,15 +120,22 @@ export class TransferClassifier implements Classifier, Saveable {
     checkLabelledData('data', data, this.imageShape, this.classes);
     if (validation) checkLabelledData('validation', validation, this.imageShape, this.classes);
     const { standardize = true, trainEncoder = false, l2 = 0 } = this.options;
-    const codes = (images: ImageDataset) => CodeDataset.of(images, (some) => this.encoder.apply(some) as Tensor2D);
-    const trainingCodes = await codes(data);
+    const encoder: Encoder = {
+      imageShape: this.imageShape,
+      latentDim: this.head.imageShape[2],
+      encode: (images) => this.encoder.apply(images) as Tensor2D,
+    };
+    const trainingCodes = await CodeDataset.of(data, encoder);
     if (standardize) {
       this.standardization?.dispose();
       this.standardization = Standardization.of(trainingCodes);
     }
     const step = this.step(l2 > 0 ? withL2(optimizer, l2) : optimizer);
     if (trainEncoder) return fit(step, data, { ...fitOptions, validation });
-    return fit(step, trainingCodes, { ...fitOptions, validation: validation && (await codes(validation)) });
+    return fit(step, trainingCodes, {
+      ...fitOptions,
+      validation: validation && (await CodeDataset.of(validation, encoder)),
+    });
   }
 
   /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */

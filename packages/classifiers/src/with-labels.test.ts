@@ -24,9 +24,19 @@ it('gives the same images other labels', () => {
   expect(memory().numTensors).toBe(before);
 });
 
+it('leaves images without a label out', () => {
+  const other = withLabels(data, [-1, 1, 0], 2);
+  expect([other.size, other.labels]).toEqual([2, Int32Array.of(1, 0)]);
+  const [batch, original] = [other.batch([1, 0]), data.batch([2, 1])];
+  expect(batch.images.dataSync()).toEqual(original.images.dataSync());
+  expect(batch.labels?.dataSync()).toEqual(Int32Array.of(0, 1));
+  expect(batch.indices).toEqual(Int32Array.of(1, 0));
+  [batch, original].forEach(disposeBatch);
+});
+
 it.each([
   [[0, 1], 2, 'labels: expected 3, one an image, got 2.'],
-  [[0, 1, 2], 2, 'labels: expected a whole number from 0 to 1, got 2.'],
+  [[0, 1, 2], 2, 'labels: expected a whole number from -1 to 1, got 2.'],
   [[0, 0, 0], 0, 'classes'],
 ])('refuses labels %j of %i classes', (labels, classes, message) => {
   expect(() => withLabels(data, labels, classes)).toThrow(message);

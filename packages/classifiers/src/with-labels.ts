@@ -2,24 +2,33 @@ import { ArgumentError, checkInteger, type ImageDataset } from '@ae-lab/core';
 import { tensor1d } from '@tensorflow/tfjs-core';
 
 /**
- * The same images with other labels, such as those that {@link labelSpreading} gave.
+ * The same images with other labels, such as those that {@link labelSpreading} gave; without the images whose label is -1.
  *
- * @param labels one class index in [0, classes) an image. Throws an {@link ArgumentError} otherwise.
+ * @param labels a class index in [0, classes) or -1 for each image. Throws an {@link ArgumentError} otherwise.
  */
 export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classes: number): ImageDataset {
   checkInteger('classes', classes, 1);
   if (labels.length !== data.size) throw new ArgumentError('labels', `${data.size}, one an image`, labels.length);
-  const own = Int32Array.from(labels, (label) => checkInteger('labels', label, 0, classes - 1));
+  const all = Int32Array.from(labels, (label) => checkInteger('labels', label, -1, classes - 1));
+  const positions = Array.from(all.keys()).filter((position) => all[position] >= 0);
+  const own = Int32Array.from(positions, (position) => all[position]);
   return {
-    size: data.size,
+    size: own.length,
     imageShape: data.imageShape,
     labels: own,
     classes,
     batch(indices) {
-      const { labels: replaced, ...batch } = data.batch(indices);
+      const chosen = Int32Array.from(indices);
+      const { labels: replaced, ...batch } = data.batch(Array.from(chosen, (index) => positions[index]));
       replaced?.dispose();
-      const chosen = batch.indices.map((index) => own[index]);
-      return { ...batch, labels: tensor1d(chosen, 'int32') };
+      return {
+        ...batch,
+        labels: tensor1d(
+          chosen.map((index) => own[index]),
+          'int32',
+        ),
+        indices: chosen,
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from './errors';
-import type { ImageShape } from './interfaces';
+import type { ImageDataset, ImageShape } from './interfaces';
 
 /** Throws an {@link ArgumentError} unless `value` is a whole number in [minimum, maximum]; returns it otherwise. */
 export function checkInteger(argument: string, value: unknown, minimum = 0, maximum = Number.MAX_SAFE_INTEGER): number {
@@ -45,6 +45,14 @@ export function checkImageShape(argument: string, shape: unknown, expected?: Ima
 export function checkImages(argument: string, images: Tensor, [height, width, channels]: ImageShape): void {
   if (images.rank !== 4 || String(images.shape.slice(1)) !== String([height, width, channels])) {
     throw new ArgumentError(argument, `a tensor of shape [n, ${height}, ${width}, ${channels}]`, images.shape);
+  }
+}
+
+/** Throws an {@link ArgumentError} unless the data set has at least one image, and images of the model's shape. */
+export function checkData(model: { readonly imageShape: ImageShape }, data: ImageDataset): void {
+  if (data.size === 0) throw new ArgumentError('data', 'at least one image', 'an empty data set');
+  if (data.imageShape.join() !== model.imageShape.join()) {
+    throw new ArgumentError('data', `images of the model's shape, [${model.imageShape}]`, data.imageShape);
   }
 }
 

@@ -1,6 +1,6 @@
 export { requireBackend } from './backend';
 export { batches, disposeBatch } from './batches';
-export { checkCodes, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
+export { checkCodes, checkData, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
 export {
   type Corruption,
   type CorruptionLevel,
@@ -35,7 +35,10 @@ export { type FusedKernel, runFused } from './kernels';
 export { classCentroids } from './latent/class-centroids';
 export { type Code, codeAt } from './latent/code';
 export { type CodeSampler, sampleFrom, standardNormal, unitSphere } from './latent/code-sampler';
+export { type Codes, type CodesCheck, codesOf, codesTensor, countCodes } from './latent/codes';
 export { combineCodes } from './latent/combine-codes';
+export { forEachDistanceRow } from './latent/distance-rows';
+export { type EncodeDatasetOptions, encodeDataset } from './latent/encode-dataset';
 export {
   type ExpectationMaximization,
   fitGaussianMixture,
@@ -50,7 +53,7 @@ export {
   sphericalInterpolation,
 } from './latent/interpolation';
 export { type LatentGrid, type LatentGridOptions, latentGrid } from './latent/latent-grid';
-export { type NearestCodes, nearestCodes } from './latent/nearest-codes';
+export { type NearestCodes, nearestCodes, nearestNeighbors } from './latent/nearest-codes';
 export { projectOnPrincipalAxes } from './latent/principal-axes';
 export { type TraversalOptions, traversal } from './latent/traversal';
 export {
@@ -82,6 +85,7 @@ export {
   reconstructionLoss,
   squaredError,
 } from './losses/reconstruction-loss';
+export { mapImages } from './map-images';
 export type { Architecture, ConvolutionalArchitecture, DenseArchitecture, Padding } from './networks/architecture';
 export { copyNetwork } from './networks/copy-network';
 export { buildDecoder, buildEncoder, type DecoderOptions, type EncoderOptions } from './networks/encoder-decoder';
@@ -104,6 +108,7 @@ export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
 export { randomNormal, randomUniform } from './random-tensor';
+export { readTensors } from './read-tensors';
 export { Rng, type RngState } from './rng';
 export type { CheckpointOptions } from './training/checkpoint';
 export type { EarlyStoppingOptions } from './training/early-stopping';

@@ -21,7 +21,10 @@ export interface SearchOptions<S extends object, Given = unknown> {
    * the trial function, so a changed one needs another folder. Only in Node. Default: nothing is kept.
    */
   readonly folder?: string;
-  /** A trial that takes longer, in milliseconds, fails. Default: no limit. */
+  /**
+   * A trial that takes longer, in milliseconds, fails. The first one on a worker thread also waits for the thread's start and
+   * for what its script loads, which counts. Default: no limit.
+   */
   readonly trialTimeoutMs?: number;
   /** Ends the search when aborted: trials in progress are dropped, those that ended are in the table. */
   readonly signal?: AbortSignal;

@@ -21,10 +21,14 @@ describe('halvingRungs', () => {
       { settings: 2, budget: 10 },
       { settings: 1, budget: 20 },
     ]);
-    expect(halvingRungs(2, { maxBudget: 16, eta: 4 }).map(({ settings }) => settings)).toEqual([2, 1, 1]);
+    // What is left alone is not tried again with less than the largest budget.
+    expect(halvingRungs(2, { maxBudget: 16, eta: 4 })).toEqual([
+      { settings: 2, budget: 1 },
+      { settings: 1, budget: 16 },
+    ]);
     expect(halvingRungs(7, { minBudget: 5, maxBudget: 9, eta: 2 })).toEqual([{ settings: 7, budget: 9 }]);
     // 3^5: the logarithms' quotient is 4.999999999999999.
-    expect(halvingRungs(1, { maxBudget: 243 })).toHaveLength(6);
+    expect(halvingRungs(243, { maxBudget: 243 })).toHaveLength(6);
   });
 
   it.each([

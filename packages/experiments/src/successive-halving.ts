@@ -58,7 +58,8 @@ export async function successiveHalving<P extends SearchSpace>(
 
 /**
  * How many settings get which budget, when none fails: with s the largest whole number for which eta^s minBudget is at most
- * maxBudget, rung i of 0 to s has floor(count / eta^i) settings, at least one, with maxBudget / eta^(s - i), rounded.
+ * maxBudget, rung i of 0 to s has floor(count / eta^i) settings with maxBudget / eta^(s - i), rounded. The last one that is left
+ * gets maxBudget at once.
  */
 export function halvingRungs(count: number, { minBudget = 1, maxBudget, eta = 3 }: HalvingOptions): Rung[] {
   checkInteger('eta', eta, 2);
@@ -66,8 +67,9 @@ export function halvingRungs(count: number, { minBudget = 1, maxBudget, eta = 3 
   checkInteger('maxBudget', maxBudget, minBudget);
   let last = 0;
   while (minBudget * eta ** (last + 1) <= maxBudget) last++;
-  return Array.from({ length: last + 1 }, (_, i) => ({
+  const rungs = Array.from({ length: last + 1 }, (_, i) => ({
     settings: Math.max(1, Math.floor(count / eta ** i)),
     budget: Math.round(maxBudget / eta ** (last - i)),
   }));
+  return rungs.filter(({ settings }, i) => settings > 1 || i === last);
 }

@@ -29,7 +29,8 @@ export function textTable(table: ResultTable<object>): string {
 
 function failuresOf(row: ResultRow<object>): string[] {
   return row.trials.flatMap(({ seed, fold, failure }) => {
-    const which = `seed ${seed}${fold === undefined ? '' : `, fold ${fold}`}`;
+    const budget = row.budget === undefined ? '' : `, budget ${row.budget}`;
+    const which = `seed ${seed}${fold === undefined ? '' : `, fold ${fold}`}${budget}`;
     return failure === undefined ? [] : [`failed: ${show(row.settings)}, ${which}: ${failure}`];
   });
 }

@@ -40,7 +40,7 @@ export interface TrialResult {
   readonly metrics?: Metrics;
   /** What the trial threw, or how else it failed. */
   readonly failure?: string;
-  /** Wall-clock time. */
+  /** Wall-clock time; of the first trial on a worker thread with that thread's start. */
   readonly seconds: number;
 }
 

@@ -1,6 +1,11 @@
-import { checkNumber, type ImageDataset, type LatentVariableModel } from '@ae-lab/core';
-import { checkPoints } from './codes';
-import { type EncodeDatasetOptions, encodeDataset } from './encode-dataset';
+import {
+  checkNumber,
+  countCodes,
+  type EncodeDatasetOptions,
+  encodeDataset,
+  type ImageDataset,
+  type LatentVariableModel,
+} from '@ae-lab/core';
 
 /** Options of {@link activeUnits}. */
 export interface ActiveUnitsOptions extends EncodeDatasetOptions {
@@ -33,7 +38,7 @@ export async function activeUnits(
 ): Promise<ActiveUnits> {
   checkNumber('threshold', threshold, 0);
   const codes = await encodeDataset(model, data, options);
-  checkPoints('codes', codes);
+  countCodes('codes', codes);
   const { values, dimension } = codes;
   const mean = new Float64Array(dimension);
   const variances = new Float64Array(dimension);

@@ -2,14 +2,14 @@ import {
   batches,
   type Corruption,
   checkCorruption,
+  checkData,
   corrupt,
   type ImageDataset,
   type Reconstructor,
   Rng,
+  readTensors,
 } from '@ae-lab/core';
-import { checkData } from './check-data';
 import { meanSquaredError } from './mean-squared-error';
-import { readTensors } from './read-tensors';
 
 /** Values a batch, 334 images of 28 x 28. Not an option, because the random numbers of a batch depend on its size. */
 const BATCH_VALUES = 2 ** 18;

@@ -1,11 +1,9 @@
-import { ArgumentError, type Classifier, type ImageDataset } from '@ae-lab/core';
+import { ArgumentError, type Classifier, checkData, type ImageDataset, mapImages } from '@ae-lab/core';
 import { accuracy } from './accuracy';
-import { checkData } from './check-data';
 import { type ClassReport, classReport } from './class-report';
 import { confusionMatrix } from './confusion-matrix';
 import { checkLabels } from './labels';
 import { logSumExp } from './log-sum-exp';
-import { mapImages } from './map-images';
 
 /** Options of {@link evaluateClassifier}. */
 export interface EvaluateClassifierOptions {

@@ -1,12 +1,10 @@
-import { ArgumentError, batches, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import { ArgumentError, batches, checkData, type ImageDataset, type Reconstructor, readTensors } from '@ae-lab/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { binaryCrossEntropy } from './binary-cross-entropy';
-import { checkData } from './check-data';
 import { meanAbsoluteError } from './mean-absolute-error';
 import { meanSquaredError } from './mean-squared-error';
 import type { ReconstructionMetric } from './metric';
 import { psnr } from './psnr';
-import { readTensors } from './read-tensors';
 import { ssim } from './ssim';
 
 /** What {@link evaluateReconstruction} computes unless told otherwise. */

@@ -2,11 +2,9 @@ export { accuracy } from './accuracy';
 export { type ActiveUnits, type ActiveUnitsOptions, activeUnits } from './active-units';
 export { binaryCrossEntropy } from './binary-cross-entropy';
 export { type ClassReport, type ClassScores, classReport } from './class-report';
-export type { Codes } from './codes';
 export { confusionMatrix } from './confusion-matrix';
 export { corruptionRobustness, type Robustness, type RobustnessOptions } from './corruption-robustness';
 export { type Elbo, type ElboOptions, elbo } from './elbo';
-export { type EncodeDatasetOptions, encodeDataset } from './encode-dataset';
 export { type ClassifierEvaluation, type EvaluateClassifierOptions, evaluateClassifier } from './evaluate-classifier';
 export {
   type EvaluateReconstructionOptions,

@@ -1,8 +1,8 @@
+import type { Codes } from '@ae-lab/core';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { knn, test, testLabels, train, trainLabels } from '../test-data/codes.json';
-import type { Codes } from './codes';
 import { knnAccuracy } from './knn-accuracy';
 
 const line = (...values: number[]): Codes => ({ values, dimension: 1 });

@@ -1,9 +1,7 @@
-import { checkInteger } from '@ae-lab/core';
+import { type Codes, checkInteger, nearestCodes } from '@ae-lab/core';
 import { accuracy } from './accuracy';
-import { type Codes, checkTrainTest } from './codes';
-import { forEachDistanceRow } from './distance-rows';
+import { checkTrainTest } from './check-train-test';
 import { checkLabels, type Labels } from './labels';
-import { nearest } from './nearest';
 
 /**
  * The accuracy of the k-nearest-neighbour classifier (Cover and Hart 1967) on codes: each test code gets the most frequent
@@ -27,14 +25,13 @@ export async function knnAccuracy(
   const labels = checkLabels('trainLabels', trainLabels, trainSize);
   const expected = checkLabels('testLabels', testLabels, testSize);
   checkInteger('k', k, 1, trainSize);
-  const predictions = new Int32Array(testSize);
-  await forEachDistanceRow(testCodes, trainCodes, (distances, query) => {
-    predictions[query] = mostFrequent(nearest(distances, k).map((neighbor) => labels[neighbor]));
-  });
+  const { indices } = await nearestCodes(trainCodes, testCodes, k);
+  const neighborLabels = indices.map((index) => labels[index]);
+  const predictions = expected.map((_, i) => mostFrequent(neighborLabels.subarray(i * k, (i + 1) * k)));
   return accuracy(expected, predictions);
 }
 
-/** The most frequent of the labels; the lowest of several. */
+/** The most frequent of the labels, which it sorts; the lowest of several. */
 function mostFrequent(labels: Int32Array): number {
   labels.sort();
   let [winner, most] = [labels[0], 0];

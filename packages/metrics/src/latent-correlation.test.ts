@@ -47,7 +47,7 @@ describe('latentCorrelation', () => {
       'codes.values: expected finite numbers, got "NaN in row 2, dimension 1".',
     );
     expect(() => latentCorrelation({ values: [1, 2], dimension: 2 })).toThrow(
-      'codes.values: expected 2 values for each of at least 2 points, got "2 values".',
+      'codes.values: expected 2 values for each of at least 2 codes, got "2 values".',
     );
     expect(() => latentCorrelation({ values: [1, 2, 3], dimension: 2 })).toThrow(/^codes.values: /);
     expect(() => latentCorrelation({ values: [1, 2], dimension: 0 })).toThrow(/^codes.dimension: /);

@@ -1,4 +1,4 @@
-import { type Codes, checkPoints } from './codes';
+import { type Codes, countCodes } from '@ae-lab/core';
 
 /** What {@link latentCorrelation} gives. */
 export interface LatentCorrelation {
@@ -22,7 +22,7 @@ export interface LatentCorrelation {
  * @throws ArgumentError if there are fewer than two codes or a value is not finite.
  */
 export function latentCorrelation(codes: Codes): LatentCorrelation {
-  const size = checkPoints('codes', codes, 2);
+  const size = countCodes('codes', codes, { minimum: 2 });
   const columns = Array.from({ length: codes.dimension }, (_, j) => standardizedColumn(codes, j, size));
   const matrix = columns.map((a, i) => columns.map((b, j) => (i === j ? Number(a !== undefined) : correlation(a, b))));
   const varying = columns.flatMap((column, i) => (column === undefined ? [] : [i]));

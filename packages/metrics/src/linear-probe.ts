@@ -1,5 +1,5 @@
-import { ArgumentError, checkNumber } from '@ae-lab/core';
-import { type Codes, checkTrainTest } from './codes';
+import { ArgumentError, type Codes, checkNumber } from '@ae-lab/core';
+import { checkTrainTest } from './check-train-test';
 import { minimize } from './l-bfgs';
 import { checkLabels, type Labels } from './labels';
 import { logSumExp } from './log-sum-exp';

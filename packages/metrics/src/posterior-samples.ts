@@ -1,7 +1,13 @@
-import { ArgumentError, batches, type ImageDataset, type LatentVariableModel, Rng } from '@ae-lab/core';
+import {
+  ArgumentError,
+  batches,
+  checkData,
+  type ImageDataset,
+  type LatentVariableModel,
+  Rng,
+  readTensors,
+} from '@ae-lab/core';
 import { tensor2d } from '@tensorflow/tfjs-core';
-import { checkData } from './check-data';
-import { readTensors } from './read-tensors';
 
 /** One code for each image of a batch, drawn from the posterior. */
 export interface PosteriorSample {

@@ -1,6 +1,4 @@
-import { ArgumentError, checkInteger, Rng } from '@ae-lab/core';
-import { type Codes, checkPoints } from './codes';
-import { forEachDistanceRow } from './distance-rows';
+import { ArgumentError, type Codes, checkInteger, countCodes, forEachDistanceRow, Rng } from '@ae-lab/core';
 import { checkLabels, type Labels } from './labels';
 
 /** Options of {@link silhouette}. */
@@ -26,7 +24,7 @@ export async function silhouette(
   labels: Labels,
   { sample, seed = 0 }: SilhouetteOptions = {},
 ): Promise<number> {
-  const size = checkPoints('codes', codes, 3);
+  const size = countCodes('codes', codes, { minimum: 3 });
   const allLabels = checkLabels('labels', labels, size);
   const rows = sample === undefined ? undefined : sampleRows(sample, size, seed);
   const measured = rows === undefined ? codes : pick(codes, rows);

@@ -1,7 +1,11 @@
-import { ArgumentError, checkInteger } from '@ae-lab/core';
-import { type Codes, checkPoints } from './codes';
-import { forEachDistanceRow } from './distance-rows';
-import { nearest } from './nearest';
+import {
+  ArgumentError,
+  type Codes,
+  checkInteger,
+  countCodes,
+  forEachDistanceRow,
+  nearestNeighbors,
+} from '@ae-lab/core';
 
 /**
  * How far neighbours on a map of codes are neighbours among the codes (Venna and Kaski 2001, "Neighborhood preservation in
@@ -20,14 +24,11 @@ import { nearest } from './nearest';
  * @throws ArgumentError if there are not equally many points, one is not finite, or `neighbors` is out of range.
  */
 export async function trustworthiness(codes: Codes, map: Codes, neighbors = 5): Promise<number> {
-  const size = checkPoints('codes', codes, 3);
-  const mapSize = checkPoints('map', map, 3);
+  const size = countCodes('codes', codes, { minimum: 3 });
+  const mapSize = countCodes('map', map, { minimum: 3 });
   if (mapSize !== size) throw new ArgumentError('map', `${size} points like codes`, `${mapSize} points`);
   checkInteger('neighbors', neighbors, 1, Math.ceil(size / 2) - 1);
-  const neighborsOnMap = new Int32Array(size * neighbors);
-  await forEachDistanceRow(map, map, (distances, row) => {
-    neighborsOnMap.set(nearest(distances, neighbors, row), row * neighbors);
-  });
+  const { indices: neighborsOnMap } = await nearestNeighbors(map, neighbors);
   let penalty = 0;
   await forEachDistanceRow(codes, codes, (distances, row) => {
     for (const neighbor of neighborsOnMap.subarray(row * neighbors, (row + 1) * neighbors)) {

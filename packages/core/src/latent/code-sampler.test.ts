@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { linearDecoder } from '../../test/linear-decoder';
 import { Rng } from '../rng';
 import { type CodeSampler, sampleFrom, standardNormal, unitSphere } from './code-sampler';
+import { codesOf } from './codes';
 import { Gaussian } from './gaussian';
 import { GaussianMixture } from './gaussian-mixture';
 
@@ -83,7 +84,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     const far = new Gaussian([100, 100, 100], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
     const mixture = new GaussianMixture([0, 1, 3], [far, far, gaussian]);
     const codes = mixture.sample(20_000, new Rng(7));
-    const components = await mixture.componentOf(codes);
+    const components = await mixture.componentOf(await codesOf(codes));
     const last = [...components.keys()].filter((i) => components[i] === 2);
     expect(Math.abs(last.length / 20_000 - 0.75)).toBeLessThan(0.013);
     expect(components.includes(0)).toBe(false);

@@ -1,16 +1,15 @@
-import { reshape, slice, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor1D, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../check';
 import { ArgumentError } from '../errors';
+import { type Codes, countCodes, rowOf } from './codes';
 
 /** One code: [latentDim], or [1, latentDim] as an encoder gives it. */
 export type Code = Tensor1D | Tensor2D;
 
-/** The code at `index` of codes [n, latentDim], as [1, latentDim]. Throws an {@link ArgumentError} if there is none. */
-export function codeAt(codes: Tensor2D, index: number): Tensor2D {
-  if (codes.rank !== 2) throw new ArgumentError('codes', 'a tensor of shape [n, latentDim]', codes.shape);
-  const [count, latentDim] = codes.shape;
-  if (count === 0) throw new ArgumentError('codes', 'at least one code', codes.shape);
-  return slice(codes, [checkInteger('index', index, 0, count - 1), 0], [1, latentDim]);
+/** The code at `index` as [1, latentDim], to be decoded. Throws an {@link ArgumentError} if there is none. */
+export function codeAt(codes: Codes, index: number): Tensor2D {
+  const row = rowOf(codes, checkInteger('index', index, 0, countCodes('codes', codes) - 1));
+  return tensor2d(Float32Array.from(row), [1, row.length]);
 }
 
 /** The code as [1, latentDim]. Throws an {@link ArgumentError} unless it is one, of the size asked for if any. */

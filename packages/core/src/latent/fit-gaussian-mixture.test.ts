@@ -1,13 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { rows } from '../../test/rows';
 import * as truth from '../../test-data/gaussian-mixture.json';
 import { Rng } from '../rng';
+import { type Codes, codesOf } from './codes';
 import { fitGaussianMixture } from './fit-gaussian-mixture';
 import { Gaussian } from './gaussian';
 import { GaussianMixture } from './gaussian-mixture';
 
-const codes = tf.tensor2d(truth.codes);
+const codes = rows(...truth.codes);
 const { regularization } = truth;
 
 describe.each(truth.mixtures)("after $iterations of scikit-learn's iterations", (expected) => {
@@ -20,7 +22,7 @@ describe.each(truth.mixtures)("after $iterations of scikit-learn's iterations", 
   };
 
   it('has its parameters, densities and components', async () => {
-    const initialMeans = tf.tensor2d(truth.initialMeans);
+    const initialMeans = rows(...truth.initialMeans);
     const { iterations: maxIterations, tolerance } = expected;
     const options = { components: 3, initialMeans, maxIterations, tolerance, regularization };
     const before = tf.memory().numTensors;
@@ -33,7 +35,7 @@ describe.each(truth.mixtures)("after $iterations of scikit-learn's iterations", 
     });
     expect(mixture.logLikelihood).toBeCloseTo(expected.logLikelihood, 10);
     expect(mixture.converged).toBe(tolerance > 0);
-    expectClose(await mixture.logDensity(tf.tensor2d(truth.codes.slice(0, 5))), expected.logDensities);
+    expectClose(await mixture.logDensity(rows(...truth.codes.slice(0, 5))), expected.logDensities);
     expect([...(await mixture.componentOf(codes))]).toEqual(expected.components);
   });
 });
@@ -62,13 +64,10 @@ describe('from means of its own', () => {
         new Gaussian([0, 8], [1, -0.5, -0.5, 1]),
       ],
     );
-    const sample = source.sample(4000, new Rng(5));
+    const sample = await codesOf(source.sample(4000, new Rng(5)));
     const mixture = await fitGaussianMixture(sample, { components: 3, seed: 3 });
     expect(mixture.converged).toBe(true);
-    const centres = tf.tensor2d(
-      source.components.flatMap(({ mean }) => [...mean]),
-      [3, 2],
-    );
+    const centres = rows(...source.components.map(({ mean }) => [...mean]));
     (await mixture.componentOf(centres)).forEach((k, i) => {
       expect(Math.abs(mixture.weights[k] - source.weights[i])).toBeLessThan(0.04);
       const [found, true_] = [mixture.components[k], source.components[i]];
@@ -92,7 +91,7 @@ describe('from means of its own', () => {
   });
 
   it('gives each of as many different codes a component', async () => {
-    const four = tf.tensor2d([0, 0, 0, 9, 9, 0, 9, 9], [4, 2]);
+    const four = rows([0, 0], [0, 9], [9, 0], [9, 9]);
     const mixture = await fitGaussianMixture(four, { components: 4, seed: 1 });
     expect(new Set(await mixture.componentOf(four))).toEqual(new Set([0, 1, 2, 3]));
     expect(mixture.components.every(({ covariance }) => Math.abs(covariance[0] - 1e-6) < 1e-12)).toBe(true);
@@ -100,25 +99,26 @@ describe('from means of its own', () => {
 });
 
 it('refuses what cannot be fitted', async () => {
-  const fit = (values: tf.Tensor2D, components: number, more = {}) =>
-    fitGaussianMixture(values, { components, ...more });
-  const twice = tf.tensor2d([0, 1, 2, 3, 0, 1, 2, 3], [4, 2]);
+  const fit = (values: Codes, components: number, more = {}) => fitGaussianMixture(values, { components, ...more });
+  const twice = rows([0, 1], [2, 3], [0, 1], [2, 3]);
   await expect(fit(codes, 91)).rejects.toThrow(/components: expected at most the number of codes, 90, got 91/);
   await expect(fit(twice, 3)).rejects.toThrow(/components: expected at most the number of different codes, 2, got 3/);
   await expect(fit(codes, 0)).rejects.toThrow(/components: .*at least 1/);
-  await expect(fit(tf.ones([9, 2]), 2)).rejects.toThrow(/codes: expected codes that differ/);
-  await expect(fit(tf.tensor2d([[0], [Number.NaN]]), 1)).rejects.toThrow(/codes: .*"NaN at \[1, 0\]"/);
+  await expect(fit(rows([1, 1], [1, 1], [1, 1]), 2)).rejects.toThrow(/codes: expected codes that differ/);
+  await expect(fit(rows([0], [Number.NaN]), 1)).rejects.toThrow(/codes.values: .*"NaN in row 1, dimension 0"/);
   await expect(fit(twice, 2, { regularization: 0 })).rejects.toThrow(
     /regularization: .*around the starting means is singular/,
   );
   await expect(fit(codes, 2, { tolerance: -1 })).rejects.toThrow(/tolerance: /);
   await expect(fit(codes, 2, { maxIterations: 0 })).rejects.toThrow(/maxIterations: /);
-  const initialMeans = tf.zeros([2, 3]);
-  await expect(fit(codes, 3, { initialMeans })).rejects.toThrow(/initialMeans: expected 3 rows, got 2/);
-  await expect(fit(codes, 2, { initialMeans: tf.zeros([2, 4]) })).rejects.toThrow(/initialMeans: .*\[n, 3\]/);
+  const initialMeans = rows([0, 0, 0], [1, 1, 1]);
+  await expect(fit(codes, 3, { initialMeans })).rejects.toThrow(/initialMeans: expected 3 codes, got 2/);
+  await expect(fit(codes, 2, { initialMeans: rows([0, 1]) })).rejects.toThrow(
+    /initialMeans.dimension: expected 3, got 2/,
+  );
   // Two of the codes lie far off and end in a component of their own, which has no width across the line between them.
-  const outliers = tf.concat([codes, tf.tensor2d([500, 500, 500, 501, 501, 502], [2, 3])]) as tf.Tensor2D;
-  const means = tf.tensor2d([0, 0, 0, 500, 500, 500], [2, 3]);
+  const outliers = rows(...truth.codes, [500, 500, 500], [501, 501, 502]);
+  const means = rows([0, 0, 0], [500, 500, 500]);
   await expect(fit(outliers, 2, { initialMeans: means, regularization: 0 })).rejects.toThrow(
     /covariance of component 1 is singular/,
   );

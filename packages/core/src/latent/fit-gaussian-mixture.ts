@@ -1,21 +1,20 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { checkCodes, checkInteger, checkNumber } from '../check';
+import { checkInteger, checkNumber } from '../check';
 import { ArgumentError } from '../errors';
 import { Rng } from '../rng';
+import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
 import { Gaussian, gaussianOf } from './gaussian';
 import { GaussianMixture, visitMixture } from './gaussian-mixture';
 import { kMeansPlusPlus } from './k-means-plus-plus';
-import { searchNearest } from './nearest-codes';
-import { type CodeTable, readCodes, readVaryingCodes } from './read-codes';
-import { momentsAround, WeightedMoments } from './weighted-moments';
+import { nearestCodes } from './nearest-codes';
+import { WeightedMoments } from './weighted-moments';
 
 export interface GaussianMixtureOptions {
   /** How many normal distributions; at most one for each different code. */
   readonly components: number;
   /** Decides which codes the means start from. Default 0. */
   readonly seed?: number;
-  /** Means to start from, [components, latentDim], such as class centroids. Default: codes drawn by k-means++. */
-  readonly initialMeans?: Tensor2D;
+  /** Means to start from, one a component, such as class centroids. Default: codes drawn by k-means++. */
+  readonly initialMeans?: Codes;
   /** How many times all parameters are updated at most. Default 100. */
   readonly maxIterations?: number;
   /** The fit ends when the mean log-likelihood of a code rises by less than this, in nats. Default 1e-3. */
@@ -35,7 +34,7 @@ export interface ExpectationMaximization {
 }
 
 /**
- * A mixture of normal distributions with full covariances, fitted to codes [n, latentDim] by expectation-maximisation
+ * A mixture of normal distributions with full covariances, fitted to codes by expectation-maximisation
  * (Dempster, Laird & Rubin 1977; Bishop 2006, "Pattern recognition and machine learning", equations 9.23 to 9.27). It starts
  * from k-means++ means, equal weights, and for all components the covariance of the codes around their nearest mean.
  *
@@ -43,7 +42,7 @@ export interface ExpectationMaximization {
  * component's covariance (with the regularization) is singular.
  */
 export async function fitGaussianMixture(
-  codes: Tensor2D,
+  codes: Codes,
   options: GaussianMixtureOptions,
 ): Promise<GaussianMixture & ExpectationMaximization> {
   const { components, seed = 0, maxIterations = 100, tolerance = 1e-3, regularization = 1e-6 } = options;
@@ -52,20 +51,17 @@ export async function fitGaussianMixture(
   checkNumber('tolerance', tolerance, 0);
   checkNumber('regularization', regularization, 0);
   const rng = new Rng(seed);
-  const table = await readVaryingCodes('codes', codes);
-  if (components > table.count) {
-    throw new ArgumentError('components', `at most the number of codes, ${table.count}`, components);
-  }
-  const means =
-    options.initialMeans === undefined
-      ? await kMeansPlusPlus(table, components, rng)
-      : await readMeans(options.initialMeans, components, table.latentDim);
-  const { indices: nearest } = await searchNearest(means, table, 1);
+  const count = countVaryingCodes('codes', codes);
+  if (components > count) throw new ArgumentError('components', `at most the number of codes, ${count}`, components);
+  const { initialMeans } = options;
+  if (initialMeans !== undefined) checkMeans(initialMeans, components, codes.dimension);
+  const means = initialMeans ?? (await kMeansPlusPlus(codes, components, rng));
+  const { indices: nearest } = await nearestCodes(means, codes);
 
-  let mixture = startingMixture(table, means, nearest, regularization);
+  let mixture = startingMixture(codes, means, nearest, regularization);
   const logLikelihoods: number[] = [];
   for (;;) {
-    const { logLikelihood, moments } = await expectation(mixture, table, nearest);
+    const { logLikelihood, moments } = await expectation(mixture, codes, nearest);
     const converged = logLikelihood - (logLikelihoods.at(-1) ?? -Infinity) < tolerance;
     logLikelihoods.push(logLikelihood);
     if (converged || logLikelihoods.length > maxIterations) {
@@ -75,46 +71,44 @@ export async function fitGaussianMixture(
   }
 }
 
-async function readMeans(initialMeans: Tensor2D, components: number, latentDim: number): Promise<CodeTable> {
-  checkCodes('initialMeans', initialMeans, latentDim);
-  const means = await readCodes('initialMeans', initialMeans);
-  if (means.count !== components) throw new ArgumentError('initialMeans', `${components} rows`, means.count);
-  return means;
+function checkMeans(initialMeans: Codes, components: number, dimension: number): void {
+  const count = countCodes('initialMeans', initialMeans, { dimension });
+  if (count !== components) throw new ArgumentError('initialMeans', `${components} codes`, count);
 }
 
-function startingMixture(
-  { values, latentDim }: CodeTable,
-  means: CodeTable,
-  nearest: Int32Array,
-  regularization: number,
-): GaussianMixture {
-  const offsets = values.map(
-    (value, i) => value - means.values[nearest[Math.floor(i / latentDim)] * latentDim + (i % latentDim)],
-  );
-  const moments = momentsAround(new Float64Array(latentDim), offsets);
-  const { covariance } = gaussianOf(moments, regularization, 'the codes around the starting means');
-  const components = Array.from({ length: means.count }, (_, k) => {
-    return new Gaussian(means.values.subarray(k * latentDim, (k + 1) * latentDim), covariance);
+function startingMixture(codes: Codes, means: Codes, nearest: Int32Array, regularization: number): GaussianMixture {
+  const { dimension } = codes;
+  const centers = Array.from({ length: means.values.length / dimension }, (_, k) => rowOf(means, k));
+  const moments = new WeightedMoments(new Float64Array(dimension));
+  nearest.forEach((k, i) => {
+    moments.add(
+      rowOf(codes, i).map((value, j) => value - centers[k][j]),
+      0,
+    );
   });
-  return new GaussianMixture(new Float64Array(means.count).fill(1), components);
+  const { covariance } = gaussianOf(moments, regularization, 'the codes around the starting means');
+  return new GaussianMixture(
+    new Float64Array(centers.length).fill(1),
+    centers.map((center) => new Gaussian(center, covariance)),
+  );
 }
 
 /** The E-step: the log-likelihood, and for each component the moments of the codes weighted by its responsibility. */
 async function expectation(
   mixture: GaussianMixture,
-  table: CodeTable,
+  codes: Codes,
   nearest: Int32Array,
 ): Promise<{ logLikelihood: number; moments: WeightedMoments[] }> {
   const moments = mixture.components.map(({ mean }) => new WeightedMoments(mean));
   let total = 0;
-  await visitMixture(mixture, table, nearest, (i, logDensity, responsibilities, start) => {
+  await visitMixture(mixture, codes, nearest, (i, logDensity, responsibilities, start) => {
     total += logDensity;
     moments.forEach((component, k) => {
       const responsibility = responsibilities[start + k];
-      if (responsibility > 0) component.add(table.values, i * table.latentDim, responsibility);
+      if (responsibility > 0) component.add(codes.values, i * codes.dimension, responsibility);
     });
   });
-  return { logLikelihood: total / table.count, moments };
+  return { logLikelihood: total / nearest.length, moments };
 }
 
 /** The M-step. A component that has lost all codes keeps its shape, with weight 0. */

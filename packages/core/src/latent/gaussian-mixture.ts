@@ -1,11 +1,11 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkCodes, checkInteger, checkNumber } from '../check';
+import { checkInteger, checkNumber } from '../check';
 import { ArgumentError } from '../errors';
 import type { Rng } from '../rng';
 import type { CodeSampler } from './code-sampler';
+import { type Codes, countCodes } from './codes';
 import type { Gaussian } from './gaussian';
 import { indexAt } from './index-at';
-import { type CodeTable, readCodes } from './read-codes';
 import { WorkPacer } from './work-pacer';
 
 /** What is farther than this below the best component, in nats, is less than the rounding of the sum: e⁻³⁷ < 2⁻⁵³. */
@@ -50,22 +50,21 @@ export class GaussianMixture implements CodeSampler {
     return tensor2d(codes, shape);
   }
 
-  /** The natural logarithm of the density of codes [n, latentDim], in nats, [n]. */
-  async logDensity(codes: Tensor2D): Promise<Float64Array> {
+  /** The natural logarithm of the density at each of the codes, in nats, [n]. */
+  async logDensity(codes: Codes): Promise<Float64Array> {
     return (await this.evaluate(codes)).logDensities;
   }
 
-  /** The component that most probably made each of the codes [n, latentDim], in [0, components), [n]. */
-  async componentOf(codes: Tensor2D): Promise<Int32Array> {
+  /** The component that most probably made each of the codes, in [0, components), [n]. */
+  async componentOf(codes: Codes): Promise<Int32Array> {
     return (await this.evaluate(codes)).nearest;
   }
 
-  private async evaluate(codes: Tensor2D): Promise<{ logDensities: Float64Array; nearest: Int32Array }> {
-    checkCodes('codes', codes, this.latentDim);
-    const table = await readCodes('codes', codes);
-    const logDensities = new Float64Array(table.count);
-    const nearest = new Int32Array(table.count);
-    await visitMixture(this, table, nearest, (i, logDensity) => {
+  private async evaluate(codes: Codes): Promise<{ logDensities: Float64Array; nearest: Int32Array }> {
+    const count = countCodes('codes', codes, { dimension: this.latentDim });
+    const logDensities = new Float64Array(count);
+    const nearest = new Int32Array(count);
+    await visitMixture(this, codes, nearest, (i, logDensity) => {
       logDensities[i] = logDensity;
     });
     return { logDensities, nearest };
@@ -80,10 +79,11 @@ export class GaussianMixture implements CodeSampler {
  */
 export async function visitMixture(
   { weights, components }: GaussianMixture,
-  { values, count }: CodeTable,
+  { values }: Codes,
   nearest: Int32Array,
   visit: (index: number, logDensity: number, responsibilities: Float64Array, start: number) => void,
 ): Promise<void> {
+  const count = nearest.length;
   const size = components.length;
   const anything = Float64Array.of(-Infinity);
   const logWeights = weights.map(Math.log);

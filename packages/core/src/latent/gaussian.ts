@@ -1,11 +1,11 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkCodes, checkInteger, checkNumber } from '../check';
+import { checkInteger, checkNumber } from '../check';
 import { ArgumentError } from '../errors';
 import { cholesky } from '../linalg/cholesky';
 import { invertLowerTriangular } from '../linalg/invert-lower-triangular';
 import type { Rng } from '../rng';
 import type { CodeSampler } from './code-sampler';
-import { readCodes, readVaryingCodes } from './read-codes';
+import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
 import { momentsAround, type WeightedMoments } from './weighted-moments';
 
 /** The part of a dimension's variance that the dimensions before it leave; float32 codes have less only by rounding. */
@@ -59,12 +59,11 @@ export class Gaussian implements CodeSampler {
     return tensor2d(codes, shape);
   }
 
-  /** The natural logarithm of the density of codes [n, latentDim], in nats, [n]. */
-  async logDensity(codes: Tensor2D): Promise<Float64Array> {
-    checkCodes('codes', codes, this.latentDim);
-    const { values, count } = await readCodes('codes', codes);
+  /** The natural logarithm of the density at each of the codes, in nats, [n]. */
+  logDensity(codes: Codes): Float64Array {
+    const count = countCodes('codes', codes, { dimension: this.latentDim });
     const logDensities = new Float64Array(count);
-    this.logDensities(values, 0, count, logDensities, new Float64Array(count).fill(-Infinity));
+    this.logDensities(codes.values, 0, count, logDensities, new Float64Array(count).fill(-Infinity));
     return logDensities;
   }
 
@@ -74,7 +73,7 @@ export class Gaussian implements CodeSampler {
    *
    * @internal
    */
-  logDensities(values: Float32Array, first: number, count: number, into: Float64Array, least: Float64Array): void {
+  logDensities(values: ArrayLike<number>, first: number, count: number, into: Float64Array, least: Float64Array): void {
     const { latentDim, mean, whitening, centered, logPeak } = this;
     const stride = centered.length / 2;
     for (let i = 0; i < count; i += 2) {
@@ -155,17 +154,17 @@ export interface GaussianOptions {
 }
 
 /**
- * The normal distribution of maximum likelihood for codes [n, latentDim].
+ * The normal distribution of maximum likelihood for codes.
  *
  * @throws ArgumentError if a code is not finite, all codes are equal, or their covariance (with the regularization) is
  * singular: fewer codes than dimensions, or a dimension that is constant or follows from others.
  */
-export async function fitGaussian(codes: Tensor2D, options: GaussianOptions = {}): Promise<Gaussian> {
+export function fitGaussian(codes: Codes, options: GaussianOptions = {}): Gaussian {
   const regularization = checkNumber('regularization', options.regularization ?? 0, 0);
-  const { values, latentDim } = await readVaryingCodes('codes', codes);
+  countVaryingCodes('codes', codes);
   // Around the first code a constant dimension has a variance of exactly 0.
-  const mean = momentsAround(Float64Array.from(values.subarray(0, latentDim)), values).mean();
-  return gaussianOf(momentsAround(mean, values), regularization);
+  const mean = momentsAround(rowOf(codes, 0), codes.values).mean();
+  return gaussianOf(momentsAround(mean, codes.values), regularization);
 }
 
 /** The normal distribution with these moments. Throws an {@link ArgumentError} that asks for more regularization. */

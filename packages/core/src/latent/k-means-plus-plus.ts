@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors';
 import type { Rng } from '../rng';
+import { type Codes, rowOf } from './codes';
 import { indexAt } from './index-at';
-import type { CodeTable } from './read-codes';
 import { squaredDistance } from './squared-distance';
 import { WorkPacer } from './work-pacer';
 
@@ -11,19 +11,19 @@ import { WorkPacer } from './work-pacer';
  *
  * @throws ArgumentError, naming `components`, if there are fewer different codes.
  */
-export async function kMeansPlusPlus(table: CodeTable, count: number, rng: Rng): Promise<CodeTable> {
-  const { values, latentDim } = table;
-  const means = new Float32Array(count * latentDim);
-  const squared = new Float64Array(table.count).fill(Infinity);
+export async function kMeansPlusPlus(codes: Codes, count: number, rng: Rng): Promise<Codes> {
+  const { values, dimension } = codes;
+  const means = new Float64Array(count * dimension);
+  const squared = new Float64Array(values.length / dimension).fill(Infinity);
   const pacer = new WorkPacer();
-  let pick = rng.integer(table.count);
+  let pick = rng.integer(squared.length);
   for (let k = 0; ; k++) {
-    const start = k * latentDim;
-    means.set(values.subarray(pick * latentDim, (pick + 1) * latentDim), start);
-    if (k + 1 === count) return { values: means, count, latentDim };
+    const start = k * dimension;
+    means.set(rowOf(codes, pick), start);
+    if (k + 1 === count) return { values: means, dimension };
     let total = 0;
-    for (let i = 0; i < table.count; i++) {
-      squared[i] = Math.min(squared[i], squaredDistance(values, i * latentDim, means, start, latentDim, squared[i]));
+    for (let i = 0; i < squared.length; i++) {
+      squared[i] = Math.min(squared[i], squaredDistance(values, i * dimension, means, start, dimension, squared[i]));
       total += squared[i];
     }
     if (total === 0) throw new ArgumentError('components', `at most the number of different codes, ${k + 1}`, count);

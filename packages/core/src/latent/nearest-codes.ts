@@ -1,57 +1,67 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { checkCodes, checkInteger } from '../check';
-import { type CodeTable, readCodes } from './read-codes';
+import { checkInteger } from '../check';
+import { type Codes, countCodes } from './codes';
+import { forEachDistanceRow } from './distance-rows';
 import { squaredDistance } from './squared-distance';
-import { WorkPacer } from './work-pacer';
-
-/** How many codes are compared with each query in turn, so that they stay in the processor's cache. */
-const BLOCK = 256;
 
 /** The nearest codes of each query, the nearest first; of equally near ones that with the lower index. */
 export interface NearestCodes {
-  /** Which rows of the codes, [queries, k], row after row. */
+  /** Which of the codes, [queries, k], row by row. */
   readonly indices: Int32Array;
-  /** Their Euclidean distances, [queries, k], row after row. */
+  /** Their Euclidean distances, [queries, k], row by row. */
   readonly distances: Float64Array;
 }
 
 /**
- * The `k` codes [n, latentDim] that are nearest to each query [m, latentDim], by comparing with all of them. Apart from one
- * copy of both it needs memory for the answer only, and distances are exact, 0 between equal codes.
+ * The `k` codes that are nearest to each query, by comparing with all of them. A matrix product in blocks on the backend, in
+ * float32, decides which codes may be among them; these are then compared in float64, so that the answer is exact on every
+ * backend: the distance of equal codes is 0. Besides the answer it needs 32 MB and a few copies of the codes.
  *
- * @throws ArgumentError if k is not from 1 to n, or a code or query is not finite.
+ * @throws ArgumentError if k is not from 1 to n, a code or query is not finite, or they have different dimensions.
  */
-export async function nearestCodes(codes: Tensor2D, queries: Tensor2D, k = 1): Promise<NearestCodes> {
-  const table = await readCodes('codes', codes);
-  checkCodes('queries', queries, table.latentDim);
-  checkInteger('k', k, 1, table.count);
-  return searchNearest(table, await readCodes('queries', queries), k);
+export async function nearestCodes(codes: Codes, queries: Codes, k = 1): Promise<NearestCodes> {
+  const count = countCodes('codes', codes);
+  countCodes('queries', queries, { dimension: codes.dimension });
+  checkInteger('k', k, 1, count);
+  return search(codes, queries, k, false);
 }
 
-/** {@link nearestCodes} for codes that have been read and checked. */
-export async function searchNearest(table: CodeTable, queries: CodeTable, k: number): Promise<NearestCodes> {
-  const { values, count, latentDim } = table;
-  const indices = new Int32Array(queries.count * k);
-  const distances = new Float64Array(queries.count * k).fill(Infinity);
-  const pacer = new WorkPacer();
-  for (let first = 0; first < count; first += BLOCK) {
-    const end = Math.min(count, first + BLOCK);
-    for (let query = 0; query < queries.count; query++) {
-      const last = (query + 1) * k - 1;
-      for (let i = first; i < end; i++) {
-        const squared = squaredDistance(
-          values,
-          i * latentDim,
-          queries.values,
-          query * latentDim,
-          latentDim,
-          distances[last],
-        );
-        if (squared < distances[last]) insert(indices, distances, query * k, last, i, squared);
+/**
+ * The `k` other codes that are nearest to each code, as {@link nearestCodes}: a graph of neighbours.
+ *
+ * @throws ArgumentError if k is not from 1 to n - 1, or a code is not finite.
+ */
+export async function nearestNeighbors(codes: Codes, k: number): Promise<NearestCodes> {
+  checkInteger('k', k, 1, countCodes('codes', codes, { minimum: 2 }) - 1);
+  return search(codes, codes, k, true);
+}
+
+/** Without the code at a query's own index, if `others`. */
+async function search(codes: Codes, queries: Codes, k: number, others: boolean): Promise<NearestCodes> {
+  const { values, dimension } = codes;
+  const count = (queries.values.length / dimension) * k;
+  const indices = new Int32Array(count);
+  const distances = new Float64Array(count).fill(Infinity);
+  await forEachDistanceRow(queries, codes, (rounded, query, error) => {
+    const [first, last] = [query * k, query * k + k - 1];
+    const candidates: number[] = [];
+    // Beyond this, even two errors would not make a code one of the nearest. Overflow gives NaN, which is never beyond.
+    let limit = Infinity;
+    for (let i = 0; i < rounded.length; i++) {
+      if (rounded[i] > limit || (others && i === query)) continue;
+      candidates.push(i);
+      if (rounded[i] < distances[last]) {
+        insert(indices, distances, first, last, i, rounded[i]);
+        limit = distances[last] + 2 * error;
       }
-      await pacer.pause();
     }
-  }
+    distances.fill(Infinity, first, last + 1);
+    for (const i of candidates) {
+      if (rounded[i] > limit) continue;
+      const [start, queryStart] = [i * dimension, query * dimension];
+      const squared = squaredDistance(values, start, queries.values, queryStart, dimension, distances[last]);
+      if (squared < distances[last]) insert(indices, distances, first, last, i, squared);
+    }
+  });
   return { indices, distances: distances.map(Math.sqrt) };
 }
 

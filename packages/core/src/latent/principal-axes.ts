@@ -1,24 +1,20 @@
 import { checkInteger } from '../check';
-import { ArgumentError } from '../errors';
 import { symmetricEigen } from '../linalg/symmetric-eigen';
+import { type Codes, countCodes } from './codes';
 
 /**
- * The coordinates of points along the `axes` orthogonal directions in which they vary most, around their mean: a map of
- * latent codes, say.
+ * The coordinates of codes along the `axes` orthogonal directions in which they vary most, around their mean: a map of a latent
+ * space, of `axes` dimensions. Its first axis has the largest variance.
  *
- * @param points [n, dimension], row by row.
- * @returns [n, axes], row by row; the first axis has the largest variance.
+ * @throws ArgumentError if a code is not finite, or `axes` is not from 1 to the dimension of the codes.
  */
-export function projectOnPrincipalAxes(points: ArrayLike<number>, dimension: number, axes = 2): Float64Array {
-  checkInteger('dimension', dimension, 1);
+export function projectOnPrincipalAxes(codes: Codes, axes = 2): Codes<Float64Array> {
+  const count = countCodes('codes', codes);
+  const { values, dimension } = codes;
   checkInteger('axes', axes, 1, dimension);
-  const count = points.length / dimension;
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ArgumentError('points', `a positive multiple of ${dimension} numbers`, points.length);
-  }
   const mean = new Float64Array(dimension);
-  for (let i = 0; i < points.length; i++) mean[i % dimension] += points[i] / count;
-  const centered = Float64Array.from(points, (value, i) => value - mean[i % dimension]);
+  for (let i = 0; i < values.length; i++) mean[i % dimension] += values[i] / count;
+  const centered = Float64Array.from(values, (value, i) => value - mean[i % dimension]);
   const { vectors } = symmetricEigen(scatterMatrix(centered, dimension), dimension);
   const projected = new Float64Array(count * axes);
   for (let i = 0; i < count; i++) {
@@ -28,7 +24,7 @@ export function projectOnPrincipalAxes(points: ArrayLike<number>, dimension: num
       }
     }
   }
-  return projected;
+  return { values: projected, dimension: axes };
 }
 
 function scatterMatrix(centered: Float64Array, dimension: number): Float64Array {

@@ -3,9 +3,9 @@
  * it is seen to be at least `limit`, a part of it that is no less.
  */
 export function squaredDistance(
-  a: Float32Array,
+  a: ArrayLike<number>,
   start: number,
-  b: Float32Array,
+  b: ArrayLike<number>,
   otherStart: number,
   size: number,
   limit = Infinity,

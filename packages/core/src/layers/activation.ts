@@ -33,7 +33,7 @@ export class LeakyReLU extends layers.Layer {
   static readonly className = 'LeakyReLU';
   private readonly alpha: number;
 
-  constructor(options: LayerArgs & { readonly alpha?: number }) {
+  constructor(options: LayerArgs & { readonly alpha?: number } = {}) {
     super(options);
     // The stock layer's default, which a saved configuration may rely on.
     this.alpha = options.alpha ?? 0.3;

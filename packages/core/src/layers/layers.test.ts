@@ -76,6 +76,7 @@ const CASES: [string, () => layers.Layer, () => layers.Layer, number[]][] = [
     [3, 4],
   ],
   ['LeakyReLU', () => new LeakyReLU({ alpha: 0.1 }), () => layers.leakyReLU({ alpha: 0.1 }), [3, 4]],
+  ['LeakyReLU', () => new LeakyReLU(), () => layers.leakyReLU(), [3, 4]],
 ];
 
 describe.each(CASES)('%s', (_, makeOwn, makeStock, shape) => {

@@ -104,6 +104,12 @@ describe('a network of which nothing trains', () => {
   });
 });
 
+it('tells which networks train', () => {
+  const [trains, infers] = [first(), second()];
+  const pass = new ForwardPass(new Rng(1), [trains]);
+  expect([pass.isTraining(trains), pass.isTraining(infers)]).toEqual([true, false]);
+});
+
 it('the first layer of a dense network computes no gradient by a constant input', async () => {
   const dense = network(
     layers.flatten({ inputShape: [6, 6, 1] }),

@@ -25,10 +25,15 @@ export class ForwardPass {
   ) {}
 
   apply<T extends Tensor>(network: LayersModel, input: Tensor, { inputGradient = true }: ApplyOptions = {}): T {
-    const training = this.training.includes(network);
+    const training = this.isTraining(network);
     const frozen = this.isFrozen(network);
     const options: CallOptions = { training, rng: this.rng, constant: inputGradient ? undefined : input, frozen };
     return network.apply(input, { ...options }) as T;
+  }
+
+  /** Whether the network is in training mode: in a step of training, but not in a validation. */
+  isTraining(network: LayersModel): boolean {
+    return this.training.includes(network);
   }
 
   private isFrozen(network: LayersModel): boolean {

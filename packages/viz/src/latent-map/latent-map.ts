@@ -16,7 +16,7 @@ export interface LatentMapOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Codes of a model, or any points; `encodeDataset` of `@ae-lab/metrics` gives them. */
+/** Codes of a model, or any points; `encodeDataset` of `@ae-lab/core` gives them. */
 export interface LatentCodes {
   /** [n, dimension], row by row: `await tensor.data()`. */
   readonly values: ArrayLike<number>;

@@ -1,6 +1,6 @@
-import type { Encoder, ImageDataset } from '@ae-lab/core';
+import type { Encoder, ImageDataset } from '../interfaces';
+import { mapImages } from '../map-images';
 import type { Codes } from './codes';
-import { mapImages } from './map-images';
 
 /** Options of {@link encodeDataset}. */
 export interface EncodeDatasetOptions {
@@ -9,7 +9,7 @@ export interface EncodeDatasetOptions {
 }
 
 /**
- * The codes of every image of a data set, in its order: what the metrics of codes take.
+ * The codes of every image of a data set, in its order.
  *
  * @throws ArgumentError if the data set is empty or its images have another shape than the encoder's.
  */
@@ -17,7 +17,7 @@ export async function encodeDataset(
   encoder: Encoder,
   data: ImageDataset,
   { batchSize }: EncodeDatasetOptions = {},
-): Promise<Codes & { readonly values: Float32Array }> {
+): Promise<Codes<Float32Array>> {
   const { latentDim } = encoder;
   const values = await mapImages(encoder, data, latentDim, (images) => encoder.encode(images), batchSize);
   return { values, dimension: latentDim };

@@ -1,9 +1,16 @@
-import { ArgumentError, batches, type ImageDataset, type ImageShape } from '@ae-lab/core';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { checkData } from './check-data';
+import { batches } from './batches';
+import { checkData } from './check';
+import { ArgumentError } from './errors';
+import type { ImageDataset, ImageShape } from './interfaces';
 import { readTensors } from './read-tensors';
 
-/** What `map` makes of every image of a data set, [size, width], row by row in the order of the data set. */
+/**
+ * What `map` makes of every image of a data set, [size, width], row by row in the order of the data set.
+ *
+ * @throws ArgumentError if the data set is empty, its images have another shape than the model's, or `map` gives other than
+ * `width` numbers an image.
+ */
 export async function mapImages(
   model: { readonly imageShape: ImageShape },
   data: ImageDataset,

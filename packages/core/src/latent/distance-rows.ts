@@ -1,0 +1,74 @@
+import { backend, matMul, tensor2d } from '@tensorflow/tfjs-core';
+import { readTensors } from '../read-tensors';
+import { yieldToEventLoop } from '../training/yield-to-event-loop';
+import type { Codes } from './codes';
+
+/** Distances that are held at once: 16 MB of float32 on the device, and as much when they are read. */
+const BLOCK_SIZE = 2 ** 22;
+
+/**
+ * Hands the squared Euclidean distances from each query to all codes to `visit`, one query after the other. They come from one
+ * matrix product a block of queries, [-2 q, |q|², 1] · [c, 1, |c|²], around the mean of the codes, with a turn of the event loop
+ * after each. It is computed in float32: a distance is off by up to `error`, some 1e-5 of the squared spread of the codes at
+ * worst, and a small one may be slightly negative.
+ *
+ * @param codes of the queries' dimension; all have been checked.
+ */
+export async function forEachDistanceRow(
+  queries: Codes,
+  codes: Codes,
+  visit: (squaredDistances: Float32Array, query: number, error: number) => void,
+): Promise<void> {
+  const width = codes.dimension + 2;
+  const [queryCount, size] = [queries, codes].map(({ values, dimension }) => values.length / dimension);
+  const blockRows = Math.max(1, Math.floor(BLOCK_SIZE / size));
+  const origin = meanOf(codes);
+  const factor = factorOf(codes, 0, size, origin, (norm) => [1, 1, norm]);
+  const farthest = factor.norms.reduce((largest, norm) => Math.max(largest, norm), 0);
+  // What a sum of `width` products of at most 2 (|q|² + |c|²) in all loses, and what rounding its terms does beforehand.
+  const relativeError = 2 * (width + 3) * backend().epsilon();
+  const right = tensor2d(factor.rows, [size, width]);
+  try {
+    for (let start = 0; start < queryCount; start += blockRows) {
+      const end = Math.min(queryCount, start + blockRows);
+      const { rows, norms } = factorOf(queries, start, end, origin, (norm) => [-2, norm, 1]);
+      const [distances] = await readTensors(() => [matMul(tensor2d(rows, [end - start, width]), right, false, true)]);
+      norms.forEach((norm, row) => {
+        visit(distances.subarray(row * size, (row + 1) * size), start + row, relativeError * (norm + farthest));
+      });
+      await yieldToEventLoop();
+    }
+  } finally {
+    right.dispose();
+  }
+}
+
+function meanOf({ values, dimension }: Codes): Float64Array {
+  const sums = new Float64Array(dimension);
+  for (let i = 0; i < values.length; i++) sums[i % dimension] += values[i];
+  return sums.map((total) => (total * dimension) / values.length);
+}
+
+/**
+ * The codes [start, end) as seen from the origin, and their squared norms. By its norm `ends` tells what each code is multiplied
+ * by and which two numbers come behind it: rows of dimension + 2.
+ */
+function factorOf(
+  { values, dimension }: Codes,
+  start: number,
+  end: number,
+  origin: Float64Array,
+  ends: (norm: number) => [scale: number, first: number, second: number],
+): { rows: Float32Array; norms: Float64Array } {
+  const width = dimension + 2;
+  const rows = new Float32Array((end - start) * width);
+  const norms = new Float64Array(end - start);
+  for (let i = 0; i < norms.length; i++) {
+    const [from, to] = [(start + i) * dimension, i * width];
+    for (let j = 0; j < dimension; j++) norms[i] += (values[from + j] - origin[j]) ** 2;
+    const [scale, ...last] = ends(norms[i]);
+    for (let j = 0; j < dimension; j++) rows[to + j] = scale * (values[from + j] - origin[j]);
+    rows.set(last, to + dimension);
+  }
+  return { rows, norms };
+}

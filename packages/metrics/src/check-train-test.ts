@@ -1,0 +1,10 @@
+import { ArgumentError, type Codes, countCodes } from '@ae-lab/core';
+
+/** Throws an `ArgumentError` unless both are codes of the same space; returns how many each has. */
+export function checkTrainTest(train: Codes, test: Codes): [trainSize: number, testSize: number] {
+  const sizes: [number, number] = [countCodes('trainCodes', train), countCodes('testCodes', test)];
+  if (train.dimension !== test.dimension) {
+    throw new ArgumentError('testCodes.dimension', `${train.dimension}, that of trainCodes`, test.dimension);
+  }
+  return sizes;
+}
