@@ -42,9 +42,10 @@ export function trainReference(settings: ReferenceSettings, seed: number, withTe
 const BLACK = 0.11;
 
 export default async function ({ settings, seed }: RunningTrial<ReferenceSettings>) {
-  const { validation } = await trainReference(settings, seed, false);
+  const { validation, secondsPerEpoch } = await trainReference(settings, seed, false);
   const validationMse = validation[validation.length - 1];
   if (validationMse > BLACK)
     throw new Error(`collapsed: the output is black, validation MSE ${validationMse.toFixed(4)}`);
-  return { validationMse };
+  const byEpoch = Object.fromEntries(validation.map((error, i) => [`epoch ${i + 1}`, error]));
+  return { validationMse, secondsPerEpoch, ...byEpoch };
 }

@@ -10,7 +10,7 @@ import {
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import { fill, mean, setBackend, squaredDifference, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { fill, mean, memory, setBackend, squaredDifference, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Autoencoder, type AutoencoderOptions } from './autoencoder';
@@ -123,9 +123,16 @@ describe('Autoencoder', () => {
     ],
     ['a negative sigma', { corruption: { kind: 'gaussian', sigma: -1 } }, 'corruption.sigma'],
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss: expected one of mse, bce, got "mae".'],
-  ])('refuses %s', (_, options, message) => {
+    [
+      'cross-entropy of a linear output',
+      { loss: 'bce', outputActivation: 'linear' },
+      "outputActivation: expected 'sigmoid' for a loss of 'bce', got \"linear\".",
+    ],
+  ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
+    const before = memory().numTensors;
     expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(ArgumentError);
     expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(message);
+    expect(memory().numTensors).toBe(before);
   });
 
   it('refuses networks that do not fit together', () => {

@@ -31,11 +31,14 @@ import { add, mul, type Scalar, type Tensor2D, type Tensor4D, tidy } from '@tens
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
-import { type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
+import { checkSigmoidOutput, type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
 
 /** What an {@link Autoencoder} learns, whatever its networks. */
 export interface AutoencoderObjective {
-  /** The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce'). Default 'mse'. */
+  /**
+   * The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce', for a decoder that ends in a
+   * sigmoid). Default 'mse'.
+   */
   readonly loss?: ReconstructionLossName;
   /**
    * Makes it a denoising autoencoder: damages what the encoder sees, in training and in the losses of a validation, while the
@@ -76,13 +79,14 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
   constructor(options: AutoencoderOptions | AutoencoderNetworks) {
     requireBackend();
     this.loss = checkOneOf('loss', options.loss ?? 'mse', RECONSTRUCTION_LOSSES);
+    if (this.loss === 'bce') checkSigmoidOutput(options, "a loss of 'bce'");
     this.corruption = options.corruption && checkCorruption('corruption', options.corruption);
+    this.penalty = options.penalty && checkCodePenalty('penalty', options.penalty, options);
     const { encoder, decoder, imageShape, latentDim } = networkPair(options);
     this.encoder = encoder;
     this.decoder = decoder;
     this.imageShape = imageShape;
     this.latentDim = latentDim;
-    this.penalty = options.penalty && checkCodePenalty('penalty', options.penalty, encoder);
     const { loss, corruption, penalty } = this;
     this.options = { ...('encoder' in options ? {} : options), imageShape, latentDim, loss, corruption, penalty };
   }
@@ -111,8 +115,8 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
 
   /**
    * Trains both networks. The history's `loss` is the mean over pixels and images; with a penalty it is `reconstruction`, that
-   * mean, plus the penalty's weight times `penalty`. Throws an `ArgumentError` for images of another shape, or with
-   * values outside [0, 1] when the decoder ends in a sigmoid.
+   * mean, plus the penalty's weight times `penalty`. Throws an `ArgumentError` for images of another shape, or with values
+   * outside [0, 1] among the first 256 images of the data or of the validation when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
     return fitModel(this, data, options);

@@ -3,7 +3,7 @@ import { max, min, stack, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { lastActivation } from './network-pair';
 
-/** Throws an {@link ArgumentError} when the first images leave [0, 1] while the decoder's sigmoid cannot. */
+/** Throws an {@link ArgumentError} when one of the first 256 images leaves [0, 1] while the decoder's sigmoid cannot. */
 export async function checkPixelRange(argument: string, data: ImageDataset, decoder: LayersModel): Promise<void> {
   if (data.size === 0 || lastActivation(decoder) !== 'sigmoid') return;
   const batch = data.batch(Array.from({ length: Math.min(data.size, 256) }, (_, i) => i));

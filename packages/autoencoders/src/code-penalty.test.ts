@@ -1,6 +1,7 @@
 import { ArgumentError, type Batch, ForwardPass, Rng, randomUniform, sgd } from '@ae-lab/core';
 import { BACKENDS, expectGradient } from '@ae-lab/testing';
 import { memory, setBackend, type Tensor2D, type Tensor4D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import objectives from '../test-data/objectives.json';
 import { Autoencoder, type AutoencoderOptions } from './autoencoder';
@@ -118,8 +119,28 @@ describe('an Autoencoder with a penalty', () => {
       'architecture.dropout: expected 0',
     ],
     ['an unknown kernel', { penalty: { kind: 'mmd', weight: 1, kernel: 'rbf' as 'gaussian' } }, 'penalty.kernel'],
-  ])('refuses %s', (_, options, message) => {
+  ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
+    const before = memory().numTensors;
     expect(() => tiny(options)).toThrow(ArgumentError);
     expect(() => tiny(options)).toThrow(message);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    layers.dropout({ rate: 0.1 }),
+    layers.gaussianNoise({ stddev: 0.1 }),
+    layers.gaussianDropout({ rate: 0.1 }),
+    layers.alphaDropout({ rate: 0.1 }),
+  ])('refuses contraction with $name in a network within your own', (random) => {
+    const inner = sequential({ layers: [layers.flatten({ inputShape: [3, 3, 1] }), random] });
+    const encoder = sequential({ layers: [inner, layers.dense({ units: 3 })] });
+    const decoder = sequential({
+      layers: [layers.dense({ units: 9, inputShape: [3] }), layers.reshape({ targetShape: [3, 3, 1] })],
+    });
+    const penalty = { kind: 'contractive', weight: 1 } as const;
+    expect(() => new Autoencoder({ encoder, decoder, penalty })).toThrow(
+      `encoder: expected no layer with dropout or noise for a penalty of kind 'contractive', got "${random.getClassName()}".`,
+    );
+    expect(new Autoencoder({ encoder, decoder }).latentDim).toBe(3);
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError, checkNumber, checkOneOf, Dropout, type Rng, randomNormal } from '@ae-lab/core';
+import { ArgumentError, checkNumber, checkOneOf, type Rng, randomNormal } from '@ae-lab/core';
 import {
   abs,
   add,
@@ -15,9 +15,8 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { MMD_KERNELS, type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
-import { lastActivation } from './network-pair';
+import { allLayers, lastActivation, type NetworkPair, type NetworkPairOptions } from './network-pair';
 
 /** The size of the codes: the sum of their absolute values, averaged over the images. */
 export interface L1Penalty {
@@ -43,8 +42,8 @@ export interface KlPenalty {
  * "Contractive auto-encoders: explicit invariance during feature extraction", eq. 2). We depart from the paper in estimating
  * it by one random finite difference an image, |f(x + 0.01 v) - f(x)|² / 0.01² with v from a standard normal distribution,
  * whose mean is the norm up to 1e-4 times higher derivatives: the paper's formula is for one layer. The encoder may not use
- * dropout, whose masks differ between the two terms. Batch normalisation, which follows the mean of its batch, hides about
- * one part in the batch size.
+ * dropout or noise, which differ between the two terms. Batch normalisation, which follows the mean of its batch, hides about
+ * one part in the batch size, and its moving averages follow both passes: they move twice a step.
  */
 export interface ContractivePenalty {
   readonly kind: 'contractive';
@@ -70,20 +69,25 @@ const DIFFERENCE = 0.01;
 /** Keeps the logarithms finite where a batch is all on or all off. */
 const EPSILON = 1e-6;
 
-/** Throws an {@link ArgumentError} unless `penalty` is one that suits the encoder; returns it otherwise. */
-export function checkCodePenalty(argument: string, penalty: CodePenalty, encoder: LayersModel): CodePenalty {
+/** The stock layers that draw random numbers in training. */
+const RANDOM_LAYERS = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
+
+/** Throws an {@link ArgumentError} unless `penalty` is one that suits the encoder of `options`; returns it otherwise. */
+export function checkCodePenalty(
+  argument: string,
+  penalty: CodePenalty,
+  options: NetworkPairOptions | NetworkPair,
+): CodePenalty {
   checkOneOf(`${argument}.kind`, penalty.kind, ['l1', 'kl', 'contractive', 'mmd']);
   checkNumber(`${argument}.weight`, penalty.weight, 0);
   if (penalty.kind === 'kl') {
     checkNumber(`${argument}.target`, penalty.target, EPSILON, 1 - EPSILON);
-    const activation = lastActivation(encoder);
+    const activation = 'encoder' in options ? lastActivation(options.encoder) : (options.codeActivation ?? 'linear');
     if (activation !== 'sigmoid') {
       throw new ArgumentError('codeActivation', "'sigmoid' for a penalty of kind 'kl'", activation);
     }
   }
-  if (penalty.kind === 'contractive' && encoder.layers.some((layer) => layer.getClassName() === Dropout.className)) {
-    throw new ArgumentError('architecture.dropout', "0 for a penalty of kind 'contractive'", 'an encoder with dropout');
-  }
+  if (penalty.kind === 'contractive') checkDeterministic(options);
   if (penalty.kind === 'mmd' && penalty.kernel !== undefined) {
     checkOneOf(`${argument}.kernel`, penalty.kernel, MMD_KERNELS);
   }
@@ -118,6 +122,19 @@ export function codePenalty(
         return maximumMeanDiscrepancy(codes, randomNormal(codes.shape, rng) as Tensor2D, penalty.kernel);
     }
   });
+}
+
+function checkDeterministic(options: NetworkPairOptions | NetworkPair): void {
+  if ('encoder' in options) {
+    const random = allLayers(options.encoder).find((layer) => RANDOM_LAYERS.includes(layer.getClassName()));
+    if (random === undefined) return;
+    const expected = "no layer with dropout or noise for a penalty of kind 'contractive'";
+    throw new ArgumentError('encoder', expected, random.getClassName());
+  }
+  const dropout = options.architecture?.dropout ?? 0;
+  if (dropout !== 0) {
+    throw new ArgumentError('architecture.dropout', "0 for a penalty of kind 'contractive'", dropout);
+  }
 }
 
 /** The sum over j of KL(target || mean activation of j) for codes in (0, 1). */

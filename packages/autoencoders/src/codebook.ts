@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, type Rng, randomNormal } from '@ae-lab/core';
+import { type Rng, randomNormal } from '@ae-lab/core';
 import {
   add,
   argMax,
@@ -55,9 +55,6 @@ export class Codebook {
     private readonly decay: number,
     rng: Rng,
   ) {
-    checkInteger('codebookSize', size, 1);
-    checkInteger('embeddingDim', dimension, 1);
-    checkNumber('decay', decay, 0, 0.99999);
     const first = randomNormal([size, dimension], rng) as Tensor2D;
     this.entries = tidy(() => variable(first, false));
     first.dispose();
@@ -70,25 +67,22 @@ export class Codebook {
     return [this.entries, this.counts, this.sums];
   }
 
-  /** The index of the entry nearest to each vector, [n] of int32, for vectors [n, dimension]; the first of several. */
-  nearest(vectors: Tensor2D): Tensor1D {
+  /** The index of the entry nearest to each vector, [n] of int32, for vectors [..., dimension]; the first of several. */
+  nearest(vectors: Tensor): Tensor1D {
     return tidy(() => {
       const halfSquares = mul(sum(square(this.entries), 1), 0.5);
-      return argMax(sub(matMul(vectors, this.entries, false, true), halfSquares), 1) as Tensor1D;
+      return argMax(sub(matMul(this.flat(vectors), this.entries, false, true), halfSquares), 1) as Tensor1D;
     });
   }
 
-  /** The nearest entries themselves, in the shape of the vectors [..., dimension]. */
-  quantise<T extends Tensor>(vectors: T): T {
-    return tidy(() => reshape(gather(this.entries, this.nearest(this.flat(vectors))), vectors.shape) as T);
-  }
-
-  /** One step of the moving averages for vectors [..., dimension]; `rng` chooses vectors for dead entries. */
-  update(vectors: Tensor, rng: Rng): void {
+  /**
+   * One step of the moving averages for vectors [..., dimension] and the indices of the entries nearest to them, [n]; `rng`
+   * chooses vectors for dead entries.
+   */
+  update(vectors: Tensor, indices: Tensor1D, rng: Rng): void {
     tidy(() => {
       const points = this.flat(vectors);
       const count = points.shape[0];
-      const indices = this.nearest(points);
       const average = (old: Tensor, now: Tensor) => add(mul(old, this.decay), mul(now, 1 - this.decay));
       const counts = average(this.counts, unsortedSegmentSum(ones([count]), indices, this.size));
       const sums = average(this.sums, unsortedSegmentSum(points, indices, this.size));

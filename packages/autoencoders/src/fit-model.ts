@@ -12,7 +12,7 @@ import {
   type TrainingStep,
 } from '@ae-lab/core';
 import { checkPixelRange } from './check-pixel-range';
-import type { NetworkPair } from './network-pair';
+import { allLayers, type NetworkPair } from './network-pair';
 
 export interface AutoencoderFitOptions extends FitOptions {
   /**
@@ -33,13 +33,16 @@ export async function fitModel(
   data: ImageDataset,
   { optimizer = defaultOptimizer(model), ...options }: AutoencoderFitOptions,
 ): Promise<History> {
-  checkImageShape('data.imageShape', data.imageShape, model.imageShape);
-  await checkPixelRange('data', data, model.decoder);
+  for (const [argument, images] of Object.entries({ data, validation: options.validation })) {
+    if (images === undefined) continue;
+    checkImageShape(`${argument}.imageShape`, images.imageShape, model.imageShape);
+    await checkPixelRange(argument, images, model.decoder);
+  }
   return fit(model.step(optimizer), data, options);
 }
 
 function defaultOptimizer({ encoder, decoder }: NetworkPair): Optimizer {
-  const layers = [...encoder.layers, ...decoder.layers];
+  const layers = [...allLayers(encoder), ...allLayers(decoder)];
   const normalised = layers.some((layer) => layer.getClassName() === BatchNormalization.className);
   return adam({ learningRate: cosineDecay({ peak: normalised ? 1e-2 : 3e-3, warmup: 0.05 }) });
 }

@@ -1,6 +1,6 @@
-import { Rng, randomNormal } from '@ae-lab/core';
+import { ArgumentError, Rng, randomNormal } from '@ae-lab/core';
 import { BACKENDS } from '@ae-lab/testing';
-import { memory, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { memory, ones, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import objectives from '../test-data/objectives.json';
 import { MMD_KERNELS, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
@@ -25,6 +25,18 @@ describe.each(BACKENDS)('maximumMeanDiscrepancy on %s', (_, start) => {
     expect(Math.abs(between(0))).toBeLessThan(0.05);
     expect(between(0.5)).toBeGreaterThan(0.1);
     expect(between(1)).toBeGreaterThan(2 * between(0.5));
+  });
+
+  it.each([
+    [3, 2],
+    [2, 3],
+  ])('refuses samples [2, 2] and [%i, %i]', async (rows, columns) => {
+    await start();
+    tidy(() => {
+      const [x, y] = [ones([2, 2]), ones([rows, columns])] as Tensor2D[];
+      expect(() => maximumMeanDiscrepancy(x, y)).toThrow(ArgumentError);
+      expect(() => maximumMeanDiscrepancy(x, y)).toThrow('y: expected the shape of x, [2,2]');
+    });
   });
 
   it('compares even single draws', async () => {

@@ -1,3 +1,4 @@
+import { ArgumentError } from '@ae-lab/core';
 import {
   add,
   addN,
@@ -28,9 +29,10 @@ const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10];
  * of the same distribution, and so at times negative (Tolstikhin et al. 2018, "Wasserstein auto-encoders",
  * arXiv:1711.01558v4, algorithm 2). The kernel is a sum over seven scales s of C / (C + |x - y|²), or of exp(-|x - y|² / C),
  * with C = 2 d s: the expected squared distance between two draws from a standard normal prior, times s. With a single pair
- * only the term between the samples is left.
+ * only the term between the samples is left. Throws an {@link ArgumentError} unless both samples have the same shape.
  */
 export function maximumMeanDiscrepancy(x: Tensor2D, y: Tensor2D, kernel: MmdKernel = 'inverse-multiquadratic'): Scalar {
+  if (String(y.shape) !== String(x.shape)) throw new ArgumentError('y', `the shape of x, [${x.shape}]`, y.shape);
   const [count, dimension] = x.shape;
   // Every sample with itself, which is 1 at each scale.
   const diagonal = count * SCALES.length;

@@ -9,7 +9,7 @@ import {
   type OutputActivation,
   Rng,
 } from '@ae-lab/core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** An encoder and a decoder that fit together. */
 export interface NetworkPair {
@@ -71,9 +71,24 @@ export function networkPair(options: NetworkPairOptions | NetworkPair, outputsPe
   return { encoder, decoder, imageShape: imageShape as unknown as ImageShape, latentDim };
 }
 
+/** The layers of a network in their order, with those of a network among them in its place. */
+export function allLayers(network: LayersModel): LayersModel['layers'] {
+  return network.layers.flatMap((layer) => (layer instanceof LayersModel ? allLayers(layer) : [layer]));
+}
+
 /** The activation that a network ends in, as far as its layers tell. */
 export function lastActivation(network: LayersModel): unknown {
-  return network.layers.findLast((layer) => layer.getConfig().activation !== undefined)?.getConfig().activation;
+  const activations = allLayers(network).map((layer) => layer.getConfig().activation);
+  return activations.findLast((activation) => activation !== undefined);
+}
+
+/** Throws an {@link ArgumentError} unless the pixels come from a sigmoid, which `purpose` needs. */
+export function checkSigmoidOutput(
+  options: { readonly outputActivation?: OutputActivation } | NetworkPair,
+  purpose: string,
+): void {
+  const activation = 'decoder' in options ? lastActivation(options.decoder) : (options.outputActivation ?? 'sigmoid');
+  if (activation !== 'sigmoid') throw new ArgumentError('outputActivation', `'sigmoid' for ${purpose}`, activation);
 }
 
 function buildNetworks(options: NetworkPairOptions, outputsPerCode: number): NetworkPair {

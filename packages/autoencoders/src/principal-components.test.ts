@@ -18,6 +18,7 @@ import { PrincipalComponents } from './principal-components';
 describeModel('PrincipalComponents', {
   modelClass: PrincipalComponents,
   make: (imageShape) => new PrincipalComponents({ imageShape, latentDim: 5 }),
+  seeded: false,
   fit: (model, data) => model.fit(data),
 });
 

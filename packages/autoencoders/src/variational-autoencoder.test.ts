@@ -233,6 +233,7 @@ describe('VariationalAutoencoder', () => {
     const loaded = VariationalAutoencoder.fromSaved(model.toSaved());
     expect(termsOf(loaded)).toEqual(termsOf(model));
     expect(loaded.toSaved().options).toMatchObject(options);
+    expect(loaded).toMatchObject(options);
   });
 
   it.each<[string, Partial<VariationalAutoencoderOptions>, string]>([
@@ -251,9 +252,11 @@ describe('VariationalAutoencoder', () => {
       { outputActivation: 'linear' },
       "outputActivation: expected 'sigmoid'",
     ],
-  ])('refuses %s', (_, options, message) => {
+  ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
+    const before = memory().numTensors;
     expect(() => tiny(options)).toThrow(ArgumentError);
     expect(() => tiny(options)).toThrow(message);
+    expect(memory().numTensors).toBe(before);
   });
 
   it('takes networks of your own, and hands out their means', async () => {

@@ -43,7 +43,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import { klDivergence } from './kl-divergence';
 import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
-import { lastActivation, type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
+import { checkSigmoidOutput, type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
 import { copyMeanNetwork, posteriorOf } from './posterior-network';
 
 /** What a {@link VariationalAutoencoder} learns, whatever its networks. */
@@ -87,10 +87,13 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
   readonly latentDim: number;
   readonly encoder: LayersModel;
   readonly decoder: LayersModel;
+  readonly likelihood: LikelihoodName;
+  /** Of the Gaussian likelihood. */
+  readonly sigma: number;
   readonly beta: number;
   readonly warmup: number;
   readonly freeBits: number;
-  private readonly likelihood: Likelihood;
+  private readonly pixels: Likelihood;
   /** What the model was made with, for the record: the networks are saved beside it. */
   private readonly options: Partial<VariationalAutoencoderOptions>;
 
@@ -98,17 +101,15 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
   constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks) {
     requireBackend();
     const { likelihood = 'bernoulli', sigma = 0.1, beta = 1, warmup = 0, freeBits = 0 } = options;
-    checkOneOf('likelihood', likelihood, LIKELIHOODS);
-    if (!(checkNumber('sigma', sigma) > 0)) throw new ArgumentError('sigma', 'a number above 0', sigma);
-    this.likelihood = likelihood === 'bernoulli' ? bernoulli : gaussian(sigma);
+    this.likelihood = checkOneOf('likelihood', likelihood, LIKELIHOODS);
+    if (likelihood === 'bernoulli') checkSigmoidOutput(options, 'a Bernoulli likelihood');
+    this.sigma = checkNumber('sigma', sigma);
+    if (sigma <= 0) throw new ArgumentError('sigma', 'a number above 0', sigma);
+    this.pixels = likelihood === 'bernoulli' ? bernoulli : gaussian(sigma);
     this.beta = checkNumber('beta', beta, 0);
     this.warmup = checkNumber('warmup', warmup, 0, 1);
     this.freeBits = checkNumber('freeBits', freeBits, 0);
     const { encoder, decoder, imageShape, latentDim } = networkPair(options, 2);
-    const activation = lastActivation(decoder);
-    if (likelihood === 'bernoulli' && activation !== 'sigmoid') {
-      throw new ArgumentError('outputActivation', "'sigmoid' for a Bernoulli likelihood", activation);
-    }
     this.encoder = encoder;
     this.decoder = decoder;
     this.imageShape = imageShape;
@@ -154,7 +155,7 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
   /** ln p(image | code) in nats, [n]; of the density for a Gaussian likelihood. */
   logLikelihood(images: Tensor4D, codes: Tensor2D): Tensor1D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.likelihood.logProbability(images, this.decode(codes)));
+    return tidy(() => this.pixels.logProbability(images, this.decode(codes)));
   }
 
   /** A copy of the network from images to the means of their posteriors; it belongs to the caller. */
@@ -166,7 +167,8 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
    * Trains both networks. The history has, in nats an image, `reconstruction` (-ln p of the images given drawn codes), `kl`
    * (in closed form, without a weight) and `loss`, what is minimised: their weighted sum. With beta 1, no free bits and behind
    * the warm-up, and so in a validation, `loss` is the negative evidence lower bound. Throws an {@link ArgumentError} for
-   * images of another shape, or with values outside [0, 1] when the decoder ends in a sigmoid.
+   * images of another shape, or with values outside [0, 1] among the first 256 images of the data or of the validation when
+   * the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
     return fitModel(this, data, options);
@@ -187,7 +189,7 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
           loss: ({ images }, pass) => {
             const posterior = posteriorOf(pass.apply(this.encoder, images, { inputGradient: false }));
             const codes = this.sample(posterior, pass.rng.split('codes'));
-            const reconstruction = this.likelihood.meanLoss(images, pass.apply(this.decoder, codes));
+            const reconstruction = this.pixels.meanLoss(images, pass.apply(this.decoder, codes));
             const divergences = mean(klDivergence(posterior), 0);
             const kl = sum(divergences) as Scalar;
             const weight = this.warmup === 0 ? this.beta : this.beta * Math.min(pass.progress / this.warmup, 1);

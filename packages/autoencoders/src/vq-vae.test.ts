@@ -1,4 +1,4 @@
-import { ArgumentError, adam, type Batch, ForwardPass, Rng, randomUniform, sgd } from '@ae-lab/core';
+import { ArgumentError, adam, type Batch, ForwardPass, type ImageDataset, Rng, randomUniform, sgd } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { describeModel, expectGradient } from '@ae-lab/testing';
 import {
@@ -8,8 +8,10 @@ import {
   setBackend,
   type Tensor,
   type Tensor4D,
+  tensor3d,
   tidy,
   variableGrads,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +48,24 @@ describe('VqVae', () => {
     expect(indices.dtype).toBe('int32');
     const expected = Array.from(indices.dataSync()).flatMap((index) => entries[index]);
     expect(Array.from(tidy(() => model.encode(images).dataSync()))).toEqual(expected);
+  });
+
+  it('finds the codes of indices again, of those beyond the codebook at its ends, and refuses another grid', () => {
+    const model = tiny();
+    const before = memory().numTensors;
+    tidy(() => {
+      const { images } = someImages();
+      const codes = model.encode(images).dataSync();
+      expect(model.entries(model.indices(images)).shape).toEqual([4, 8]);
+      expect(model.entries(model.indices(images)).dataSync()).toEqual(codes);
+      const entries = model.toSaved().tensors.entries.arraySync() as number[][];
+      const outside = tensor3d([-3, 99, 4, 1], [1, 2, 2], 'int32');
+      expect(model.entries(outside).arraySync()).toEqual([[0, 4, 4, 1].flatMap((index) => entries[index])]);
+      const message = 'indices: expected int32 of shape [n, 2, 2], got';
+      expect(() => model.entries(zeros([1, 2, 3], 'int32'))).toThrow(message);
+      expect(() => model.entries(zeros([1, 2, 2]))).toThrow(`${message} "float32 of shape [1,2,2]".`);
+    });
+    expect(memory().numTensors).toBe(before);
   });
 
   it('minimises the reconstruction by entries plus the weighted distance to them', () => {
@@ -153,15 +173,34 @@ describe('VqVae', () => {
     expect(perplexity).toBeCloseTo(Math.exp(entropy), 6);
   });
 
+  it('gives the event loop turns while it counts', async () => {
+    const slow: ImageDataset = {
+      ...{ size: 600, imageShape: [8, 8, 1], classes: 0 },
+      batch({ length }) {
+        const end = performance.now() + 40;
+        while (performance.now() < end);
+        return { images: zeros([length, 8, 8, 1]), indices: new Int32Array(length) };
+      },
+    };
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await tiny().usage(slow);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+  });
+
   it.each<[string, VqVaeOptions, string]>([
     ['an empty codebook', { codebookSize: 0 }, 'codebookSize'],
     ['entries without numbers', { embeddingDim: 0 }, 'embeddingDim'],
     ['a decay of 1', { decay: 1 }, 'decay'],
     ['a negative commitment', { commitment: -1 }, 'commitment'],
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss'],
-  ])('refuses %s', (_, options, message) => {
+    ['cross-entropy of a linear output', { loss: 'bce', outputActivation: 'linear' }, 'outputActivation'],
+  ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
+    const before = memory().numTensors;
     expect(() => tiny(options)).toThrow(ArgumentError);
     expect(() => tiny(options)).toThrow(message);
+    expect(memory().numTensors).toBe(before);
   });
 
   it('refuses networks that do not fit together', () => {

@@ -1,8 +1,8 @@
 import {
-  batches,
+  ArgumentError,
   checkCodes,
-  checkImageShape,
   checkImages,
+  checkInteger,
   checkNumber,
   checkOneOf,
   type Decoder,
@@ -12,6 +12,7 @@ import {
   type ImageShape,
   type JsonObject,
   load,
+  mapImages,
   networkVariables,
   type Optimizer,
   type Place,
@@ -29,10 +30,16 @@ import {
 } from '@ae-lab/core';
 import {
   add,
+  dispose,
+  gather,
   keep,
+  maximum,
+  minimum,
   mul,
   reshape,
   type Scalar,
+  scalar,
+  type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
@@ -43,7 +50,7 @@ import { Codebook } from './codebook';
 import { type CodebookUsage, usageOf } from './codebook-usage';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import { checkGridNetworks, type GridNetworkOptions, type GridShape, gridNetworks } from './grid-networks';
-import type { NetworkPair } from './network-pair';
+import { checkSigmoidOutput, type NetworkPair } from './network-pair';
 import { straightThrough } from './straight-through';
 
 /** What a {@link VqVae} learns, whatever its networks. */
@@ -54,7 +61,10 @@ export interface VectorQuantisation {
   readonly decay?: number;
   /** The weight of the commitment loss, beta in the paper, at least 0. Default 0.25. */
   readonly commitment?: number;
-  /** The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce'). Default 'mse'. */
+  /**
+   * The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce', for a decoder that ends in a
+   * sigmoid). Default 'mse'.
+   */
   readonly loss?: ReconstructionLossName;
   /** Decides the initial weights and entries. Default 0. */
   readonly seed?: number;
@@ -94,7 +104,10 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     requireBackend();
     const { loss = 'mse', commitment = 0.25, codebookSize = 128, decay = 0.99, seed = 0 } = options;
     this.loss = checkOneOf('loss', loss, RECONSTRUCTION_LOSSES);
+    if (loss === 'bce') checkSigmoidOutput(options, "a loss of 'bce'");
     this.commitment = checkNumber('commitment', commitment, 0);
+    checkInteger('codebookSize', codebookSize, 1);
+    checkNumber('decay', decay, 0, 0.99999);
     const rng = new Rng(seed);
     const { encoder, decoder } = 'encoder' in options ? options : gridNetworks(options, rng);
     this.encoder = encoder;
@@ -108,15 +121,29 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
 
   /** images [n, height, width, channels] to the entries nearest to what the encoder gives, [n, latentDim]. */
   encode(images: Tensor4D): Tensor2D {
-    return tidy(() => reshape(this.codebook.quantise(this.grid(images)), [-1, this.latentDim]) as Tensor2D);
+    return tidy(() => this.entries(this.indices(images)));
   }
 
   /** images [n, height, width, channels] to the indices of those entries, [n, rows, columns] of int32. */
   indices(images: Tensor4D): Tensor3D {
-    const [rows, columns, size] = this.gridShape;
+    checkImages('images', images, this.imageShape);
+    const [rows, columns] = this.gridShape;
+    return tidy(() => reshape(this.codebook.nearest(this.encoder.apply(images) as Tensor4D), [-1, rows, columns]));
+  }
+
+  /**
+   * indices [n, rows, columns] of int32 to the codes of those entries, [n, latentDim]. Indices are not read from the device to
+   * be checked: one below 0 counts as 0, one beyond the codebook as the last.
+   */
+  entries(indices: Tensor3D): Tensor2D {
+    const [rows, columns] = this.gridShape;
+    if (String(indices.shape.slice(1)) !== String([rows, columns]) || indices.dtype !== 'int32') {
+      const got = `${indices.dtype} of shape [${indices.shape}]`;
+      throw new ArgumentError('indices', `int32 of shape [n, ${rows}, ${columns}]`, got);
+    }
     return tidy(() => {
-      const vectors = reshape(this.grid(images), [-1, size]) as Tensor2D;
-      return reshape(this.codebook.nearest(vectors), [-1, rows, columns]);
+      const inRange = minimum(maximum(indices, scalar(0, 'int32')), scalar(this.codebook.size - 1, 'int32'));
+      return reshape(gather(this.codebook.entries, inRange as Tensor3D), [-1, this.latentDim]);
     });
   }
 
@@ -133,21 +160,19 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
 
   /** How much of the codebook the images use. */
   async usage(data: ImageDataset): Promise<CodebookUsage> {
-    checkImageShape('data.imageShape', data.imageShape, this.imageShape);
+    const [rows, columns] = this.gridShape;
+    const places = rows * columns;
+    const indices = await mapImages(this, data, places, (images) => reshape(this.indices(images), [-1, places]));
     const counts = new Float64Array(this.codebook.size);
-    for (const { images } of batches(data)) {
-      const indices = this.indices(images);
-      for (const index of await indices.data()) counts[index]++;
-      indices.dispose();
-    }
+    for (const index of indices) counts[index]++;
     return usageOf(counts);
   }
 
   /**
    * Trains networks and codebook. The history has `reconstruction` (the mean over pixels and images), `commitment` (the squared
    * distance between the encoder's numbers and their entries', on average) and `loss`, their weighted sum; a validation has
-   * {@link CodebookUsage} beside them. Throws an `ArgumentError` for images of another shape, or with values outside
-   * [0, 1] when the decoder ends in a sigmoid.
+   * {@link CodebookUsage} beside them. Throws an `ArgumentError` for images of another shape, or with values outside [0, 1]
+   * among the first 256 images of the data or of the validation when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
     return fitModel(this, data, options);
@@ -159,7 +184,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     const networks = [encoder, decoder];
     const trained = networkVariables(networks, 'trainable');
     const lossOf = reconstructionLoss(this.loss);
-    let encoded: { readonly grid: Tensor4D; readonly rng: Rng } | undefined;
+    let encoded: { readonly grid: Tensor4D; readonly indices: Tensor1D; readonly rng: Rng } | undefined;
     return {
       state: [...networkVariables(networks), ...codebook.state],
       objectives: [
@@ -170,21 +195,25 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
           variables: () => trained,
           loss: ({ images }, pass) => {
             const grid = pass.apply<Tensor4D>(encoder, images, { inputGradient: false });
-            const entries = straightThrough(grid, (vectors) => codebook.quantise(vectors));
+            const indices = codebook.nearest(grid);
+            const entries = straightThrough(grid, () => reshape(gather(codebook.entries, indices), grid.shape));
             const reconstruction = lossOf(images, pass.apply(decoder, entries));
             // Only its second argument gets a gradient.
             const commitment = squaredError(entries, grid);
             const loss = add(reconstruction, mul(commitment, this.commitment)) as Scalar;
             // In a validation the codebook stays as it is.
-            if (pass.isTraining(encoder)) encoded = { grid: keep(grid), rng: pass.rng.split('codebook') };
+            if (pass.isTraining(encoder)) {
+              encoded = { grid: keep(grid), indices: keep(indices), rng: pass.rng.split('codebook') };
+            }
             return { loss, reconstruction, commitment };
           },
         },
       ],
       afterUpdate() {
         if (encoded === undefined) return;
-        codebook.update(encoded.grid, encoded.rng);
-        encoded.grid.dispose();
+        const { grid, indices, rng } = encoded;
+        codebook.update(grid, indices, rng);
+        dispose([grid, indices]);
         encoded = undefined;
       },
       evaluate: async (data) => ({ ...(await this.usage(data)) }),
@@ -224,10 +253,5 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     this.encoder.dispose();
     this.decoder.dispose();
     this.codebook.dispose();
-  }
-
-  private grid(images: Tensor4D): Tensor4D {
-    checkImages('images', images, this.imageShape);
-    return this.encoder.apply(images) as Tensor4D;
   }
 }

@@ -4,9 +4,11 @@ import { checkData } from './check';
 import { ArgumentError } from './errors';
 import type { ImageDataset, ImageShape } from './interfaces';
 import { readTensors } from './read-tensors';
+import { WorkPacer } from './work-pacer';
 
 /**
- * What `map` makes of every image of a data set, [size, width], row by row in the order of the data set.
+ * What `map` makes of every image of a data set, [size, width], row by row in the order of the data set, with turns of the
+ * event loop in between.
  *
  * @throws ArgumentError if the data set is empty, its images have another shape than the model's, or `map` gives other than
  * `width` numbers an image.
@@ -20,12 +22,14 @@ export async function mapImages(
 ): Promise<Float32Array> {
   checkData(model, data);
   const rows = new Float32Array(data.size * width);
+  const pacer = new WorkPacer();
   for (const { images, indices } of batches(data, batchSize)) {
     const [values] = await readTensors(() => [map(images)]);
     if (values.length !== indices.length * width) {
       throw new ArgumentError('model', `${width} numbers an image`, values.length / indices.length);
     }
     rows.set(values, indices[0] * width);
+    await pacer.pause();
   }
   return rows;
 }

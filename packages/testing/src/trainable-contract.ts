@@ -26,6 +26,8 @@ export interface TrainableContract<M extends TrainableModel> {
   readonly make: (imageShape: ImageShape, seed: number) => M;
   /** Trains it for a moment. */
   readonly fit: (model: M, data: ImageDataset, seed: number) => Promise<unknown>;
+  /** Whether the model's own seed decides anything. Default true. */
+  readonly seeded?: boolean;
   /** Default: all. Convolutions train a hundred times slower on 'cpu'. */
   readonly backends?: typeof BACKENDS;
 }
@@ -38,7 +40,7 @@ export interface TrainableContract<M extends TrainableModel> {
  */
 export function describeTrainable<M extends TrainableModel>(
   name: string,
-  { make, fit, modelClass, backends = BACKENDS }: TrainableContract<M>,
+  { make, fit, modelClass, seeded = true, backends = BACKENDS }: TrainableContract<M>,
   outputs: (model: M, images: Tensor4D) => Tensor[],
   more: () => void,
 ): void {
@@ -48,16 +50,18 @@ export function describeTrainable<M extends TrainableModel>(
       await start();
     });
 
-    it('gives the same model for the same seed, bit for bit', async () => {
+    it('gives the same model for the same seed, bit for bit, and another one for another', async () => {
       const data = syntheticDigits({ size: 24, seed: 3, imageShape: [12, 12, 1] });
-      const trained = async () => {
-        const model = make([12, 12, 1], 5);
+      const trained = async (seed: number) => {
+        const model = make([12, 12, 1], seed);
         await fit(model, data, 6);
         const results = onDigits(model, data);
         model.dispose();
         return results;
       };
-      expect(await trained()).toEqual(await trained());
+      const expected = await trained(5);
+      expect(await trained(5)).toEqual(expected);
+      if (seeded) expect(await trained(7)).not.toEqual(expected);
     });
 
     it('is the same when saved and loaded', async () => {

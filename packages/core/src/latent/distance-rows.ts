@@ -1,6 +1,6 @@
 import { backend, matMul, tensor2d } from '@tensorflow/tfjs-core';
 import { readTensors } from '../read-tensors';
-import { yieldToEventLoop } from '../training/yield-to-event-loop';
+import { WorkPacer } from '../work-pacer';
 import type { Codes } from './codes';
 
 /** Distances that are held at once: 16 MB of float32 on the device, and as much when they are read. */
@@ -27,6 +27,7 @@ export async function forEachDistanceRow(
   const farthest = factor.norms.reduce((largest, norm) => Math.max(largest, norm), 0);
   // What a sum of `width` products of at most 2 (|q|² + |c|²) in all loses, and what rounding its terms does beforehand.
   const relativeError = 2 * (width + 3) * backend().epsilon();
+  const pacer = new WorkPacer();
   const right = tensor2d(factor.rows, [size, width]);
   try {
     for (let start = 0; start < queryCount; start += blockRows) {
@@ -36,7 +37,7 @@ export async function forEachDistanceRow(
       norms.forEach((norm, row) => {
         visit(distances.subarray(row * size, (row + 1) * size), start + row, relativeError * (norm + farthest));
       });
-      await yieldToEventLoop();
+      await pacer.pause();
     }
   } finally {
     right.dispose();

@@ -2,11 +2,11 @@ import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { checkInteger, checkNumber } from '../check';
 import { ArgumentError } from '../errors';
 import type { Rng } from '../rng';
+import { WorkPacer } from '../work-pacer';
 import type { CodeSampler } from './code-sampler';
 import { type Codes, countCodes } from './codes';
 import type { Gaussian } from './gaussian';
 import { indexAt } from './index-at';
-import { WorkPacer } from './work-pacer';
 
 /** What is farther than this below the best component, in nats, is less than the rounding of the sum: e⁻³⁷ < 2⁻⁵³. */
 const NEGLIGIBLE = 37;

@@ -1,9 +1,9 @@
 import { ArgumentError } from '../errors';
 import type { Rng } from '../rng';
+import { WorkPacer } from '../work-pacer';
 import { type Codes, rowOf } from './codes';
 import { indexAt } from './index-at';
 import { squaredDistance } from './squared-distance';
-import { WorkPacer } from './work-pacer';
 
 /**
  * `count` of the codes as means to start from: each is drawn with a probability proportional to its squared distance from the

@@ -5,6 +5,7 @@ import { checkInteger } from '../check';
 import { ArgumentError } from '../errors';
 import type { Batch, ImageDataset } from '../interfaces';
 import { Rng } from '../rng';
+import { WorkPacer } from '../work-pacer';
 import { Checkpoint, type CheckpointOptions } from './checkpoint';
 import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping';
 import { ForwardPass } from './forward-pass';
@@ -12,7 +13,6 @@ import type { EpochRecord, History, Metrics, TrainingCallback } from './history'
 import { LossWindow } from './loss-window';
 import { OptimizerState } from './optimizer-state';
 import type { Objective, TrainingStep } from './training-step';
-import { yieldToEventLoop } from './yield-to-event-loop';
 
 export interface FitOptions {
   /** How often every image is seen, at least 1. Default 10. */
@@ -35,8 +35,7 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Milliseconds between two turns of the event loop, and between two readings of the losses. */
-const YIELD_INTERVAL = 30;
+/** Milliseconds between two readings of the losses. */
 const READ_INTERVAL = 200;
 
 /**
@@ -64,7 +63,7 @@ class Training {
   private readonly checkpoint: Checkpoint | undefined;
   private readonly batchesPerStep: number;
   private readonly stepsPerEpoch: number;
-  private lastYield = performance.now();
+  private readonly pacer = new WorkPacer();
 
   constructor(
     private readonly step: TrainingStep,
@@ -136,7 +135,7 @@ class Training {
           const recent = await window.read();
           await this.report(epoch, i + 1, start, window.means(), recent);
         }
-        await this.yieldNowAndThen();
+        await this.pacer.pause();
       }
     } finally {
       window.dispose();
@@ -207,7 +206,7 @@ class Training {
         const terms = tidy(() => objective.loss(batch, pass) as Record<string, Scalar>);
         window.add(index, this.named(objective, terms), batch.indices.length);
       }
-      await this.yieldNowAndThen();
+      await this.pacer.pause();
     }
     await window.read();
     return { ...window.means(), ...(await this.step.evaluate?.(data)) };
@@ -238,11 +237,5 @@ class Training {
     const secondsLeft = (seconds / step) * (steps - step + (this.epochs - epoch) * steps);
     const progress = { epoch, epochs: this.epochs, step, steps, losses, recentLosses, imagesPerSecond, secondsLeft };
     for (const callback of this.options.callbacks ?? []) await callback.onProgress?.(progress);
-  }
-
-  private async yieldNowAndThen(): Promise<void> {
-    if (performance.now() - this.lastYield < YIELD_INTERVAL) return;
-    await yieldToEventLoop();
-    this.lastYield = performance.now();
   }
 }

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../training/yield-to-event-loop';
+import { yieldToEventLoop } from './yield-to-event-loop';
 
 /** How long to work between two turns of the event loop, in milliseconds. */
 const TURN = 30;
