@@ -65,6 +65,17 @@ describe('SignalRegressor', () => {
     await rm(folder, { recursive: true });
   });
 
+  it.each(['linear', 'convolutional'] as const)('%s: the seed decides the initial weights', (kind) => {
+    const weights = (seed: number) => {
+      const { network } = new SignalRegressor({ length: 8, kind, seed });
+      const values = network.getWeights().map((weight) => Array.from(weight.dataSync()));
+      network.dispose();
+      return values;
+    };
+    expect(weights(1)).toEqual(weights(1));
+    expect(weights(2)).not.toEqual(weights(1));
+  });
+
   it('refuses signals of another length, missing targets and options out of range', async () => {
     const regressor = new SignalRegressor({ length: 8 });
     expect(() => regressor.predict(tidy(() => zeros([2, 1, 9, 1])))).toThrow(ArgumentError);

@@ -1,3 +1,4 @@
+import type { EpochRecord } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
 import { memory, tidy } from '@tensorflow/tfjs-core';
@@ -22,6 +23,21 @@ it('trains the same extractor of 84 features for the same seed', async () => {
   expect(other).not.toEqual(first);
   images.dispose();
   labels?.dispose();
+});
+
+it('tells callbacks of validation images, and stops when the signal says so', async () => {
+  const controller = new AbortController();
+  const records: EpochRecord[] = [];
+  const onEpochEnd = (record: EpochRecord) => {
+    records.push(record);
+    controller.abort();
+  };
+  const { signal } = controller;
+  const options = { validation: data.take(50), callbacks: [{ onEpochEnd }], signal };
+  const extractor = await trainFeatureExtractor(data, options);
+  extractor.dispose();
+  expect(records).toHaveLength(1);
+  expect(records[0].validation?.accuracy).toBeGreaterThanOrEqual(0);
 });
 
 it('refuses images without labels, and keeps nothing of a training that failed', async () => {

@@ -1,8 +1,8 @@
-import type { ImageDataset } from '@ae-lab/core';
+import type { FitOptions, ImageDataset } from '@ae-lab/core';
 import { checkLabelledData } from './check-labelled-data';
 import { ImageClassifier } from './image-classifier';
 
-export interface TrainFeatureExtractorOptions {
+export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validation' | 'callbacks' | 'signal'> {
   /** Decides the initial weights and the order of the images. Default 0. */
   readonly seed?: number;
   /** How often every image is seen, at least 1. Default 5. */
@@ -12,17 +12,18 @@ export interface TrainFeatureExtractorOptions {
 /**
  * The standard feature extractor, in whose features images are compared (in a Fréchet distance, say): a classifier like
  * LeNet-5, trained by Adam with a learning rate of 0.001 on batches of 128; its features are the 84 activations before the
- * classes. Distances between features depend on the weights: compare them within one extractor only. Throws an ArgumentError
- * for images without labels, or smaller than 12 x 12.
+ * classes. Distances between features depend on the weights: compare them within one extractor only. When the signal is
+ * aborted, it is the extractor as far as it is trained. Throws an ArgumentError for images without labels, or smaller than
+ * 12 x 12.
  */
 export async function trainFeatureExtractor(
   data: ImageDataset,
-  { seed = 0, epochs = 5 }: TrainFeatureExtractorOptions = {},
+  { seed = 0, epochs = 5, ...options }: TrainFeatureExtractorOptions = {},
 ): Promise<ImageClassifier> {
   checkLabelledData('data', data, data.imageShape, data.classes);
   const classifier = new ImageClassifier({ imageShape: data.imageShape, classes: data.classes, seed });
   try {
-    await classifier.fit(data, { epochs, seed });
+    await classifier.fit(data, { ...options, epochs, seed });
   } catch (error) {
     classifier.dispose();
     throw error;

@@ -1,7 +1,7 @@
-import { ArgumentError, adam, buildEncoder, type ImageDataset, type ImageShape, Rng } from '@ae-lab/core';
+import { ArgumentError, adam, buildEncoder, type ImageDataset, type ImageShape, Rng, sgd } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeClassifier } from '@ae-lab/testing';
-import { add, fill, memory, mul, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { add, fill, memory, mul, type Tensor, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TransferClassifier, type TransferClassifierOptions, transferClassifier } from './transfer-classifier';
@@ -37,6 +37,9 @@ function changeLastLayer(network: LayersModel, change: (kernel: Tensor, bias: Te
   const [kernel, bias] = last.getWeights();
   tidy(() => last.setWeights(change(kernel, bias)));
 }
+
+/** The parts of a data set that lie beside its images. */
+const viewOf = ({ size, labels, classes, imageShape }: ImageDataset) => ({ size, labels, classes, imageShape });
 
 const weightsOf = (network: LayersModel) => network.getWeights().map((weight) => Array.from(weight.dataSync()));
 
@@ -104,14 +107,29 @@ describe('transferClassifier', () => {
     tidy(() => collapsed.setWeights(collapsed.getWeights().map(zerosLike)));
     const broken = encoderOf(imageShape);
     tidy(() => broken.setWeights(broken.getWeights().map((weight) => fill(weight.shape, Number.NaN))));
-    const same = transferClassifier(collapsed);
-    await expect(fit(same, data, 1)).rejects.toThrow('encoder: expected codes that differ between images, got');
-    const nan = transferClassifier(broken, { standardize: false });
-    await expect(fit(nan, data, 1)).rejects.toThrow(
-      'encoder: expected codes of finite numbers, got "NaN for image 0".',
-    );
-    for (const network of [collapsed, broken, same, nan]) network.dispose();
+    for (const trainEncoder of [false, true]) {
+      for (const standardize of [false, true]) {
+        const same = transferClassifier(collapsed, { trainEncoder, standardize });
+        await expect(fit(same, data, 1)).rejects.toThrow(
+          'encoder: expected codes that differ between images, got "one code for all images (60)".',
+        );
+        const nan = transferClassifier(broken, { trainEncoder, standardize });
+        await expect(fit(nan, data, 1)).rejects.toThrow(
+          'encoder: expected codes of finite numbers, got "NaN for image 0".',
+        );
+        for (const classifier of [same, nan]) classifier.dispose();
+      }
+    }
+    for (const network of [collapsed, broken]) network.dispose();
     expect(memory().numTensors).toBe(owned);
+  });
+
+  it('refuses an encoder without a network to copy', () => {
+    const codesOnly = { imageShape, latentDim: 8, encode: () => zeros([1, 8]) };
+    expect(() => transferClassifier(codesOnly as unknown as LayersModel)).toThrow(ArgumentError);
+    expect(() => transferClassifier(codesOnly as unknown as LayersModel)).toThrow(
+      'encoder: expected a network, or a model that can copy its own (copyEncoder), got Object.',
+    );
   });
 
   it('refuses an encoder that does not map images to codes', () => {
@@ -134,6 +152,74 @@ describe('transferClassifier', () => {
     expect(() => transferClassifier(encoder, options)).toThrow(message);
     expect(memory().numTensors).toBe(owned);
     encoder.dispose();
+  });
+
+  it('fine-tunes the encoder with its moving averages as they are', async () => {
+    const classifier = make(imageShape, { trainEncoder: true });
+    const averages = () =>
+      classifier.encoder.weights
+        .filter(({ originalName }) => originalName.includes('moving_'))
+        .map((weight) => Array.from(weight.read().dataSync()));
+    const before = averages();
+    expect(before).toHaveLength(2);
+    await fit(classifier, data, 1);
+    expect(averages()).toEqual(before);
+    classifier.dispose();
+  });
+
+  it.each([false, true])(
+    'takes `l2` times the weights off in a step of SGD (fine-tuning: %s)',
+    async (trainEncoder) => {
+      const l2 = 0.3;
+      const learningRate = 0.5;
+      const [start, plain, decayed] = await Promise.all(
+        [undefined, 0, l2].map(async (penalty) => {
+          const classifier = make(imageShape, { hidden: [6], trainEncoder, l2: penalty });
+          if (penalty !== undefined) await classifier.fit(data, { epochs: 1, optimizer: sgd({ learningRate }) });
+          const trained = [...(trainEncoder ? classifier.encoder : classifier.head.network).trainableWeights];
+          const weights = trained.flatMap((weight) => Array.from(weight.read().dataSync()));
+          classifier.dispose();
+          return weights;
+        }),
+      );
+      const expected = plain.map((weight, i) => expect.closeTo(weight - learningRate * l2 * start[i], 5));
+      expect(decayed).toEqual(expected);
+    },
+  );
+
+  it('drops activations in training, and none in validation', async () => {
+    const [whole, dropped] = await Promise.all(
+      [0, 0.5].map(async (dropout) => {
+        const classifier = make(imageShape, { dropout });
+        const options = { epochs: 1, validation: data, optimizer: sgd({ learningRate: 0 }) };
+        const { epochs } = await classifier.fit(data, options);
+        classifier.dispose();
+        return epochs[0];
+      }),
+    );
+    expect(whole.train.loss).toBeCloseTo(whole.validation!.loss, 5);
+    expect(dropped.validation).toEqual(whole.validation);
+    expect(Math.abs(dropped.train.loss - whole.train.loss)).toBeGreaterThan(1e-3);
+  });
+
+  it('encodes nothing when the signal has been aborted before', async () => {
+    const encoded = { ...viewOf(data), batch: () => expect.unreachable() };
+    const classifier = make(imageShape, {});
+    expect(await classifier.fit(encoded, { signal: AbortSignal.abort() })).toEqual({ epochs: [], stopped: 'aborted' });
+    classifier.dispose();
+  });
+
+  it('encodes no more than 256 images to see whether an encoder can be fine-tuned', async () => {
+    const many = syntheticDigits({ size: 400, seed: 1, imageShape });
+    let seen = 0;
+    const batch = (indices: ArrayLike<number>) => {
+      seen += indices.length;
+      return many.batch(indices);
+    };
+    const classifier = make(imageShape, { trainEncoder: true, standardize: false });
+    await classifier.fit({ ...viewOf(many), batch }, { epochs: 1 });
+    expect(seen).toBe(256 + 400);
+    classifier.dispose();
   });
 
   it('takes images of fewer classes than it knows', async () => {

@@ -2,7 +2,6 @@ import {
   ArgumentError,
   adam,
   type Classifier,
-  checkImageShape,
   checkImages,
   checkInteger,
   checkNumber,
@@ -29,6 +28,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkLabelledData } from './check-labelled-data';
 import { classificationTerms } from './classification-terms';
 import { CodeDataset } from './code-dataset';
+import { codeDimOf } from './code-dim-of';
+import { codeMoments } from './code-moments';
 import { type ClassifierFitOptions, ImageClassifier } from './image-classifier';
 import { Standardization } from './standardization';
 
@@ -39,7 +40,11 @@ export interface TransferClassifierOptions {
   readonly hidden?: readonly number[];
   /** Whether the encoder is trained further (fine-tuned) together with the head, instead of frozen. Default false. */
   readonly trainEncoder?: boolean;
-  /** Whether the head sees codes of mean 0 and variance 1 over the images that `fit` begins with. Default true. */
+  /**
+   * Whether the head sees standardised codes: of mean 0 and variance 1 over the images of the first `fit`, by the encoder as
+   * it was then. From there on mean and deviation are part of the model, kept by further calls of `fit`, by `save` and by
+   * checkpoints. Default true.
+   */
   readonly standardize?: boolean;
   /** The fraction of the head's hidden activations dropped in training, in [0, 1). Default 0. */
   readonly dropout?: number;
@@ -49,12 +54,18 @@ export interface TransferClassifierOptions {
   readonly seed?: number;
 }
 
-/** A classifier on a copy of a trained encoder: the encoder given stays as it is. */
+/** How many images tell whether an encoder that is to be fine-tuned gives codes to learn from. */
+const CHECKED_IMAGES = 256;
+
+/**
+ * A classifier on a copy of a trained encoder: the encoder given stays as it is. Throws an {@link ArgumentError} for options
+ * out of range, and for an encoder that is neither a network nor has one to copy.
+ */
 export function transferClassifier(
   encoder: NetworkEncoder | LayersModel,
   options: TransferClassifierOptions = {},
 ): TransferClassifier {
-  const network = 'copyEncoder' in encoder ? encoder.copyEncoder() : copyNetwork(encoder);
+  const network = copyOf(encoder);
   try {
     return new TransferClassifier(network, options);
   } catch (error) {
@@ -111,31 +122,48 @@ export class TransferClassifier implements Classifier, Saveable {
 
   /**
    * Trains the head, and the encoder with it when it is to be fine-tuned. The history has the cross-entropy in nats as `loss`,
-   * and the `accuracy` in [0, 1]. A frozen encoder sees every image once, and the head learns from the codes. Throws an
-   * {@link ArgumentError} for images of another shape, without labels, with labels that are no class, or with codes that are
-   * not finite or all the same.
+   * and the `accuracy` in [0, 1]. A frozen encoder sees every image once, and the head learns from the codes. Does nothing
+   * when the signal has been aborted before.
+   *
+   * Throws an {@link ArgumentError} for images of another shape, without labels, with labels that are no class, or with codes
+   * that are not finite or all the same (of an encoder to be fine-tuned, the first 256 count, unless all are needed to
+   * standardise). What is refused leaves the model as it was.
    */
   async fit(data: ImageDataset, options: ClassifierFitOptions = {}): Promise<History> {
     const { validation, optimizer = adam(), ...fitOptions } = options;
     checkLabelledData('data', data, this.imageShape, this.classes);
     if (validation) checkLabelledData('validation', validation, this.imageShape, this.classes);
+    if (options.signal?.aborted) return { epochs: [], stopped: 'aborted' };
     const { standardize = true, trainEncoder = false, l2 = 0 } = this.options;
     const encoder: Encoder = {
       imageShape: this.imageShape,
       latentDim: this.head.imageShape[2],
       encode: (images) => this.encoder.apply(images) as Tensor2D,
     };
-    const trainingCodes = await CodeDataset.of(data, encoder);
-    if (standardize) {
-      this.standardization?.dispose();
-      this.standardization = Standardization.of(trainingCodes);
-    }
+    const toStandardize = standardize && this.standardization === undefined;
+    const codes = await CodeDataset.of(trainEncoder && !toStandardize ? firstImages(data) : data, encoder);
+    // Not only to standardise: it refuses codes that are all the same.
+    const moments = codeMoments(codes);
+    const [training, watched] = trainEncoder
+      ? [data, validation]
+      : [codes, validation && (await CodeDataset.of(validation, encoder))];
+    const made = toStandardize ? Standardization.of(moments) : undefined;
+    this.standardization ??= made;
     const step = this.step(l2 > 0 ? withL2(optimizer, l2) : optimizer);
-    if (trainEncoder) return fit(step, data, { ...fitOptions, validation });
-    return fit(step, trainingCodes, {
-      ...fitOptions,
-      validation: validation && (await CodeDataset.of(validation, encoder)),
-    });
+    let learnt = false;
+    const afterUpdate = () => {
+      learnt = true;
+    };
+    try {
+      return await fit({ ...step, afterUpdate }, training, { ...fitOptions, validation: watched });
+    } catch (error) {
+      // The options were refused, or the images could not be read.
+      if (made && !learnt) {
+        this.standardization = undefined;
+        made.dispose();
+      }
+      throw error;
+    }
   }
 
   /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
@@ -178,8 +206,9 @@ export class TransferClassifier implements Classifier, Saveable {
     const head = this.head.network;
     const networks = trainEncoder ? [this.encoder, head] : [head];
     const trained = networkVariables(networks, 'trainable');
+    const fixed = this.standardization ? [this.standardization.mean, this.standardization.deviation] : [];
     return {
-      state: networkVariables(networks),
+      state: [...networkVariables(networks), ...fixed],
       objectives: [
         {
           name: 'transfer',
@@ -204,14 +233,16 @@ export class TransferClassifier implements Classifier, Saveable {
   }
 }
 
-/** The size of the codes of a network from images to codes. */
-function codeDimOf({ inputs, outputs }: LayersModel): number {
-  const [from, to] = [inputs[0].shape.slice(1), outputs[0].shape.slice(1)];
-  const shapes = inputs.length === 1 && outputs.length === 1 && from.length === 3 && to.length === 1;
-  if (!shapes) {
-    const expected = 'a network from images [n, height, width, channels] to codes [n, codeDim]';
-    throw new ArgumentError('encoder', expected, `[${inputs[0].shape}] to [${outputs[0].shape}]`);
-  }
-  checkImageShape('encoder.inputs', from);
-  return to[0] as number;
+/** A copy of the encoder's network. */
+function copyOf(encoder: NetworkEncoder | LayersModel): LayersModel {
+  if ('copyEncoder' in encoder) return encoder.copyEncoder();
+  if ('getConfig' in encoder) return copyNetwork(encoder);
+  throw new ArgumentError('encoder', 'a network, or a model that can copy its own (copyEncoder)', encoder);
+}
+
+/** The beginning of a data set, without labels. */
+function firstImages(data: ImageDataset): ImageDataset {
+  const { imageShape } = data;
+  const size = Math.min(data.size, CHECKED_IMAGES);
+  return { size, imageShape, classes: 0, batch: (indices) => data.batch(indices) };
 }
