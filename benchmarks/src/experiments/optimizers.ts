@@ -16,7 +16,7 @@ const run = trialPool('reference-autoencoder');
 const rows: ResultRow<object>[] = [];
 for (const [optimizer, learningRate] of Object.entries(RATES)) {
   const table = await gridSearch({
-    space: { optimizer: [optimizer], learningRate, warmup: [200], epochs: [8] },
+    space: { optimizer: [optimizer], learningRate, warmup: [200], epochs: [5] },
     seeds: [1],
     objective: 'validationMse',
     run,
