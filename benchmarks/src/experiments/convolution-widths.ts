@@ -1,6 +1,6 @@
-// A grid over the widths of three convolutions before 32 dense units: as a published report trained them (dropout 0.2, L2 1e-5,
-// Adam at 1e-3, early stopping; it has a test MSE of 0.021), and with batch normalisation, a schedule
-// and dropout as a further choice. All are screened for a few epochs at the first dropout; the best train on, and the validation images choose.
+// A grid over the widths of three convolutions before 32 dense units: with batch normalisation, a schedule and dropout as a further
+// choice, and as a published report trained them (dropout 0.2, L2 1e-5, Adam at 1e-3, early stopping; it has a test MSE of 0.021).
+// All are screened for a few epochs at the first dropout; the best train on, and the validation images choose.
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { gridSearch } from '@ae-lab/experiments';
@@ -14,8 +14,8 @@ const WIDTHS = [8, 16].flatMap((first) =>
   [16, 32].flatMap((second) => [16, 32].map((third) => [first, second, third])),
 );
 const SPACES = [
-  { name: 'as reported', batchNormalization: false, screened: 3, dropouts: [0.2], finalists: 2, epochs: 35 },
   { name: 'normalised', batchNormalization: true, screened: 1, dropouts: [0, 0.1], finalists: 1, epochs: 10 },
+  { name: 'as reported', batchNormalization: false, screened: 3, dropouts: [0.2], finalists: 2, epochs: 35 },
 ];
 
 await useWasmBackend();
@@ -42,6 +42,6 @@ for (const { name, batchNormalization, screened, dropouts, finalists, epochs } o
   model.dispose();
   console.log(`${name}: ${chosen.widths.join('-')}, dropout ${chosen.dropout}, test MSE ${testMse.toFixed(4)}`);
   results.push({ name, screening, final, chosen, testMse });
+  await saveResult('convolution-widths', { results });
 }
 await run.close();
-await saveResult('convolution-widths', { results });

@@ -6,13 +6,11 @@ import { trialPool } from '../trials/trial-pool';
 const seconds: number[] = [];
 for (const workers of [1, 2]) {
   const run = trialPool('reference-autoencoder', workers);
-  const search = (seeds: number[]) =>
-    gridSearch({
-      space: { optimizer: ['adam'], learningRate: [1e-3], warmup: [0], epochs: [1] },
-      seeds,
-      objective: 'validationMse',
-      run,
-    });
+  const search = async (seeds: number[]) => {
+    const space = { optimizer: ['adam'], learningRate: [1e-3], warmup: [0], epochs: [1] };
+    const table = await gridSearch({ space, seeds, objective: 'validationMse', run });
+    if (!table.best.complete) throw new Error(String(table));
+  };
   // Workers load the images with their first trial.
   await search(Array.from({ length: workers }, (_, i) => 100 + i));
   const start = performance.now();
