@@ -63,7 +63,8 @@ function standardizer({ values, dimension }: Codes, size: number): (codes: Codes
   const variance = new Float64Array(dimension);
   for (let i = 0; i < values.length; i++) mean[i % dimension] += values[i] / size;
   for (let i = 0; i < values.length; i++) variance[i % dimension] += (values[i] - mean[i % dimension]) ** 2 / size;
-  const deviation = variance.map((value) => Math.sqrt(value) || 1);
+  // A constant dimension stays as it is.
+  const deviation = variance.map((value) => (value === 0 ? 1 : Math.sqrt(value)));
   return (codes) => {
     const width = dimension + 1;
     return Float64Array.from({ length: (codes.values.length / dimension) * width }, (_, i) => {
