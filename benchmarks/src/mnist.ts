@@ -1,6 +1,8 @@
 import { type ArrayDataset, loadMnist } from '@ae-lab/datasets';
 
 export interface Mnist {
+  /** All 60,000 training images, for what nothing is chosen of. */
+  readonly all: ArrayDataset;
   /** The first 50,000 training images. */
   readonly train: ArrayDataset;
   /** The last 10,000 training images, on which everything is chosen. */
@@ -13,5 +15,5 @@ export interface Mnist {
 export async function mnistSplit(): Promise<Mnist> {
   const { train, test } = await loadMnist();
   const [first, last] = train.split(50_000);
-  return { train: first, validation: last, test };
+  return { all: train, train: first, validation: last, test };
 }

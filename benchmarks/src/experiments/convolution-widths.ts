@@ -15,7 +15,7 @@ const WIDTHS = [8, 16].flatMap((first) =>
 );
 const SPACES = [
   { name: 'normalised', batchNormalization: true, screened: 1, dropouts: [0, 0.1], finalists: 1, epochs: 10 },
-  { name: 'as reported', batchNormalization: false, screened: 3, dropouts: [0.2], finalists: 2, epochs: 35 },
+  { name: 'as reported', batchNormalization: false, screened: 3, dropouts: [0.2], finalists: 2, epochs: 50 },
 ];
 
 await useWasmBackend();

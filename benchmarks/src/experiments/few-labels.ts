@@ -9,7 +9,8 @@ import { evaluateClassifier } from '@ae-lab/metrics';
 import { mnistSplit } from '../mnist';
 import { REFERENCE_ARCHITECTURE } from '../networks';
 import { saveResult } from '../results';
-import { mean, trainedAutoencoder } from './train-and-test';
+import { trainedAutoencoder } from '../trained-models';
+import { mean } from './train-and-test';
 
 const DRAWS = [1, 2, 3, 4, 5];
 const CLASSES = 10;

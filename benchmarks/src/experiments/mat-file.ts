@@ -5,7 +5,8 @@ import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { loadMat } from '@ae-lab/datasets';
 import { mnistSplit } from '../mnist';
 import { saveResult } from '../results';
-import { meanError, trainedAutoencoder } from './train-and-test';
+import { trainedAutoencoder } from '../trained-models';
+import { meanError } from './train-and-test';
 
 await useWasmBackend();
 const mnist = await mnistSplit();

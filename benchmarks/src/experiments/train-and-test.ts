@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Autoencoder, type AutoencoderOptions } from '@ae-lab/autoencoders';
 import type { FitOptions, ImageDataset, Optimizer, Reconstructor } from '@ae-lab/core';
 import { evaluateReconstruction, meanSquaredError } from '@ae-lab/metrics';
@@ -49,14 +47,4 @@ export async function meanError(model: Reconstructor, data: ImageDataset): Promi
 
 export function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-/** The default autoencoder of 10 latent dimensions, trained for 10 epochs; kept in `runs` for the next experiment. */
-export async function trainedAutoencoder({ train }: Mnist): Promise<Autoencoder> {
-  const place = join(import.meta.dirname, '../../../runs/benchmarks/autoencoder');
-  if (existsSync(place)) return Autoencoder.load(place);
-  const model = new Autoencoder({ latentDim: 10, seed: 1 });
-  await model.fit(train, { epochs: 10, batchSize: 128, seed: 1 });
-  await model.save(place);
-  return model;
 }

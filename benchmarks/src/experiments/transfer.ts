@@ -6,7 +6,7 @@ import { adam, cosineDecay, encodeDataset } from '@ae-lab/core';
 import { evaluateClassifier, knnAccuracy } from '@ae-lab/metrics';
 import { mnistSplit } from '../mnist';
 import { saveResult } from '../results';
-import { trainedAutoencoder } from './train-and-test';
+import { trainedAutoencoder } from '../trained-models';
 
 await useWasmBackend();
 const mnist = await mnistSplit();

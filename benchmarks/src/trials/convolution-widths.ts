@@ -8,6 +8,7 @@ import { mnistSplit } from '../mnist';
 
 export interface WidthSettings {
   readonly widths: readonly number[];
+  /** Behind all hidden layers with batch normalisation, behind the dense ones without. */
   readonly dropout: number;
   /** With it Adam warms up to 1e-2 and decays, without an L2 penalty; else it stays at 1e-3, with L2 1e-5. */
   readonly batchNormalization: boolean;
@@ -27,7 +28,15 @@ const mnist = await mnistSplit();
 export default async function ({ settings, seed }: RunningTrial<WidthSettings>) {
   const { widths, dropout, batchNormalization, epochs } = settings;
   const padding = ['same', 'same', 'valid'] as const;
-  const architecture = { kind: 'convolutional', widths, dense: [32], padding, dropout, batchNormalization } as const;
+  const architecture = {
+    kind: 'convolutional',
+    widths,
+    dense: [32],
+    padding,
+    dropout: batchNormalization ? dropout : 0,
+    denseDropout: dropout,
+    batchNormalization,
+  } as const;
   const model = new Autoencoder({ latentDim: 10, architecture, seed });
   const history = await model.fit(mnist.train, {
     epochs,

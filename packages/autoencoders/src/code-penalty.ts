@@ -1,4 +1,12 @@
-import { ArgumentError, checkNumber, checkOneOf, type Rng, randomNormal } from '@ae-lab/core';
+import {
+  ArgumentError,
+  allLayers,
+  checkNumber,
+  checkOneOf,
+  lastActivation,
+  type Rng,
+  randomNormal,
+} from '@ae-lab/core';
 import {
   abs,
   add,
@@ -16,7 +24,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { MMD_KERNELS, type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
-import { allLayers, lastActivation, type NetworkPair, type NetworkPairOptions } from './network-pair';
+import type { NetworkPair, NetworkPairOptions } from './network-pair';
 
 /** The size of the codes: the sum of their absolute values, averaged over the images. */
 export interface L1Penalty {
@@ -131,7 +139,9 @@ function checkDeterministic(options: NetworkPairOptions | NetworkPair): void {
     const expected = "no layer with dropout or noise for a penalty of kind 'contractive'";
     throw new ArgumentError('encoder', expected, random.getClassName());
   }
-  const dropout = options.architecture?.dropout ?? 0;
+  const { architecture } = options;
+  const denseDropout = architecture?.kind === 'convolutional' ? architecture.denseDropout : undefined;
+  const dropout = Math.max(architecture?.dropout ?? 0, denseDropout ?? 0);
   if (dropout !== 0) {
     throw new ArgumentError('architecture.dropout', "0 for a penalty of kind 'contractive'", dropout);
   }

@@ -1,18 +1,20 @@
 import {
   adam,
+  allLayers,
   BatchNormalization,
   checkImageShape,
+  checkPixelRange,
   cosineDecay,
   type FitOptions,
   fit,
   type History,
   type ImageDataset,
   type ImageShape,
+  lastActivation,
   type Optimizer,
   type TrainingStep,
 } from '@ae-lab/core';
-import { checkPixelRange } from './check-pixel-range';
-import { allLayers, type NetworkPair } from './network-pair';
+import type { NetworkPair } from './network-pair';
 
 export interface AutoencoderFitOptions extends FitOptions {
   /**
@@ -36,7 +38,9 @@ export async function fitModel(
   for (const [argument, images] of Object.entries({ data, validation: options.validation })) {
     if (images === undefined) continue;
     checkImageShape(`${argument}.imageShape`, images.imageShape, model.imageShape);
-    await checkPixelRange(argument, images, model.decoder);
+    if (lastActivation(model.decoder) === 'sigmoid') {
+      await checkPixelRange(argument, images, 'a decoder that ends in a sigmoid');
+    }
   }
   return fit(model.step(optimizer), data, options);
 }

@@ -3,7 +3,7 @@ import { BatchNormalization } from '@ae-lab/core';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { allLayers, checkSigmoidOutput, lastActivation } from './network-pair';
+import { checkSigmoidOutput } from './network-pair';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -14,14 +14,6 @@ function nested(activation: 'relu' | 'sigmoid'): LayersModel {
   const first = layers.dense({ units: 2, inputShape: [2] });
   return sequential({ layers: [first, inner, layers.reshape({ targetShape: [2, 2, 1] })] });
 }
-
-it('finds the layers and the last activation in networks within a network', () => {
-  const names = allLayers(nested('sigmoid')).map((layer) => layer.getClassName());
-  expect(names.filter((name) => name !== 'InputLayer')).toEqual(['Dense', 'Dense', 'BatchNormalization', 'Reshape']);
-  expect(lastActivation(nested('sigmoid'))).toBe('sigmoid');
-  expect(lastActivation(nested('relu'))).toBe('relu');
-  expect(lastActivation(sequential({ layers: [layers.flatten({ inputShape: [2, 2] })] }))).toBeUndefined();
-});
 
 it('demands a sigmoid of a decoder, or of the options for one', () => {
   const encoder = nested('relu');

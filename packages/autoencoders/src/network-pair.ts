@@ -6,10 +6,11 @@ import {
   checkImageShape,
   checkInteger,
   type ImageShape,
+  lastActivation,
   type OutputActivation,
   Rng,
 } from '@ae-lab/core';
-import { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** An encoder and a decoder that fit together. */
 export interface NetworkPair {
@@ -69,17 +70,6 @@ export function networkPair(options: NetworkPairOptions | NetworkPair, outputsPe
     );
   }
   return { encoder, decoder, imageShape: imageShape as unknown as ImageShape, latentDim };
-}
-
-/** The layers of a network in their order, with those of a network among them in its place. */
-export function allLayers(network: LayersModel): LayersModel['layers'] {
-  return network.layers.flatMap((layer) => (layer instanceof LayersModel ? allLayers(layer) : [layer]));
-}
-
-/** The activation that a network ends in, as far as its layers tell. */
-export function lastActivation(network: LayersModel): unknown {
-  const activations = allLayers(network).map((layer) => layer.getConfig().activation);
-  return activations.findLast((activation) => activation !== undefined);
 }
 
 /** Throws an {@link ArgumentError} unless the pixels come from a sigmoid, which `purpose` needs. */

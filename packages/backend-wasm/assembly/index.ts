@@ -12,4 +12,5 @@ export { matMul } from './matmul';
 export { adam, rmsProp, sgd } from './optimizers';
 export { averagePoolGradient, maxPoolGradient } from './pooling';
 export { randomNormal, randomUniform } from './random';
+export { writeRows } from './rows';
 export { unsortedSegmentSum } from './segment-sum';

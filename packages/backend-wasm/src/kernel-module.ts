@@ -32,7 +32,8 @@ export type KernelExports = Record<
   | 'softmaxCrossEntropy'
   | 'softmaxCrossEntropyGradient'
   | 'sumRows'
-  | 'unsortedSegmentSum',
+  | 'unsortedSegmentSum'
+  | 'writeRows',
   KernelFunction
 >;
 

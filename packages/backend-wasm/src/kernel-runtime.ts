@@ -51,6 +51,11 @@ export class KernelRuntime {
     return tensor;
   }
 
+  /** Whether another tensor (a clone, a reshape) holds the same data. */
+  isShared(tensor: TensorInfo): boolean {
+    return this.backend.refCount(tensor.dataId) > 1;
+  }
+
   /** The same values under another shape; dispose of it like any other. */
   reshape(tensor: TensorInfo, shape: number[]): TensorInfo {
     this.backend.incRef(tensor.dataId);

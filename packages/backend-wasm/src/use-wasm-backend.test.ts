@@ -65,6 +65,7 @@ describe('useWasmBackend', () => {
       AeLabReconstructionLossGradient: true,
       AeLabRmsProp: true,
       AeLabSgd: true,
+      AeLabWriteRows: true,
       AeLabSigmoidCrossEntropy: true,
       AeLabSigmoidCrossEntropyGradient: true,
       AeLabSoftmaxCrossEntropy: true,

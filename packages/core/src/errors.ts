@@ -47,9 +47,12 @@ export class DivergenceError extends AeLabError {
     readonly epoch: number,
     readonly step: number,
     readonly value: number,
+    /** The terms that were not finite either in that step. */
+    readonly alsoDiverged: readonly string[] = [],
   ) {
+    const others = alsoDiverged.length > 0 ? `, as did ${alsoDiverged.map((other) => `'${other}'`).join(', ')}` : '';
     super(
-      `Training diverged: the loss term '${term}' became ${value} at step ${step} of epoch ${epoch}. ` +
+      `Training diverged: the loss term '${term}' became ${value} at step ${step} of epoch ${epoch}${others}. ` +
         'Lower the learning rate, add a warm-up, or check the input for values that are not finite.',
     );
   }

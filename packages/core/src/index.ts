@@ -1,6 +1,7 @@
 export { requireBackend } from './backend';
 export { batches, disposeBatch } from './batches';
 export { checkCodes, checkData, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
+export { checkPixelRange } from './check-pixel-range';
 export {
   type Corruption,
   type CorruptionLevel,
@@ -34,7 +35,7 @@ export type {
 export { type FusedKernel, runFused } from './kernels';
 export { classCentroids } from './latent/class-centroids';
 export { type Code, codeAt } from './latent/code';
-export { type CodeSampler, sampleFrom, standardNormal, unitSphere } from './latent/code-sampler';
+export { type CodeSampler, sampleFrom, samplingGenerator, standardNormal, unitSphere } from './latent/code-sampler';
 export { type Codes, type CodesCheck, codesOf, codesTensor, countCodes } from './latent/codes';
 export { combineCodes } from './latent/combine-codes';
 export { forEachDistanceRow } from './latent/distance-rows';
@@ -86,6 +87,7 @@ export {
   squaredError,
 } from './losses/reconstruction-loss';
 export { mapImages } from './map-images';
+export { allLayers, lastActivation } from './networks/all-layers';
 export type { Architecture, ConvolutionalArchitecture, DenseArchitecture, Padding } from './networks/architecture';
 export { copyNetwork } from './networks/copy-network';
 export { buildDecoder, buildEncoder, type DecoderOptions, type EncoderOptions } from './networks/encoder-decoder';
@@ -115,4 +117,11 @@ export type { EarlyStoppingOptions } from './training/early-stopping';
 export { type FitOptions, fit } from './training/fit';
 export { type ApplyOptions, ForwardPass } from './training/forward-pass';
 export type { EpochRecord, History, Metrics, Progress, TrainingCallback } from './training/history';
-export { type LossTerms, networkVariables, type Objective, type TrainingStep } from './training/training-step';
+export {
+  type LossTerms,
+  networkVariables,
+  type Objective,
+  type TrainedTable,
+  type TrainingStep,
+} from './training/training-step';
+export { WorkPacer } from './work-pacer';

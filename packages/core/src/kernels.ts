@@ -10,8 +10,8 @@ import {
 /**
  * Fused kernels that a backend may register with TensorFlow.js under these names, to replace a composite of many small
  * operations by one. Core finds them with `getKernel(name, backend)` and computes with plain operations where there is
- * none. Inputs and outputs are float32 tensors unless it says int32; no kernel writes to an input. `@ae-lab/backend-wasm`
- * registers all of them.
+ * none. Inputs and outputs are float32 tensors unless it says int32; no kernel writes to an input but
+ * `AeLabWriteRows`. `@ae-lab/backend-wasm` registers all of them.
  *
  * | kernel | inputs | attributes | outputs |
  * |---|---|---|---|
@@ -30,6 +30,7 @@ import {
  * | `AeLabSigmoidCrossEntropyGradient` | dy [], logits, targets | | dLogits |
  * | `AeLabRandomNormal` | | key, position, shape, mean, deviation | values |
  * | `AeLabRandomUniform` | | key, position, shape, low, high | values |
+ * | `AeLabWriteRows` | table [size, ...], rows [n, ...], indices [n] int32 | | table |
  *
  * - `AeLabSgd`: velocity' = momentum * velocity + gradient; variable' = variable - learningRate * velocity'.
  * - `AeLabRmsProp`: meanSquare' = decay * meanSquare + (1 - decay) * gradient²; variable' = variable - learningRate *
@@ -52,6 +53,8 @@ import {
  *   shape of the logits or [], one for all. Its gradient by the logits is multiplied by dy.
  * - `AeLabRandomNormal`, `AeLabRandomUniform`: values 2i and 2i + 1 come from block `position` + i of the Threefry generator
  *   with this key (two unsigned 32-bit words), as in `Rng.normals` and `Rng.uniforms`.
+ * - `AeLabWriteRows`: the table with rows[i] at indices[i], which are all different. Written in place when no other tensor
+ *   holds the table's data: what was the table is then the new one as well.
  */
 export type FusedKernel =
   | 'AeLabSgd'
@@ -68,7 +71,8 @@ export type FusedKernel =
   | 'AeLabSigmoidCrossEntropy'
   | 'AeLabSigmoidCrossEntropyGradient'
   | 'AeLabRandomNormal'
-  | 'AeLabRandomUniform';
+  | 'AeLabRandomUniform'
+  | 'AeLabWriteRows';
 
 /** Whether the current backend has this fused kernel. */
 export function hasFused(name: FusedKernel): boolean {

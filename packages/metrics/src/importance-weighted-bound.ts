@@ -14,7 +14,8 @@ export interface ImportanceWeightedBoundOptions extends SamplingOptions {
  *
  *     E[ln 1/k Σᵢ p(x | zᵢ) p(zᵢ) / q(zᵢ | x)],   zᵢ from q(z | x)
  *
- * It grows with k from the evidence lower bound, at k = 1, towards ln p(x); k = 5000 is usual to report a likelihood.
+ * It grows with k from the evidence lower bound, at k = 1, towards ln p(x): its negative is the negative log-likelihood of a
+ * variational autoencoder by importance sampling, for which k = 5000 is usual.
  *
  * Unit: nats an image, of a density where the likelihood is one. Range: below the mean of ln p(x), but for chance. Higher
  * is better.

@@ -2,4 +2,4 @@ export { BACKENDS } from './backends';
 export { describeClassifier, type ImageClassifyingModel } from './classifier-contract';
 export { expectGradient } from './expect-gradient';
 export { type AutoencodingModel, describeModel } from './model-contract';
-export type { TrainableContract, TrainableModel } from './trainable-contract';
+export { describeTrainable, type TrainableContract, type TrainableModel } from './trainable-contract';

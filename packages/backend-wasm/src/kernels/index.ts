@@ -20,6 +20,7 @@ import { randomNormal, randomUniform } from './random';
 import { reconstructionLoss, reconstructionLossGradient } from './reconstruction-loss';
 import { mean, sum } from './sum';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
+import { writeRows } from './write-rows';
 
 /** Every kernel that `useWasmBackend` registers, by its name in TensorFlow.js or in core/src/kernels.ts. */
 export const kernels: Readonly<Record<string, Kernel>> = {
@@ -39,6 +40,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   AeLabSigmoidCrossEntropyGradient: sigmoidCrossEntropyGradient,
   AeLabSoftmaxCrossEntropy: softmaxCrossEntropy,
   AeLabSoftmaxCrossEntropyGradient: softmaxCrossEntropyGradient,
+  AeLabWriteRows: writeRows,
   AvgPool: avgPool,
   AvgPoolGrad: avgPoolGrad,
   BatchMatMul: batchMatMul,

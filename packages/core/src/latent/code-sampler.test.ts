@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linearDecoder } from '../../test/linear-decoder';
 import { Rng } from '../rng';
-import { type CodeSampler, sampleFrom, standardNormal, unitSphere } from './code-sampler';
+import { type CodeSampler, sampleFrom, samplingGenerator, standardNormal, unitSphere } from './code-sampler';
 import { codesOf } from './codes';
 import { Gaussian } from './gaussian';
 import { GaussianMixture } from './gaussian-mixture';
@@ -100,6 +100,9 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     expect(images.shape).toEqual([4, 1, 3, 1]);
     const codes = gaussian.sample(4, new Rng(8));
     expect([...images.dataSync()]).toEqual([...tf.mul(2, codes).dataSync()]);
+    const { imageShape, generate } = samplingGenerator(linearDecoder(3), gaussian);
+    expect(imageShape).toEqual([1, 3, 1]);
+    expect(generate(4, new Rng(8)).arraySync()).toEqual(images.arraySync());
   });
 });
 

@@ -1,7 +1,7 @@
 import { div, equal, norm, type Tensor2D, type Tensor4D, tidy, where } from '@tensorflow/tfjs-core';
 import { checkInteger } from '../check';
 import { ArgumentError } from '../errors';
-import type { Decoder } from '../interfaces';
+import type { Decoder, Generator } from '../interfaces';
 import { randomNormal } from '../random-tensor';
 import type { Rng } from '../rng';
 
@@ -18,6 +18,12 @@ export function sampleFrom(decoder: Decoder, sampler: CodeSampler, count: number
     throw new ArgumentError('sampler', `codes of ${decoder.latentDim} numbers as the decoder`, sampler.latentDim);
   }
   return tidy(() => decoder.decode(sampler.sample(count, rng)));
+}
+
+/** Draws images that `decoder` makes of codes drawn by `sampler`, for whatever takes a generator; see {@link sampleFrom}. */
+export function samplingGenerator(decoder: Decoder, sampler: CodeSampler): Generator {
+  const { imageShape } = decoder;
+  return { imageShape, generate: (count, rng) => sampleFrom(decoder, sampler, count, rng) };
 }
 
 /** The standard normal distribution, independent in every dimension: the prior of variational autoencoders and GANs. */

@@ -1,6 +1,8 @@
 import {
   add,
+  customGrad,
   elu,
+  type GradSaveFunc,
   leakyRelu,
   mul,
   relu,
@@ -43,6 +45,21 @@ export function activate(x: Tensor, activation: ActivationName, alpha = DEFAULT_
     case 'tanh':
       return tanh(x);
   }
+}
+
+/**
+ * The same for second derivatives: TensorFlow.js loses a part of those of its tanh, sigmoid and elu, whose gradients it takes
+ * from the result instead of from x.
+ */
+export function activateTwiceDifferentiable(x: Tensor, activation: ActivationName, alpha = DEFAULT_ALPHA): Tensor {
+  if (activation === 'linear') return x;
+  const apply = customGrad((...[input, save]: (Tensor | GradSaveFunc)[]) => {
+    (save as GradSaveFunc)([input as Tensor]);
+    const slope = (at: Tensor) => derivative(activate(at, activation, alpha), activation, alpha);
+    const value = activate(input as Tensor, activation, alpha);
+    return { value, gradFunc: (dy: Tensor, [saved]: Tensor[]) => mul(dy, slope(saved)) };
+  });
+  return apply(x);
 }
 
 /** The gradients behind y = f(x + bias): `dx` like `dy`, `bias` [channels]. */

@@ -1,7 +1,13 @@
 import { customGrad, type GradSaveFunc, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { type ActivationName, activate, activationGradient, type StockActivation } from './activation-function';
-import { singleInput, singleShape } from './layer';
+import {
+  type ActivationName,
+  activate,
+  activateTwiceDifferentiable,
+  activationGradient,
+  type StockActivation,
+} from './activation-function';
+import { type CallOptions, singleInput, singleShape } from './layer';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -19,8 +25,9 @@ export class Activation extends layers.Layer {
     return singleShape(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => differentiableActivation(singleInput(inputs), this.activation));
+  override call(inputs: Tensor | Tensor[], { secondDerivatives }: CallOptions): Tensor {
+    const apply = secondDerivatives ? activateTwiceDifferentiable : differentiableActivation;
+    return tidy(() => apply(singleInput(inputs), this.activation));
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -43,8 +50,9 @@ export class LeakyReLU extends layers.Layer {
     return singleShape(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => differentiableActivation(singleInput(inputs), 'leakyrelu', this.alpha));
+  override call(inputs: Tensor | Tensor[], { secondDerivatives }: CallOptions): Tensor {
+    const apply = secondDerivatives ? activateTwiceDifferentiable : differentiableActivation;
+    return tidy(() => apply(singleInput(inputs), 'leakyrelu', this.alpha));
   }
 
   override getConfig(): serialization.ConfigDict {

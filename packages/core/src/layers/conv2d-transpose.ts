@@ -1,4 +1,4 @@
-import { add, conv2d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, conv2d, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 import { activate } from './activation-function';
 import type { Product } from './affine';
@@ -32,6 +32,7 @@ export class Conv2DTranspose extends Conv2D {
         const z = convolutionInputGradient(x, kernel, { ...geometry, inputShape });
         return activate(bias === undefined ? z : add(z, bias), activation);
       },
+      plain: (): Tensor => conv2dTranspose(x, kernel, inputShape as Tensor4D['shape'], strides, this.padding),
       // The roles of input and output are those of the convolution that this layer transposes.
       kernelGradient: (input, dz) => convolutionKernelGradient(dz, input, { ...geometry, filterShape: kernel.shape }),
       inputGradient: (dz): Tensor => conv2d(dz as Tensor4D, kernel, strides, this.padding),

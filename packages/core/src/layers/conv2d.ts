@@ -1,4 +1,5 @@
 import {
+  conv2d,
   engine,
   type NamedTensorMap,
   type serialization,
@@ -65,11 +66,11 @@ export class Conv2D extends layers.Layer {
     return [n, this.outputSize(height as number, 0), this.outputSize(width as number, 1), this.filters];
   }
 
-  override call(inputs: Tensor | Tensor[], { constant, frozen }: CallOptions): Tensor {
+  override call(inputs: Tensor | Tensor[], { constant, frozen, secondDerivatives = false }: CallOptions): Tensor {
     return tidy(() => {
       const x = singleInput<Tensor4D>(inputs);
       const kernel = this.kernel.read() as Tensor4D;
-      const needs = { weights: frozen !== true, input: !isConstant(x, constant) };
+      const needs = { weights: frozen !== true, input: !isConstant(x, constant), second: secondDerivatives };
       return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, needs);
     });
   }
@@ -106,6 +107,7 @@ export class Conv2D extends layers.Layer {
         const y = engine().runKernel('FusedConv2D', inputs as NamedTensorMap, attributes) as Tensor;
         return activation === fusible ? y : activate(y, activation);
       },
+      plain: (): Tensor => conv2d(x, kernel, [...this.strides], this.padding),
       kernelGradient: (input, dz) => convolutionKernelGradient(input, dz, { ...geometry, filterShape: kernel.shape }),
       inputGradient: (dz) => convolutionInputGradient(dz, kernel, { ...geometry, inputShape: x.shape }),
     };

@@ -52,11 +52,11 @@ export class Dense extends layers.Layer {
     return [...singleShape(inputShape).slice(0, -1), this.units];
   }
 
-  override call(inputs: Tensor | Tensor[], { constant, frozen }: CallOptions): Tensor {
+  override call(inputs: Tensor | Tensor[], { constant, frozen, secondDerivatives = false }: CallOptions): Tensor {
     return tidy(() => {
       const x = singleInput<Tensor2D>(inputs);
       const kernel = this.kernel.read() as Tensor2D;
-      const needs = { weights: frozen !== true, input: !isConstant(x, constant) };
+      const needs = { weights: frozen !== true, input: !isConstant(x, constant), second: secondDerivatives };
       return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, needs);
     });
   }
@@ -76,6 +76,7 @@ function denseProduct(kernel: Tensor2D): Product {
       const y = engine().runKernel('_FusedMatMul', inputs as NamedTensorMap, attributes) as Tensor;
       return activation === fusible ? y : activate(y, activation);
     },
+    plain: (x) => matMul(x as Tensor2D, kernel),
     kernelGradient: (x, dz) => matMul(x as Tensor2D, dz as Tensor2D, true, false),
     inputGradient: (dz) => matMul(dz as Tensor2D, kernel, false, true),
   };

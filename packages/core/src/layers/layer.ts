@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly constant?: Tensor;
   /** True when no weight of the network needs a gradient. */
   readonly frozen?: boolean;
+  /** True when a loss holds a gradient of the network itself, which is then differentiated once more. */
+  readonly secondDerivatives?: boolean;
 }
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;

@@ -31,6 +31,8 @@ export interface ConvolutionalArchitecture extends Shared {
   readonly strides?: number | readonly number[];
   /** One for all convolutions or one each. Default 'same'. */
   readonly padding?: Padding | readonly Padding[];
+  /** The dropout of the dense layers, where it is not that of the convolutions. Default `dropout`. */
+  readonly denseDropout?: number;
 }
 
 export type Padding = 'same' | 'valid';
@@ -63,6 +65,7 @@ export function resolveArchitecture(architecture: Architecture): ResolvedArchite
     kind: 'convolutional',
     widths,
     dense: checkWidths('architecture.dense', architecture.dense ?? [128]),
+    denseDropout: checkNumber('architecture.denseDropout', architecture.denseDropout ?? shared.dropout, 0, 0.99),
     kernelSize: checkInteger('architecture.kernelSize', architecture.kernelSize ?? 3, 1),
     strides: oneEach('architecture.strides', architecture.strides ?? 2, widths.length).map((stride) =>
       checkInteger('architecture.strides', stride, 1),

@@ -84,6 +84,17 @@ it('kernels are Glorot uniform', () => {
   expect(variance / (limit ** 2 / 3)).toBeCloseTo(1, 1);
 });
 
+it.each([
+  [{ dropout: 0.1 }, [0.1, 0.1, 0.1]],
+  [{ dropout: 0.1, denseDropout: 0 }, [0.1, 0.1]],
+  [{ denseDropout: 0.3 }, [0.3]],
+])('drops with %j behind convolutions and dense layers at their own rates', (options, expected) => {
+  const { encoder, decoder } = build([8, 8, 1], { kind: 'convolutional', widths: [2, 3], dense: [4], ...options });
+  const rates = encoder.layers.map((layer) => layer.getConfig().rate).filter((rate) => rate !== undefined);
+  expect(rates).toEqual(expected);
+  for (const network of [encoder, decoder]) network.dispose();
+});
+
 it.each<[string, () => unknown, string]>([
   [
     'a latent dimension of 0',
@@ -125,6 +136,11 @@ it.each<[string, () => unknown, string]>([
     'architecture.strides',
   ],
   ['dropout of 1', () => build([8, 8, 1], { kind: 'dense', dropout: 1 }), 'architecture.dropout'],
+  [
+    'dense dropout below 0',
+    () => build([8, 8, 1], { kind: 'convolutional', widths: [2], denseDropout: -1 }),
+    'architecture.denseDropout',
+  ],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(ArgumentError);
   expect(make).toThrow(message);

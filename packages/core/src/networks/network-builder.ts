@@ -34,7 +34,9 @@ export class NetworkBuilder {
 
   /** A hidden dense block. */
   dense(units: number): this {
-    return this.hidden((options) => new Dense({ units, ...options }));
+    const { architecture } = this;
+    const dropout = architecture.kind === 'dense' ? architecture.dropout : architecture.denseDropout;
+    return this.hidden((options) => new Dense({ units, ...options }), dropout);
   }
 
   /** A hidden convolution block. */
@@ -94,8 +96,8 @@ export class NetworkBuilder {
     return this;
   }
 
-  private hidden(make: (options: BlockOptions) => layers.Layer): this {
-    const { activation, batchNormalization, dropout } = this.architecture;
+  private hidden(make: (options: BlockOptions) => layers.Layer, dropout = this.architecture.dropout): this {
+    const { activation, batchNormalization } = this.architecture;
     const fused = batchNormalization || activation === 'leakyrelu' ? 'linear' : activation;
     const options = { ...this.output(fused), useBias: !batchNormalization };
     this.append(make(options));

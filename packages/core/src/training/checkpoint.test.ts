@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { add, memory, mul, setBackend, variable, zeros } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
 import { squaredError } from '../losses/reconstruction-loss';
@@ -21,21 +21,24 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(place, '..'), { recursive: true }));
 
-/** A network with all that a checkpoint has to hold: moving averages, dropout, moments and a schedule. */
+/** All that a checkpoint has to hold: moving averages, dropout, moments, a schedule, and a table of offsets to the codes. */
 function makeStep(): TrainingStep {
   const architecture = { kind: 'dense', widths: [6], batchNormalization: true, dropout: 0.2 } as const;
   const encoder = buildEncoder({ imageShape: [3, 3, 1], outputs: 2, architecture, rng: new Rng(1) });
   const decoder = buildDecoder({ imageShape: [3, 3, 1], latentDim: 2, architecture, rng: new Rng(2) });
   const networks = [encoder, decoder];
-  const state = networkVariables(networks);
+  const table = variable(zeros([30, 2]));
+  const state = [...networkVariables(networks), table];
   const objective: Objective = {
     name: 'autoencoder',
     optimizer: adam({ learningRate: cosineDecay({ peak: 0.02, warmup: 0.1 }) }),
     training: networks,
     variables: () => networkVariables(networks, 'trainable'),
-    loss: ({ images }, pass) => ({
-      loss: squaredError(images, pass.apply(decoder, pass.apply(encoder, images))),
-    }),
+    rows: { name: 'offsets', table, optimizer: adam({ learningRate: 0.05 }), project: (rows) => mul(rows, 0.99) },
+    loss: ({ images }, pass) => {
+      const codes = pass.apply(encoder, images);
+      return { loss: squaredError(images, pass.apply(decoder, pass.rows ? add(codes, pass.rows) : codes)) };
+    },
   };
   return { objectives: [objective], state };
 }

@@ -5,7 +5,6 @@ import { loadModel, saveModel } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
 import type { EarlyStopping } from './early-stopping';
 import type { EpochRecord, History } from './history';
-import type { OptimizerState } from './optimizer-state';
 
 export interface CheckpointOptions {
   /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole each time; see `saveModel`. */
@@ -20,10 +19,17 @@ export interface Course {
   readonly stopped?: History['stopped'];
 }
 
+/** What an optimizer has come to, see `OptimizerState`. */
+interface ResumableOptimizer {
+  readonly count: number;
+  tensors(): Record<string, Tensor>;
+  restore(count: number, tensors: Readonly<Record<string, Tensor>>): void;
+}
+
 /** All that changes while `fit` runs. Random streams are split by name and step, so that they need no place in it. */
 export interface Changing {
   readonly state: readonly Variable[];
-  readonly optimizers: readonly OptimizerState[];
+  readonly optimizers: readonly ResumableOptimizer[];
   readonly earlyStopping?: EarlyStopping;
 }
 

@@ -3,12 +3,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import {
   add,
+  log,
   mean,
   memory,
   mul,
   type Scalar,
   scalar,
   setBackend,
+  sqrt,
   square,
   sub,
   sum,
@@ -154,6 +156,17 @@ describe('early stopping', () => {
     expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 2, stopped: 'early' });
   });
 
+  it('watches what `evaluate` measures, which needs no validation images', async () => {
+    const scores = [2, 1, 3, 3];
+    const evaluate = () => ({ distance: scores.shift() ?? 0 });
+    const earlyStopping = { monitor: 'distance', patience: 2 };
+    const history = await fit(meanStep(), pixels(1), { epochs: 9, evaluate, earlyStopping });
+    expect(history).toMatchObject({ bestEpoch: 2, stopped: 'early', epochs: { length: 4 } });
+    expect(history.epochs[0].validation).toEqual({ distance: 2 });
+    const both = await fit(meanStep(), pixels(1), { ...options, epochs: 1, evaluate: async () => ({ distance: 5 }) });
+    expect(both.epochs[0].validation).toEqual({ loss: expect.any(Number), distance: 5 });
+  });
+
   it('takes a metric that is not a number for no improvement', async () => {
     const step = { ...meanStep(sgd({ learningRate: 0 })), evaluate: async () => ({ score: scores.shift() ?? 9 }) };
     const scores = [Number.NaN, 4, Number.NaN, 3, 5, 6];
@@ -190,6 +203,27 @@ it('a loss that is not finite names its term, step and epoch, and leaves no tens
   await expect(training).rejects.toThrow(/the loss term 'loss' became NaN at step \d of epoch 1/);
   await expect(fit(meanStep(), pixels(1), { validation: data })).rejects.toThrow("'validation loss' became NaN");
   expect(memory().numTensors).toBe(before + 1);
+});
+
+it('a loss that is not finite names the other terms of its step that are not either', async () => {
+  const step = meanStep();
+  const [{ loss, ...objective }] = step.objectives;
+  const spoilt: Objective = {
+    ...objective,
+    loss: (batch, pass) => {
+      const terms = loss(batch, pass);
+      return {
+        ...terms,
+        root: sqrt(sub(terms.loss, 2)) as Scalar,
+        log: log(terms.loss) as Scalar,
+        double: mul(terms.loss, 2),
+      };
+    },
+  };
+  // A loss of 0.
+  const training = fit({ ...step, objectives: [spoilt] }, pixels(0), { epochs: 1 });
+  await expect(training).rejects.toThrow(/'root' became NaN at step 1 of epoch 1, as did 'log'\./);
+  step.estimate.dispose();
 });
 
 it('minimises several objectives in turn, those with repeats on fresh batches', async () => {

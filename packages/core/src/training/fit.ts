@@ -1,4 +1,4 @@
-import { keep, type Scalar, tidy, type Variable, variableGrads } from '@tensorflow/tfjs-core';
+import { dispose, keep, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import { requireBackend } from '../backend';
 import { batches, disposeBatch } from '../batches';
 import { checkInteger } from '../check';
@@ -12,6 +12,7 @@ import { ForwardPass } from './forward-pass';
 import type { EpochRecord, History, Metrics, TrainingCallback } from './history';
 import { LossWindow } from './loss-window';
 import { OptimizerState } from './optimizer-state';
+import { TableState } from './table-state';
 import type { Objective, TrainingStep } from './training-step';
 
 export interface FitOptions {
@@ -23,6 +24,11 @@ export interface FitOptions {
   readonly seed?: number;
   /** Images to measure the losses on behind every epoch. */
   readonly validation?: ImageDataset;
+  /**
+   * More validation metrics, by name, measured behind every epoch, with or without validation images: for models whose losses
+   * say little, such as the distance of a GAN's images from real ones. Early stopping may watch them.
+   */
+  readonly evaluate?: () => Metrics | Promise<Metrics>;
   /** Ends the training when it no longer improves, and restores the best epoch's weights. */
   readonly earlyStopping?: EarlyStoppingOptions;
   /**
@@ -59,6 +65,7 @@ class Training {
   private readonly batchSize: number;
   private readonly rng: Rng;
   private readonly optimizers: ReadonlyMap<Objective, OptimizerState>;
+  private readonly tables: ReadonlyMap<Objective, TableState>;
   private readonly earlyStopping: EarlyStopping | undefined;
   private readonly checkpoint: Checkpoint | undefined;
   private readonly batchesPerStep: number;
@@ -81,9 +88,18 @@ class Training {
     const seed = options.seed ?? 0;
     this.rng = new Rng(seed);
     this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
+    this.tables = new Map(
+      step.objectives.flatMap((objective) =>
+        objective.rows ? [[objective, new TableState(objective.rows, data)]] : [],
+      ),
+    );
     this.earlyStopping = options.earlyStopping && new EarlyStopping(options.earlyStopping, step.state);
     const { epochs, batchSize, earlyStopping } = this;
-    const changing = { state: step.state, optimizers: [...this.optimizers.values()], earlyStopping };
+    const changing = {
+      state: step.state,
+      optimizers: [...this.optimizers.values(), ...this.tables.values()],
+      earlyStopping,
+    };
     const settings = { epochs, batchSize, seed, images: data.size };
     this.checkpoint = options.checkpoint && new Checkpoint(options.checkpoint, settings, changing);
     this.batchesPerStep = Math.max(...step.objectives.map(({ repeats = 1 }) => repeats));
@@ -114,7 +130,7 @@ class Training {
   }
 
   dispose(): void {
-    for (const optimizer of this.optimizers.values()) optimizer.dispose();
+    for (const optimizer of [...this.optimizers.values(), ...this.tables.values()]) optimizer.dispose();
     this.earlyStopping?.dispose();
   }
 
@@ -141,7 +157,7 @@ class Training {
       window.dispose();
     }
     const trained = performance.now();
-    const validation = this.options.validation && (await this.validate(this.options.validation, epoch));
+    const validation = await this.validate(epoch);
     return {
       epoch,
       train: window.means(),
@@ -163,11 +179,7 @@ class Training {
       for (const objective of this.step.objectives) {
         for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
           const rng = this.rng.split('step').split(stepNumber).split(objective.name).split(repeat);
-          const progress = stepNumber / (this.epochs * this.stepsPerEpoch);
-          const variables = objective.variables(batch);
-          const pass = new ForwardPass(rng, objective.training, progress, variables);
-          const rate = this.learningRates(stepNumber)[objective.name];
-          const terms = this.minimize(objective, variables, batch, pass, rate);
+          const terms = this.minimize(objective, batch, rng, epoch, stepNumber);
           window.add(index + 1, this.named(objective, terms), batch.indices.length);
         }
       }
@@ -179,25 +191,44 @@ class Training {
 
   private minimize(
     objective: Objective,
-    variables: readonly Variable[],
     batch: Batch,
-    pass: ForwardPass,
-    learningRate: number,
+    rng: Rng,
+    epoch: number,
+    stepNumber: number,
   ): Record<string, Scalar> {
+    const table = this.tables.get(objective);
+    const rows = table?.read(batch.indices);
+    const variables = objective.variables(batch);
+    const trained = rows === undefined ? [...variables] : [...variables, rows];
+    const progress = stepNumber / (this.epochs * this.stepsPerEpoch);
+    const pass = new ForwardPass(rng, objective.training, progress, trained, rows);
+    const rates = this.learningRates(stepNumber);
     let terms: Record<string, Scalar> = {};
-    const { grads } = variableGrads(() => {
-      const losses = objective.loss(batch, pass);
-      terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, keep(value)]));
-      return losses.loss;
-    }, [...variables]);
-    const gradients = variables.map(({ name }) => grads[name]);
-    this.optimizers.get(objective)?.apply(variables, gradients, learningRate);
-    for (const gradient of gradients) gradient?.dispose();
+    try {
+      const { grads } = variableGrads(() => {
+        const losses = objective.loss(batch, pass);
+        terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, keep(value)]));
+        return losses.loss;
+      }, trained);
+      const gradients = variables.map(({ name }) => grads[name]);
+      this.optimizers.get(objective)?.apply(variables, gradients, rates[objective.name]);
+      if (rows) table?.apply(batch.indices, rows, grads[rows.name], rates[table.name], epoch);
+      dispose(grads);
+    } finally {
+      rows?.dispose();
+    }
     return terms;
   }
 
+  /** All that is measured behind an epoch; undefined where nothing is asked for. */
+  private async validate(epoch: number): Promise<Metrics | undefined> {
+    const { validation, evaluate } = this.options;
+    if (validation === undefined && evaluate === undefined) return undefined;
+    return { ...(validation && (await this.validationLosses(validation, epoch))), ...(await evaluate?.()) };
+  }
+
   /** The losses over other images, with nothing in training mode, and the model's own metrics. */
-  private async validate(data: ImageDataset, epoch: number): Promise<Metrics> {
+  private async validationLosses(data: ImageDataset, epoch: number): Promise<Metrics> {
     const window = new LossWindow(epoch, 'validation ');
     let index = 0;
     for (const batch of batches(data, this.batchSize)) {
@@ -220,8 +251,10 @@ class Training {
 
   private learningRates(stepNumber: number): Metrics {
     const total = this.epochs * this.stepsPerEpoch;
-    const rates = this.step.objectives.map(({ name, optimizer }) => [name, optimizer.learningRate(stepNumber, total)]);
-    return Object.fromEntries(rates);
+    const trained = this.step.objectives.flatMap((objective) =>
+      objective.rows ? [objective, objective.rows] : [objective],
+    );
+    return Object.fromEntries(trained.map(({ name, optimizer }) => [name, optimizer.learningRate(stepNumber, total)]));
   }
 
   private async report(

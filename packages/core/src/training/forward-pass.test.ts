@@ -101,6 +101,9 @@ describe('a network of which nothing trains', () => {
     for (const name of ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter', 'BatchMatMul']) {
       expect([name, both[name]]).toEqual([name, forward[name]]);
     }
+    // Nor is anything kept for gradients, which takes a copy.
+    const without = await launches(() => variableGrads(() => add(other, sum(maps())) as Scalar, [other]));
+    expect(both.Identity).toBe(without.Identity);
   });
 });
 

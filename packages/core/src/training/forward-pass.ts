@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { customGrad, type Tensor, type Variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CallOptions } from '../layers';
 import type { Rng } from '../rng';
@@ -6,6 +6,8 @@ import type { Rng } from '../rng';
 export interface ApplyOptions {
   /** False when nothing that trains stands before the input: its gradient is then not computed. Default true. */
   readonly inputGradient?: boolean;
+  /** True when the loss holds a gradient of the network, as a gradient penalty does. Slower. Default false. */
+  readonly secondDerivatives?: boolean;
 }
 
 /** Runs networks for a loss: those that train use batch statistics and dropout, all others infer. */
@@ -16,19 +18,24 @@ export class ForwardPass {
    * @param progress how much of the training is done, in [0, 1], for terms that grow with it; 1 in validation.
    * @param trained the variables that the loss is differentiated by, so that networks with none of them compute no gradients
    *   by their weights; without it, all do.
+   * @param rows the batch's rows of the table that the objective trains, [n, ...]; undefined in validation.
    */
   constructor(
     readonly rng: Rng,
     private readonly training: readonly LayersModel[] = [],
     readonly progress = 1,
     private readonly trained?: readonly Variable[],
+    readonly rows?: Tensor,
   ) {}
 
-  apply<T extends Tensor>(network: LayersModel, input: Tensor, { inputGradient = true }: ApplyOptions = {}): T {
+  apply<T extends Tensor>(network: LayersModel, input: Tensor, options: ApplyOptions = {}): T {
+    const { inputGradient = true, secondDerivatives } = options;
     const training = this.isTraining(network);
     const frozen = this.isFrozen(network);
-    const options: CallOptions = { training, rng: this.rng, constant: inputGradient ? undefined : input, frozen };
-    return network.apply(input, { ...options }) as T;
+    const constant = inputGradient ? undefined : input;
+    const call: CallOptions = { training, rng: this.rng, constant, frozen, secondDerivatives };
+    const run = (x: Tensor) => network.apply(x, { ...call }) as T;
+    return frozen && !inputGradient ? withoutTape(run, input) : run(input);
   }
 
   /** Whether the network is in training mode: in a step of training, but not in a validation. */
@@ -41,4 +48,9 @@ export class ForwardPass {
     // A layer's weight reads as its variable, typed as a tensor.
     return trained !== undefined && !network.weights.some((weight) => trained.includes(weight.read() as Variable));
   }
+}
+
+/** f(x) with nothing recorded or kept for gradients, since none is asked for. */
+function withoutTape<T extends Tensor>(f: (x: Tensor) => T, input: Tensor): T {
+  return customGrad((...[x]) => ({ value: f(x as Tensor), gradFunc: () => zerosLike(input) }))(input) as T;
 }

@@ -7,7 +7,7 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Means over the training images, while the weights were changing. */
   readonly train: Metrics;
-  /** Means over the validation images behind the epoch; absent without such images. */
+  /** Means over the validation images behind the epoch, and what `evaluate` gave; absent without either. */
   readonly validation?: Metrics;
   /** The last step's learning rate, by objective. */
   readonly learningRates: Metrics;

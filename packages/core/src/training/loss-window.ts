@@ -28,17 +28,20 @@ export class LossWindow {
   async read(): Promise<Metrics> {
     const pending = this.pending;
     this.pending = [];
-    const values = await Promise.all(pending.map(({ value }) => value.data()));
+    const read = await Promise.all(pending.map(async (loss) => ({ ...loss, number: (await loss.value.data())[0] })));
     for (const { value } of pending) value.dispose();
+    const [first, ...others] = read.filter(({ number }) => !Number.isFinite(number));
+    if (first !== undefined) {
+      const also = others.filter(({ step }) => step === first.step).map(({ term }) => this.scope + term);
+      throw new DivergenceError(this.scope + first.term, this.epoch, first.step, first.number, also);
+    }
     const recent: Sums = new Map();
-    pending.forEach(({ step, term, images }, i) => {
-      const [value] = values[i];
-      if (!Number.isFinite(value)) throw new DivergenceError(this.scope + term, this.epoch, step, value);
+    for (const { term, number, images } of read) {
       for (const sums of [recent, this.sums]) {
         const sum = sums.get(term) ?? { total: 0, images: 0 };
-        sums.set(term, { total: sum.total + value * images, images: sum.images + images });
+        sums.set(term, { total: sum.total + number * images, images: sum.images + images });
       }
-    });
+    }
     return meansOf(recent);
   }
 

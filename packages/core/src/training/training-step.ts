@@ -1,4 +1,4 @@
-import type { Scalar, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageDataset } from '../interfaces';
 import type { Optimizer } from '../optimizers/optimizer';
@@ -8,6 +8,18 @@ import type { ForwardPass } from './forward-pass';
 export interface LossTerms {
   readonly loss: Scalar;
   readonly [term: string]: Scalar;
+}
+
+/** A table with one row for each image of the data set, of which an objective trains those of the batch. */
+export interface TrainedTable {
+  /** Under which the learning rate is recorded, beside those of the objectives. */
+  readonly name: string;
+  /** [size of the data set, ...]; part of the step's state. It is not to be used as the filter of a convolution. */
+  readonly table: Variable;
+  /** Its slots are tables as well. An update's count is the epoch, since every row is updated once in each. */
+  readonly optimizer: Optimizer;
+  /** Brings rows [n, ...] back to where they may be, behind every update. */
+  readonly project?: (rows: Tensor) => Tensor;
 }
 
 /** One loss and the variables that it trains. */
@@ -21,7 +33,9 @@ export interface Objective {
   readonly training: readonly LayersModel[];
   /** What it trains; the same variables in the same order for every batch, unless they are made for the batch. */
   variables(batch: Batch): readonly Variable[];
-  /** The loss terms of one batch. Also called without anything in training mode, for validation. */
+  /** What it trains beside the variables: the rows of a table at the batch's indices, which the loss finds as `pass.rows`. */
+  readonly rows?: TrainedTable;
+  /** The loss terms of one batch. Also called without anything in training mode, and without rows, for validation. */
   loss(batch: Batch, pass: ForwardPass): LossTerms;
 }
 

@@ -1,0 +1,51 @@
+// The DCGAN of TensorFlow's tutorial on all 60,000 training images: losses, samples and the Fréchet distance to the test images epoch
+// by epoch. It keeps a checkpoint, so that it goes on where it was stopped: on a faster machine, too, with `runs` copied there.
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { type EpochRecord, type Generator, Rng } from '@ae-lab/core';
+import { Gan } from '@ae-lab/generative';
+import { featuresOf, frechetDistance, generatedImages } from '@ae-lab/metrics';
+import { imageGrid } from '@ae-lab/viz';
+import { mnistSplit } from '../mnist';
+import { savePicture } from '../pictures';
+import { referenceLenet } from '../reference-lenet';
+import { saveResult } from '../results';
+import { placeOf } from '../trained-models';
+
+/** As in the tutorial. */
+const EPOCHS = 50;
+
+await useWasmBackend();
+const { all, test } = await mnistSplit();
+const lenet = referenceLenet();
+const reference = await featuresOf(lenet, test);
+const gan = new Gan({ seed: 1 });
+const asItStands: Generator = {
+  imageShape: gan.imageShape,
+  generate: (count, rng) => gan.generate(count, rng, { averaged: false }),
+};
+const epochs: EpochRecord[] = [];
+
+async function distanceOf(generator: Generator): Promise<number> {
+  const samples = generatedImages(generator, { size: 10_000, seed: 1 });
+  return frechetDistance(await featuresOf(lenet, samples), reference).distance;
+}
+
+async function onEpochEnd(record: EpochRecord): Promise<void> {
+  epochs.push(record);
+  console.log(record);
+  const samples = gan.generate(50, new Rng(9));
+  const images = await samples.data<'float32'>();
+  samples.dispose();
+  await savePicture(`tutorial-gan-epoch-${record.epoch}`, imageGrid({ images, imageShape: [28, 28, 1] }));
+  await saveResult('tutorial-gan', { epochs });
+}
+
+const { epochs: whole } = await gan.fit(all, {
+  epochs: EPOCHS,
+  batchSize: 256,
+  seed: 1,
+  checkpoint: { place: placeOf('tutorial-gan') },
+  evaluate: async () => ({ averaged: await distanceOf(gan), asItStands: await distanceOf(asItStands) }),
+  callbacks: [{ onEpochEnd }],
+});
+await saveResult('tutorial-gan', { epochs: whole });

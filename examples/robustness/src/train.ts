@@ -1,0 +1,40 @@
+// Trains one autoencoder on a worker thread, and leaves it in the folder `model` of its part.
+import { join } from 'node:path';
+import { Autoencoder } from '@ae-lab/autoencoders';
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { adam, cosineDecay, type History, withL2 } from '@ae-lab/core';
+import { epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+
+export interface Training {
+  readonly name: string;
+  readonly latentDim: number;
+  readonly learningRate: number;
+  /** Whether the learning rate falls to 0 along a cosine. */
+  readonly decay: boolean;
+  readonly epochs: number;
+  readonly batchSize: number;
+}
+
+const ARCHITECTURE = { kind: 'convolutional', widths: [8, 16, 32], dense: [64] } as const;
+/** The `weight_decay` of PyTorch's Adam. */
+const WEIGHT_DECAY = 1e-5;
+
+export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History> {
+  const { name, latentDim, learningRate, decay, epochs, batchSize, digits, folder } = settings;
+  await useWasmBackend();
+  const { train, validation } = await loadDigits(digits);
+  const model = new Autoencoder({ latentDim, architecture: ARCHITECTURE, seed });
+  const schedule = decay ? cosineDecay({ peak: learningRate, warmup: 0.05 }) : learningRate;
+  const history = await model.fit(train, {
+    epochs,
+    batchSize,
+    seed,
+    validation,
+    optimizer: withL2(adam({ learningRate: schedule }), WEIGHT_DECAY),
+    checkpoint: { place: join(folder, 'checkpoint') },
+    callbacks: [epochLog(name, epochs)],
+  });
+  await model.save(join(folder, 'model'));
+  model.dispose();
+  return history;
+}

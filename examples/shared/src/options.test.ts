@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { helpOf, parseOptions } from './options';
+
+it('reads what it is given, and has defaults', () => {
+  const defaults = { fast: false, data: 'mnist', seed: 1, out: 'runs/robustness' };
+  expect(parseOptions('robustness', [])).toEqual(defaults);
+  const args = ['--fast', '--data', 'synthetic', '--seed', '7', '--out', 'elsewhere'];
+  expect(parseOptions('robustness', args)).toEqual({ fast: true, data: 'synthetic', seed: 7, out: 'elsewhere' });
+  expect(parseOptions('robustness', ['--fast', '--help'])).toBeUndefined();
+});
+
+it.each([
+  [['--data', 'cats'], '--data: expected mnist or synthetic, got "cats".'],
+  [['--seed', '-1'], "Option '--seed'"],
+  [['--seed', '1.5'], '--seed: expected a whole number, got "1.5".'],
+  [['--quick'], "Unknown option '--quick'"],
+])('%j is refused', (args, message) => {
+  expect(() => parseOptions('robustness', args)).toThrow(message);
+});
+
+it('explains every option', () => {
+  const help = helpOf('robustness', 'What it shows.');
+  for (const option of ['--fast', '--data', '--seed', '--out', '--help']) expect(help).toContain(option);
+});

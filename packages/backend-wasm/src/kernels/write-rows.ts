@@ -1,0 +1,22 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type Kernel, sizeOf } from '../kernel-runtime';
+
+/**
+ * `AeLabWriteRows` of core/src/kernels.ts. It writes into the table itself when no clone or reshape shares its data, so that a
+ * few rows of a large table cost no copy of the others.
+ */
+export const writeRows: Kernel = (runtime, { inputs }) => {
+  const { table, rows, indices } = inputs as { table: TensorInfo; rows: TensorInfo; indices: TensorInfo };
+  const [size, ...row] = table.shape;
+  const expected = [indices.shape[0], ...row];
+  if (indices.shape.length !== 1 || String(rows.shape) !== String(expected)) {
+    throw new Error(
+      `AeLabWriteRows: expected one row of shape [${row}] for each index, got rows of shape [${rows.shape}] and indices of ` +
+        `shape [${indices.shape}].`,
+    );
+  }
+  const pointers = [runtime.pointer(table), runtime.pointer(rows), runtime.pointer(indices, 'int32')];
+  const result = runtime.isShared(table) ? runtime.output(table.shape) : runtime.reshape(table, table.shape);
+  runtime.kernels.writeRows(...pointers, runtime.pointer(result), indices.shape[0]!, sizeOf(row), size!);
+  return result;
+};

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { ImageClassifier } from '@ae-lab/classifiers';
+import { importWeights } from '@ae-lab/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { decodeTensors } from '../../core/src/persistence/tensor-files';
+
+const read = (name: string) => readFileSync(new URL(`${name}.safetensors`, import.meta.url));
+
+/** A LeNet with the weights that PyTorch trained on MNIST, on the backend in use. It belongs to the caller. */
+export function pytorchLenet(): ImageClassifier {
+  const classifier = new ImageClassifier();
+  importWeights(classifier.network, read('lenet'));
+  return classifier;
+}
+
+/** The tensors of a file beside this one that PyTorch wrote: the output of a network on images of MNIST. */
+export function readTensors(name: string): Record<string, Tensor> {
+  return decodeTensors(read(name), name);
+}

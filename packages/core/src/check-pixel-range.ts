@@ -1,0 +1,21 @@
+import { max, min, stack, tidy } from '@tensorflow/tfjs-core';
+import { disposeBatch } from './batches';
+import { ArgumentError } from './errors';
+import type { ImageDataset } from './interfaces';
+
+/**
+ * Throws an {@link ArgumentError} when one of the first 256 images leaves [0, 1].
+ *
+ * @param network what needs such pixels, for the message: 'a decoder that ends in a sigmoid'.
+ */
+export async function checkPixelRange(argument: string, data: ImageDataset, network: string): Promise<void> {
+  if (data.size === 0) return;
+  const batch = data.batch(Array.from({ length: Math.min(data.size, 256) }, (_, i) => i));
+  const range = tidy(() => stack([min(batch.images), max(batch.images)]));
+  disposeBatch(batch);
+  const [low, high] = await range.data();
+  range.dispose();
+  // Written so that NaN fails too.
+  if (!(low >= 0 && high <= 1))
+    throw new ArgumentError(argument, `pixels in [0, 1] for ${network}`, `[${low}, ${high}]`);
+}

@@ -1,0 +1,40 @@
+import { type Rng, randomUniform } from '@ae-lab/core';
+import { add, grad, mean, mul, type Scalar, sqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+
+/** Keeps the derivative of a norm finite where the gradient vanishes. */
+const EPSILON = 1e-12;
+
+/**
+ * The mean over the batch of (|dD/dx| - 1)² at random points x between real and generated samples (Gulrajani et al. 2017,
+ * "Improved training of Wasserstein GANs", arXiv:1704.00028v3, equation 3), not yet multiplied by its weight.
+ *
+ * @param critic one logit for each sample, from operations that can be differentiated twice, each sample for itself.
+ * @param real [n, ...], as `generated`.
+ */
+export function gradientPenalty(
+  critic: (samples: Tensor) => Tensor,
+  real: Tensor,
+  generated: Tensor,
+  rng: Rng,
+): Scalar {
+  const share = randomUniform([real.shape[0], ...real.shape.slice(1).map(() => 1)], rng);
+  const between = add(generated, mul(share, sub(real, generated)));
+  return mean(square(sub(sqrt(add(squaredSlopes(critic, between), EPSILON)), 1)));
+}
+
+/**
+ * Half the mean over the batch of |dD/dx|² at real samples: the R1 penalty (Mescheder et al. 2018, "Which training methods for
+ * GANs do actually converge?", arXiv:1801.04406v4, equation 9), not yet multiplied by its weight.
+ */
+export function realGradientPenalty(discriminator: (samples: Tensor) => Tensor, real: Tensor): Scalar {
+  return mul(mean(squaredSlopes(discriminator, real)), 0.5);
+}
+
+/** |dD/dx|² of each sample, [n]. */
+function squaredSlopes(discriminator: (samples: Tensor) => Tensor, samples: Tensor): Tensor {
+  const slopes = grad((x: Tensor) => sum(discriminator(x)))(samples);
+  return sum(
+    square(slopes),
+    slopes.shape.slice(1).map((_, axis) => axis + 1),
+  );
+}

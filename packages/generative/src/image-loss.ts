@@ -1,0 +1,54 @@
+import { ArgumentError, type FeatureExtractor } from '@ae-lab/core';
+import { abs, add, mean, mul, squaredDifference, sub, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { laplacianPyramid } from './laplacian-pyramid';
+
+/** How far a decoded image is from the one it stands for, by name; see {@link imageLoss}. */
+export const IMAGE_LOSSES = ['l2', 'l1', 'laplacian', 'perceptual'] as const;
+
+export type ImageLossName = (typeof IMAGE_LOSSES)[number];
+
+/** One number an image [n] for images and what was decoded for them, both [n, height, width, channels]. */
+export type ImageLoss = (images: Tensor4D, decoded: Tensor4D) => Tensor1D;
+
+/** What the features count beside the pixels of a perceptual loss. */
+const FEATURE_WEIGHT = 0.01;
+
+/**
+ * - `l2`: the mean over pixels of the squared difference.
+ * - `l1`: that of the absolute difference.
+ * - `laplacian`: Lap1 of Bojanowski et al. 2018 divided by the number of pixels, the sum over levels j = 0, 1, ... of the
+ *   Laplacian pyramid of 4^j times the absolute differences: all sizes of structure count alike.
+ * - `perceptual`: `l2` plus 0.01 times the mean over features of their squared difference (Johnson et al. 2016, "Perceptual
+ *   losses for real-time style transfer and super-resolution", arXiv:1603.08155v1, equation 2), by the extractor's features.
+ *
+ * @throws ArgumentError for a perceptual loss without an extractor.
+ */
+export function imageLoss(name: ImageLossName, extractor?: FeatureExtractor): ImageLoss {
+  if (name === 'l2') return squared;
+  if (name === 'l1') return absolute;
+  if (name === 'laplacian') return laplacian;
+  if (extractor === undefined) {
+    throw new ArgumentError('featureExtractor', "one for the loss 'perceptual'", extractor);
+  }
+  return (images, decoded) =>
+    tidy(() => {
+      const [wanted, features] = [extractor.features(images), extractor.features(decoded)];
+      const distances = mean(squaredDifference(wanted, features), 1);
+      return add(squared(images, decoded), mul(distances, FEATURE_WEIGHT)) as Tensor1D;
+    });
+}
+
+const squared: ImageLoss = (images, decoded) => tidy(() => mean(squaredDifference(images, decoded), [1, 2, 3]));
+
+const absolute: ImageLoss = (images, decoded) => tidy(() => mean(abs(sub(images, decoded)), [1, 2, 3]));
+
+const laplacian: ImageLoss = (images, decoded) =>
+  tidy(() => {
+    const [, height, width] = images.shape;
+    // The pyramid of a difference is the difference of the pyramids.
+    const levels = laplacianPyramid(sub(images, decoded)).map((level, j) => {
+      const pixels = (level.shape[1] * level.shape[2]) / (height * width);
+      return mul(mean(abs(level), [1, 2, 3]), 4 ** j * pixels);
+    });
+    return levels.reduce((total, level) => add(total, level)) as Tensor1D;
+  });

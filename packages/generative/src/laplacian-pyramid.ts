@@ -1,0 +1,63 @@
+import { matMul, reshape, sub, type Tensor4D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+
+/** Sides of at most this many pixels are not halved any more. */
+const COARSEST = 4;
+
+/** The binomial filter of Burt and Adelson, from -2 to 2. */
+const FILTER = [1, 4, 6, 4, 1].map((weight) => weight / 16);
+
+/**
+ * The Laplacian pyramid of images [n, height, width, channels] (Burt and Adelson 1983, "The Laplacian pyramid as a compact
+ * image code"): what each halving of the size loses, finest first, and last the smallest images themselves. To be halved, an
+ * image is mirrored at its borders and blurred by (1, 4, 6, 4, 1) / 16 along both sides, and every second pixel is kept; to be
+ * enlarged again, the same filter goes over pixels set apart by zeros, its weights brought to sum 1 at each place. All of it is
+ * linear in the images. Sides end at four pixels or fewer.
+ */
+export function laplacianPyramid(images: Tensor4D): Tensor4D[] {
+  const levels: Tensor4D[] = [];
+  let current = images;
+  while (Math.min(current.shape[1], current.shape[2]) > COARSEST) {
+    const [, height, width] = current.shape;
+    const smaller = resize(current, halving(height), halving(width));
+    levels.push(sub(current, resize(smaller, doubling(height), doubling(width))));
+    current = smaller;
+  }
+  return [...levels, current];
+}
+
+/** The rows of a matrix [target, source] that resizes one side. */
+type Resizing = number[][];
+
+function resize(images: Tensor4D, rows: Resizing, columns: Resizing): Tensor4D {
+  return tidy(() => {
+    const swapSides = (x: Tensor4D) => transpose(x, [0, 2, 1, 3]);
+    return swapSides(resizeRows(swapSides(resizeRows(images, rows)), columns));
+  });
+}
+
+/** One product for all images, whose rows stand in front and all else side by side. */
+function resizeRows(images: Tensor4D, resizing: Resizing): Tensor4D {
+  const [n, height, width, channels] = images.shape;
+  const matrix = tensor2d(resizing.flat(), [resizing.length, height]);
+  const product = matMul(matrix, reshape(transpose(images, [1, 0, 2, 3]), [height, n * width * channels]));
+  return transpose(reshape(product, [resizing.length, n, width, channels]), [1, 0, 2, 3]);
+}
+
+function halving(size: number): Resizing {
+  return Array.from({ length: Math.ceil(size / 2) }, (_, target) => {
+    const row = new Array<number>(size).fill(0);
+    FILTER.forEach((weight, i) => {
+      const at = Math.abs(2 * target + i - 2);
+      row[at < size ? at : 2 * (size - 1) - at] += weight;
+    });
+    return row;
+  });
+}
+
+function doubling(size: number): Resizing {
+  return Array.from({ length: size }, (_, target) => {
+    const row = Array.from({ length: Math.ceil(size / 2) }, (_, source) => FILTER[target - 2 * source + 2] ?? 0);
+    const total = row.reduce((sum, weight) => sum + weight, 0);
+    return row.map((weight) => weight / total);
+  });
+}

@@ -1,0 +1,83 @@
+import { checkImages, checkInteger, Rng, randomNormal } from '@ae-lab/core';
+import {
+  add,
+  concat,
+  div,
+  gather,
+  maximum,
+  minimum,
+  mul,
+  norm,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkLabels } from './class-labels';
+import type { Gan } from './gan';
+import { type CodeSearch, optimizeCodes } from './optimize-codes';
+
+/** How the codes of given images are looked for. */
+export interface GanProjection extends CodeSearch {
+  /** Gradient steps for each start, at least 1. Default 200. */
+  readonly steps?: number;
+  /** Adam's at the first step. Default 0.1. */
+  readonly learningRate?: number;
+  /** From how many codes the search starts, of which the best end is kept for each image; at least 1. Default 3. */
+  readonly restarts?: number;
+  /** Codes drawn, from whose nearest the search starts; at least `restarts`. Default 512. */
+  readonly candidates?: number;
+  /** Decides the candidates. Default 0. */
+  readonly seed?: number;
+  /** For a conditional GAN: the class of each image. */
+  readonly labels?: ArrayLike<number>;
+}
+
+/**
+ * Codes [n, latentDim] from which the GAN's averaged generator makes images nearest to those given; see
+ * {@link optimizeCodes}. Their lengths are kept where the normal prior has its mass, so that the generator knows what lies
+ * between them.
+ */
+export function projectImages(gan: Gan, images: Tensor4D, options: GanProjection): Tensor2D {
+  const { candidates = 512, seed = 0, labels, steps = 200, learningRate = 0.1, restarts = 3 } = options;
+  checkImages('images', images, gan.imageShape);
+  checkInteger('candidates', candidates, 1);
+  if (gan.classes > 0 || labels !== undefined) checkLabels('labels', labels, images.shape[0], gan.classes);
+  return tidy(() => {
+    const drawn = randomNormal([candidates, gan.latentDim], new Rng(seed)) as Tensor2D;
+    const search = { steps, learningRate, restarts, candidates: drawn, project: ontoShell };
+    if (labels === undefined) return optimizeCodes((codes) => gan.decode(codes), images, search);
+    // One search for each class, whose candidates are images of that class.
+    const places = Array.from(new Set(Array.from(labels)), (label) => ({ label, rows: rowsOf(labels, label) }));
+    const found = places.map(({ label, rows }) => {
+      const decode = (codes: Tensor2D) => gan.decode(codes, { labels: Array(codes.shape[0]).fill(label) });
+      return optimizeCodes(decode, gather(images, tensor1d(rows, 'int32')), search);
+    });
+    const order = places.flatMap(({ rows }) => rows);
+    return gather(concat(found), tensor1d(rowsInOrder(order), 'int32'));
+  });
+}
+
+/**
+ * Codes brought to a length within two standard deviations of those of normal draws, which are about sqrt(d - 1/2) long with
+ * a variance of 1/2.
+ */
+function ontoShell(codes: Tensor2D): Tensor2D {
+  const [length, reach] = [Math.sqrt(codes.shape[1] - 0.5), Math.SQRT2];
+  const found = add(norm(codes, 'euclidean', 1, true), 1e-12);
+  const wanted = minimum(maximum(found, Math.max(length - reach, 0)), length + reach);
+  return mul(codes, div(wanted, found));
+}
+
+function rowsOf(labels: ArrayLike<number>, label: number): number[] {
+  return Array.from(labels).flatMap((other, row) => (other === label ? [row] : []));
+}
+
+/** Where each row went: the inverse of a permutation. */
+function rowsInOrder(order: readonly number[]): number[] {
+  const places: number[] = [];
+  order.forEach((row, place) => {
+    places[row] = place;
+  });
+  return places;
+}

@@ -1,0 +1,89 @@
+import { type Classifier, type FeatureExtractor, type Generator, Rng, randomUniform } from '@ae-lab/core';
+import { memory, mul, neg, reshape, setBackend, sub, type Tensor4D } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backends } from '../test-data/backends';
+import { datasetOf } from '../test-data/dataset';
+import { classHistogram } from './class-histogram';
+import { evaluateSamples } from './evaluate-samples';
+import { featuresOf } from './features-of';
+import { frechetDistance } from './frechet-distance';
+import { generatedImages } from './generated-images';
+import { inceptionScore } from './inception-score';
+import { kernelDistance } from './kernel-distance';
+import { logitsOf } from './logits-of';
+import { nearestTrainingDistances } from './nearest-training-distances';
+import { precisionRecall } from './precision-recall';
+
+const imageShape = [1, 3, 1] as const;
+const extractor: FeatureExtractor = {
+  imageShape,
+  featureDim: 3,
+  features: (images: Tensor4D) => reshape(mul(images, 2), [-1, 3]),
+};
+const classifier: Classifier = { imageShape, classes: 3, logits: (images) => neg(reshape(images, [-1, 3])) };
+const generator: Generator = {
+  imageShape,
+  generate: (count, rng) => randomUniform([count, ...imageShape], rng) as Tensor4D,
+};
+const data = datasetOf(new Rng(1).uniforms(3 * 80), imageShape);
+const training = datasetOf(new Rng(2).uniforms(3 * 90), imageShape);
+
+describe.each(backends)('evaluateSamples on %s', (backend) => {
+  beforeAll(async () => void (await setBackend(backend)));
+
+  it('has what each score says of the images of a generator, in any batches, and leaks no tensor', async () => {
+    const before = memory().numTensors;
+    const options = { count: 70, seed: 3, classifier, training };
+    const scores = await evaluateSamples(generator, data, extractor, options);
+    const images = generatedImages(generator, { size: 70, seed: 3 });
+    const features = await featuresOf(extractor, images);
+    const reference = await featuresOf(extractor, data);
+    const logits = await logitsOf(classifier, images);
+    expect(scores).toEqual({
+      frechet: frechetDistance(features, reference),
+      kernel: await kernelDistance(features, reference, { seed: 3 }),
+      ...(await precisionRecall(features, reference)),
+      classes: classHistogram(logits),
+      inception: inceptionScore(logits),
+      training: await nearestTrainingDistances(features, await featuresOf(extractor, training), reference),
+      warnings: [],
+    });
+    expect(await evaluateSamples(generator, data, extractor, { ...options, batchSize: 33 })).toEqual(scores);
+    expect(await evaluateSamples(images, data, extractor, options)).toEqual(scores);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('draws as many images as there are real ones, and leaves out what it was not asked for', async () => {
+    const scores = await evaluateSamples(generator, data, extractor);
+    expect(scores).toEqual(await evaluateSamples(generator, data, extractor, { count: 80, seed: 0 }));
+    expect(Object.keys(scores).sort()).toEqual(
+      ['coverage', 'density', 'frechet', 'kernel', 'precision', 'recall', 'warnings'].sort(),
+    );
+  });
+
+  it('warns of pixels outside [0, 1] and passes the warnings of the Fréchet distance on', async () => {
+    const tanh: Generator = { imageShape, generate: (n, rng) => sub(mul(generator.generate(n, rng), 2), 1) };
+    const { warnings } = await evaluateSamples(tanh, data, extractor, { count: 20 });
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(/^samples: pixels from -0.9\d to 0.9\d; they should be in \[0, 1\]\.$/);
+    expect(warnings[1]).toMatch(/^samples: 20 codes/);
+  });
+});
+
+describe('evaluateSamples', () => {
+  it('names what is wrong', async () => {
+    const evaluate = (samples = generator, options = {}) => evaluateSamples(samples, data, extractor, options);
+    await expect(evaluate({ ...generator, imageShape: [3, 1, 1] })).rejects.toThrow(
+      'samples.imageShape: expected [1, 3, 1], got [3, 1, 1].',
+    );
+    await expect(evaluate(generator, { classifier: { ...classifier, imageShape: [1, 2, 1] } })).rejects.toThrow(
+      'classifier.imageShape: expected [1, 3, 1], got [1, 2, 1].',
+    );
+    await expect(evaluate(generator, { count: 3 })).rejects.toThrow('samples.values: expected 3 values for each of');
+    const broken: Generator = {
+      imageShape,
+      generate: (count, rng) => mul(generator.generate(count, rng), Number.NaN),
+    };
+    await expect(evaluate(broken)).rejects.toThrow('samples.values: expected finite numbers, got "NaN in row 0');
+  });
+});

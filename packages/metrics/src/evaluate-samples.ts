@@ -1,0 +1,122 @@
+import {
+  type Classifier,
+  type Codes,
+  checkImageShape,
+  type FeatureExtractor,
+  type Generator,
+  type ImageDataset,
+  mapImages,
+} from '@ae-lab/core';
+import { concat, max, min, reshape, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { type ClassHistogram, classHistogram } from './class-histogram';
+import { featuresOf } from './features-of';
+import { type FrechetDistance, frechetDistance } from './frechet-distance';
+import { generatedImages } from './generated-images';
+import { type InceptionScore, inceptionScore } from './inception-score';
+import { type KernelDistance, kernelDistance } from './kernel-distance';
+import { type NearestTrainingDistances, nearestTrainingDistances } from './nearest-training-distances';
+import { type PrecisionRecall, precisionRecall } from './precision-recall';
+
+/** Half a grey level of a byte: pixels beyond [0, 1] by more than that are warned of. */
+const OVERSHOOT = 0.5 / 255;
+
+/** Options of {@link evaluateSamples}. */
+export interface EvaluateSamplesOptions {
+  /** How many images are drawn from a generator; default as many as `data` has. */
+  readonly count?: number;
+  /** Decides what is drawn: images and the subsets of the kernel distance. Default 0. */
+  readonly seed?: number;
+  /** Names the classes of the samples; without it there are no `classes` and no `inception`. */
+  readonly classifier?: Classifier;
+  /** What the generator was trained on; without it there is no `training`. */
+  readonly training?: ImageDataset;
+  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
+  readonly batchSize?: number;
+}
+
+/** What {@link evaluateSamples} gives, each explained at the function of its kind. */
+export interface SampleScores extends PrecisionRecall {
+  readonly frechet: FrechetDistance;
+  readonly kernel: KernelDistance;
+  readonly classes?: ClassHistogram;
+  readonly inception?: InceptionScore;
+  /** How near the samples come to the training images, and how near `data` does, in the space of the features. */
+  readonly training?: NearestTrainingDistances;
+  /** What makes the scores less telling: those of the Fréchet distance, and samples with pixels outside [0, 1]. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * All scores of generated images beside real ones, with their defaults: {@link frechetDistance}, {@link kernelDistance} and
+ * {@link precisionRecall}, by option {@link classHistogram}, {@link inceptionScore} and {@link nearestTrainingDistances}. The
+ * samples are drawn batch by batch and not kept.
+ *
+ * @param samples a generator, or images.
+ * @param data real images that the generator was not trained on, best as many as there are samples.
+ * @param extractor in whose features images are compared; figures of different weights do not compare.
+ * @throws ArgumentError if images have another shape than extractor or classifier, features or logits are not finite, there
+ * are not more images than features, or an option is out of range.
+ */
+export async function evaluateSamples(
+  samples: Generator | ImageDataset,
+  data: ImageDataset,
+  extractor: FeatureExtractor,
+  { count = data.size, seed = 0, classifier, training, batchSize }: EvaluateSamplesOptions = {},
+): Promise<SampleScores> {
+  const images = 'generate' in samples ? generatedImages(samples, { size: count, seed }) : samples;
+  const { features, logits, warnings } = await measure(images, extractor, classifier, batchSize);
+  const reference = await featuresOf(extractor, data, { batchSize });
+  const frechet = frechetDistance(features, reference);
+  return {
+    frechet,
+    kernel: await kernelDistance(features, reference, { seed }),
+    ...(await precisionRecall(features, reference)),
+    ...(logits && { classes: classHistogram(logits), inception: inceptionScore(logits) }),
+    ...(training && {
+      training: await nearestTrainingDistances(
+        features,
+        await featuresOf(extractor, training, { batchSize }),
+        reference,
+      ),
+    }),
+    warnings: [...warnings, ...frechet.warnings],
+  };
+}
+
+interface Measured {
+  readonly features: Codes;
+  readonly logits?: Codes;
+  readonly warnings: readonly string[];
+}
+
+/** Features, logits and the range of the pixels in one pass, since every pass draws the images anew. */
+async function measure(
+  images: ImageDataset,
+  extractor: FeatureExtractor,
+  classifier?: Classifier,
+  batchSize?: number,
+): Promise<Measured> {
+  checkImageShape('samples.imageShape', images.imageShape, extractor.imageShape);
+  if (classifier) checkImageShape('classifier.imageShape', classifier.imageShape, extractor.imageShape);
+  const { featureDim } = extractor;
+  const classes = classifier?.classes ?? 0;
+  const width = featureDim + classes + 2;
+  const measures = (batch: Tensor4D): Tensor2D => {
+    const pixels = reshape(batch, [batch.shape[0], -1]);
+    const logits = classifier ? [classifier.logits(batch)] : [];
+    return concat([extractor.features(batch), ...logits, min(pixels, 1, true), max(pixels, 1, true)] as Tensor2D[], 1);
+  };
+  const rows = await mapImages(extractor, images, width, measures, batchSize);
+  const columns = (start: number, dimension: number): Codes<Float32Array> => ({
+    values: rows.filter((_, i) => i % width >= start && i % width < start + dimension),
+    dimension,
+  });
+  const darkest = columns(width - 2, 1).values.reduce((a, b) => Math.min(a, b));
+  const brightest = columns(width - 1, 1).values.reduce((a, b) => Math.max(a, b));
+  const outside = `samples: pixels from ${darkest.toFixed(2)} to ${brightest.toFixed(2)}; they should be in [0, 1].`;
+  return {
+    features: columns(0, featureDim),
+    logits: classifier && columns(featureDim, classes),
+    warnings: darkest < -OVERSHOOT || brightest > 1 + OVERSHOOT ? [outside] : [],
+  };
+}

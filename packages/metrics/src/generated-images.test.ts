@@ -1,0 +1,55 @@
+import { type Generator, type ImageDataset, randomUniform } from '@ae-lab/core';
+import { memory, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backends } from '../test-data/backends';
+import { generatedImages } from './generated-images';
+
+const imageShape = [2, 1, 1] as const;
+const generator: Generator = {
+  imageShape,
+  generate: (count, rng) => randomUniform([count, ...imageShape], rng) as Tensor4D,
+};
+
+function read(data: ImageDataset, indices: readonly number[]): number[] {
+  const { images } = data.batch(indices);
+  const values = images.dataSync();
+  images.dispose();
+  return [...values];
+}
+
+describe.each(backends)('generatedImages on %s', (backend) => {
+  beforeAll(async () => void (await setBackend(backend)));
+
+  it('has the same images however they are read, and leaks no tensor', () => {
+    const before = memory().numTensors;
+    const data = generatedImages(generator, { size: 600, seed: 4 });
+    expect(data).toMatchObject({ size: 600, imageShape, classes: 0 });
+    const whole = read(data, [...new Array(600).keys()]);
+    expect(new Set(whole).size).toBeGreaterThan(1190);
+    const some = [599, 0, 256, 255, 512, 0];
+    expect(read(data, some)).toEqual(some.flatMap((i) => whole.slice(2 * i, 2 * i + 2)));
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('draws what the seed decides', () => {
+    const first = (seed?: number) => read(generatedImages(generator, { size: 3, seed }), [0, 1, 2]);
+    expect(first(1)).toEqual(first(1));
+    expect(first()).toEqual(first(0));
+    expect(first(1)).not.toEqual(first(2));
+  });
+});
+
+describe('generatedImages', () => {
+  it('names what is wrong', () => {
+    expect(() => generatedImages(generator, { size: 0 })).toThrow(
+      'size: expected a whole number of at least 1, got 0.',
+    );
+    expect(() => generatedImages(generator, { size: 3 }).batch([3])).toThrow('indices: expected a whole number from 0');
+    const stubborn: Generator = { imageShape, generate: (_, rng) => generator.generate(7, rng) };
+    const before = memory().numTensors;
+    expect(() => generatedImages(stubborn, { size: 3 }).batch([0])).toThrow(
+      'generator: expected images of shape [3, 2, 1, 1], got [7, 2, 1, 1].',
+    );
+    expect(memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,47 @@
+import { ArgumentError, checkInteger, type Generator, type ImageDataset, Rng } from '@ae-lab/core';
+import { concat, gather, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+
+/** Images that are drawn at once, from a stream of random numbers of their own. */
+const DRAWN_AT_ONCE = 256;
+
+/** Options of {@link generatedImages}. */
+export interface GeneratedImagesOptions {
+  /** How many images there are, at least 1. */
+  readonly size: number;
+  /** Decides the images: the same ones at every reading, in whatever batches. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Images of a generator as a data set, for everything that takes one. None is kept: they are drawn anew, 256 at once, whenever
+ * a batch is asked for, so that reading in order is cheapest and any number of them needs no memory. Throws an ArgumentError
+ * if an option is out of range, or for a generator that gives other than the number of images asked for.
+ */
+export function generatedImages(generator: Generator, { size, seed = 0 }: GeneratedImagesOptions): ImageDataset {
+  checkInteger('size', size, 1);
+  const { imageShape } = generator;
+  const rng = new Rng(seed);
+  const draw = (part: number): Tensor4D => {
+    const count = Math.min(DRAWN_AT_ONCE, size - part * DRAWN_AT_ONCE);
+    const images = generator.generate(count, rng.split(part));
+    if (String(images.shape) === String([count, ...imageShape])) return images;
+    throw new ArgumentError('generator', `images of shape [${count}, ${imageShape.join(', ')}]`, images.shape);
+  };
+  return {
+    size,
+    imageShape,
+    classes: 0,
+    batch: (indices) => {
+      const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, size - 1));
+      // In ascending order, so that the last part, which may be smaller, comes last.
+      const parts = [...new Set(positions.map(partOf))].sort((a, b) => a - b);
+      const rows = positions.map((index) => parts.indexOf(partOf(index)) * DRAWN_AT_ONCE + (index % DRAWN_AT_ONCE));
+      const images = tidy(() => gather(concat(parts.map(draw)), tensor1d(rows, 'int32')));
+      return { images, indices: positions };
+    },
+  };
+}
+
+function partOf(index: number): number {
+  return Math.floor(index / DRAWN_AT_ONCE);
+}
