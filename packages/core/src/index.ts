@@ -106,9 +106,13 @@ export {
 } from './optimizers/schedule';
 export { type SgdOptions, sgd } from './optimizers/sgd';
 export { withL2 } from './optimizers/with-l2';
+export { type ExportWeightsOptions, exportWeights } from './persistence/export-weights';
+export { type ImportWeightsOptions, importWeights } from './persistence/import-weights';
 export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
+export type { WeightLayout } from './persistence/weight-layout';
+export type { WeightNames } from './persistence/weight-names';
 export { randomNormal, randomUniform } from './random-tensor';
 export { readTensors } from './read-tensors';
 export { Rng, type RngState } from './rng';

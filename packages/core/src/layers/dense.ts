@@ -1,8 +1,10 @@
 import {
   engine,
+  expandDims,
   matMul,
   type NamedTensorMap,
   type serialization,
+  squeeze,
   type Tensor,
   type Tensor2D,
   type TensorInfo,
@@ -70,10 +72,12 @@ function denseProduct(kernel: Tensor2D): Product {
   return {
     forward(x, _, bias, activation) {
       const fusible = activation === 'tanh' ? 'linear' : activation;
-      const inputs: Record<string, TensorInfo> = { a: x, b: kernel };
+      // Products of a batch of one: the kernel of TensorFlow.js' own 'wasm' backend reads a third dimension.
+      const inputs: Record<string, TensorInfo> = { a: expandDims(x), b: expandDims(kernel) };
       if (bias !== undefined) inputs.bias = bias;
       const attributes = { transposeA: false, transposeB: false, activation: fusible, leakyreluAlpha: 0 };
-      const y = engine().runKernel('_FusedMatMul', inputs as NamedTensorMap, attributes) as Tensor;
+      const product = engine().runKernel('_FusedMatMul', inputs as NamedTensorMap, attributes) as Tensor;
+      const y = squeeze(product, [0]);
       return activation === fusible ? y : activate(y, activation);
     },
     plain: (x) => matMul(x as Tensor2D, kernel),

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import {
   abs,
   add,
@@ -189,4 +190,14 @@ it('leaves no tensor behind', () => {
   const before = memory().numTensors;
   (layer.apply(x, { training: true }) as Tensor).dispose();
   expect(memory().numTensors).toBe(before);
+});
+
+it("Dense computes on TensorFlow.js' own 'wasm' backend", async () => {
+  const layer = new Dense({ units: 3, activation: 'relu', seed: 1 });
+  const x = random([4, 5]);
+  const expected = (layer.apply(x) as Tensor).arraySync() as number[][];
+  await setBackend('wasm');
+  const values = (layer.apply(x) as Tensor).arraySync() as number[][];
+  expect(values).toEqual(expected.map((row) => row.map((value) => expect.closeTo(value, 5))));
+  await setBackend('cpu');
 });

@@ -23,7 +23,7 @@ export class NetworkBuilder {
     private readonly architecture: ResolvedArchitecture,
     private readonly rng: Rng,
   ) {
-    this.input = input({ shape: [...inputShape] });
+    this.input = input({ shape: [...inputShape], name: 'input' });
     this.head = this.input;
   }
 

@@ -1,11 +1,14 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError, FormatError } from '../errors';
-import { decodeSafetensors, encodeSafetensors, type Safetensor } from './safetensors';
+import { decodeSafetensors, encodeSafetensors, type Safetensor, type Safetensors } from './safetensors';
 
 const TYPES = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
 
-/** Named float32, int32 and bool tensors as the bytes of a safetensors file. */
-export async function encodeTensors(tensors: Readonly<Record<string, Tensor>>): Promise<Uint8Array> {
+/** Named float32, int32 and bool tensors, and text about them, as the bytes of a safetensors file. */
+export async function encodeTensors(
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const encode = async ([name, { dtype, shape }]: [string, Tensor]): Promise<[string, Safetensor]> => {
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
       throw new ArgumentError(`tensors.${name}`, 'a float32, int32 or bool tensor', dtype);
@@ -13,7 +16,7 @@ export async function encodeTensors(tensors: Readonly<Record<string, Tensor>>): 
     return [name, { type: TYPES[dtype], shape, values: await tensors[name].data<typeof dtype>() }];
   };
   const encoded = await Promise.all(Object.entries(tensors).map(encode));
-  return encodeSafetensors({ tensors: Object.fromEntries(encoded), metadata: {} });
+  return encodeSafetensors({ tensors: Object.fromEntries(encoded), metadata });
 }
 
 /**
@@ -21,7 +24,11 @@ export async function encodeTensors(tensors: Readonly<Record<string, Tensor>>): 
  * {@link FormatError} that names `source` when the file is damaged, or has an I64 beyond int32.
  */
 export function decodeTensors(bytes: Uint8Array, source: string): Record<string, Tensor> {
-  const { tensors } = decodeSafetensors(bytes, source);
+  return tensorsOf(decodeSafetensors(bytes, source), source);
+}
+
+/** The tensors of a safetensors file that is already read; see {@link decodeTensors}. */
+export function tensorsOf({ tensors }: Safetensors, source: string): Record<string, Tensor> {
   const values = Object.entries(tensors).map(
     ([name, saved]) => [name, saved, narrow(saved, `${source}, ${name}`)] as const,
   );

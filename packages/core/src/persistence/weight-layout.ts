@@ -1,0 +1,105 @@
+import { reshape, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../errors';
+import { allLayers } from '../networks/all-layers';
+import { type FlattenedImages, flattenedImages } from './flattened-images';
+
+/**
+ * How weights are named and laid out in a file.
+ *
+ * | | 'keras', as in memory | 'pytorch' |
+ * |---|---|---|
+ * | dense | `kernel` [in, out] | `weight` [out, in] |
+ * | convolution | `kernel` [height, width, in, out] | `weight` [out, in, height, width] |
+ * | transposed convolution | `kernel` [height, width, out, in] | `weight` [in, out, height, width] |
+ * | batch normalisation | `gamma`, `beta`, `moving_mean`, `moving_variance` | `weight`, `bias`, `running_mean`, `running_var` |
+ * | features of a flattened image | by row, column, channel | by channel, row, column |
+ */
+export type WeightLayout = 'keras' | 'pytorch';
+
+export const WEIGHT_LAYOUTS: readonly WeightLayout[] = ['keras', 'pytorch'];
+
+/** What the metadata of safetensors files call the two, as Hugging Face's libraries do. */
+export const FORMATS = { keras: 'tf', pytorch: 'pt' } as const;
+
+/** A weight of a network and what stands for it in a file. */
+export interface Weight {
+  readonly layer: string;
+  /** The last part of its name in the file. */
+  readonly name: string;
+  readonly fileShape: readonly number[];
+  /** The weight's value, laid out as in the file; belongs to the caller. */
+  read(): Tensor;
+  /** Sets the weight to a value from a file, of `fileShape`. */
+  write(value: Tensor): void;
+}
+
+/** The weights of a network, layer by layer, each layer with all of its own. */
+export function weightsOf(network: LayersModel, layout: WeightLayout): Weight[] {
+  const imagesOf = layout === 'pytorch' ? flattenedImages(network) : undefined;
+  const weighted = allLayers(network).filter(({ weights }) => weights.length > 0);
+  const names = weighted.map(({ name }) => name);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) throw new ArgumentError('network', 'layers with different names', `'${repeated}' twice`);
+  return weighted.flatMap((layer) => layer.weights.map((variable) => weightOf(layer, variable, imagesOf?.(layer))));
+}
+
+/** PyTorch's names for those of TensorFlow.js, in each kind of layer that both have. */
+const AFFINE: Record<string, string> = { kernel: 'weight', bias: 'bias' };
+const PYTORCH_NAMES: Record<string, Record<string, string>> = {
+  Dense: AFFINE,
+  Conv2D: AFFINE,
+  Conv2DTranspose: AFFINE,
+  BatchNormalization: {
+    gamma: 'weight',
+    beta: 'bias',
+    moving_mean: 'running_mean',
+    moving_variance: 'running_var',
+  },
+};
+
+type LayerVariable = layers.Layer['weights'][number];
+
+/** A weight in PyTorch's layout if `images` are given, else in that of Keras. */
+function weightOf(layer: layers.Layer, variable: LayerVariable, images: FlattenedImages | undefined): Weight {
+  const kerasName = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
+  const shape = variable.shape as number[];
+  if (images === undefined) {
+    const write = (value: Tensor) => void variable.write(value);
+    return { layer: layer.name, name: kerasName, fileShape: shape, read: () => variable.read().clone(), write };
+  }
+  const kind = layer.getClassName();
+  const name = PYTORCH_NAMES[kind]?.[kerasName];
+  if (name === undefined) {
+    const known = Object.keys(PYTORCH_NAMES).join(', ');
+    throw new ArgumentError('network', `only weights of ${known} in PyTorch's layout`, `${kerasName} of a ${kind}`);
+  }
+  // The image whose values each axis of the weight counts, if any.
+  const output = kind === 'BatchNormalization' ? (images.input ?? images.output) : images.output;
+  const axes = kind === 'Dense' && shape.length === 2 ? [images.input, output] : shape.map(() => output);
+  // [in, out] to [out, in], and [height, width, a, b] to [b, a, height, width].
+  const order = shape.length === 4 ? [3, 2, 0, 1] : shape.map((_, axis) => axis).reverse();
+  const back = order.map((_, axis) => order.indexOf(axis));
+  return {
+    layer: layer.name,
+    name,
+    fileShape: order.map((axis) => shape[axis]),
+    read: () => tidy(() => transpose(reorder(variable.read(), axes, channelsFirst), order)),
+    write: (value) => tidy(() => void variable.write(reorder(transpose(value, back), axes, channelsLast))),
+  };
+}
+
+type Reorder = (x: Tensor, pixels: number, channels: number, before: number) => Tensor;
+
+const channelsFirst: Reorder = (x, pixels, channels, before) => reshape(x, [before, pixels, channels, -1]);
+const channelsLast: Reorder = (x, pixels, channels, before) => reshape(x, [before, channels, pixels, -1]);
+
+/** Swaps pixels and channels along each axis that counts the values of an image. */
+function reorder(x: Tensor, axes: readonly FlattenedImages['input'][], split: Reorder): Tensor {
+  return axes.reduce((y, image, axis) => {
+    if (image === undefined || image[2] === 1) return y;
+    const [height, width, channels] = image;
+    const before = y.shape.slice(0, axis).reduce((product, size) => product * size, 1);
+    return reshape(transpose(split(y, height * width, channels, before), [0, 2, 1, 3]), y.shape);
+  }, x);
+}
