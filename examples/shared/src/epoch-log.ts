@@ -1,13 +1,17 @@
-import type { TrainingCallback } from '@ae-lab/core';
+import type { Metrics, TrainingCallback } from '@ae-lab/core';
 
 /** Prints a line an epoch. */
 export function epochLog(name: string, epochs: number): TrainingCallback {
   return {
     onEpochEnd({ epoch, train, validation, seconds }) {
-      const validated = validation === undefined ? '' : `, validation ${validation.loss.toFixed(4)}`;
-      console.log(
-        `${name}, epoch ${epoch}/${epochs}: loss ${train.loss.toFixed(4)}${validated}, ${seconds.toFixed(1)} s`,
-      );
+      const validated = validation === undefined ? '' : `, validation ${lossesOf(validation)}`;
+      console.log(`${name}, epoch ${epoch}/${epochs}: ${lossesOf(train)}${validated}, ${seconds.toFixed(1)} s`);
     },
   };
+}
+
+/** The loss, or that of each network. */
+function lossesOf(metrics: Metrics): string {
+  const losses = Object.entries(metrics).filter(([term]) => /^(.+\.)?loss$/.test(term));
+  return losses.map(([term, value]) => `${term} ${value.toFixed(4)}`).join(', ');
 }

@@ -4,4 +4,4 @@ export type { Options } from './options';
 export { type Part, Parts } from './parts';
 export { onePerClass, picture, pixelsOf, planeOf, reconstructionRows } from './pictures';
 export { type Comparison, type Example, type ExampleContext, type ExampleResult, runExample } from './run-example';
-export type { Named, Trained, TrainingTask } from './train-all';
+export { type Named, type Trained, type TrainingTask, workersOf } from './train-all';

@@ -33,7 +33,7 @@ const pools = new Map<string, TrialRunner>();
  */
 export async function trainAll<T extends Named, R>(options: TrainAllOptions<T>): Promise<Trained<T, R>[]> {
   const { script, trainings, digits, seed, parts } = options;
-  const pool = pools.get(script.href) ?? startPool(script);
+  const pool = workersOf(script);
   const { signal } = new AbortController();
   const train = async (training: T): Promise<Trained<T, R>> => {
     const part = await parts.part<R>(training.name, { training, digits, seed }, async (folder) => {
@@ -49,10 +49,13 @@ export async function trainAll<T extends Named, R>(options: TrainAllOptions<T>):
   }
 }
 
-function startPool(script: URL): TrialRunner {
+/** The worker threads of a script, one a core: what its default export takes is what they run. */
+export function workersOf(script: URL): TrialRunner {
+  const pool = pools.get(script.href);
+  if (pool !== undefined) return pool;
   // The loader of TypeScript of this process does not reach the threads of Node 20.
   const execArgv = [...process.execArgv, '--import', new URL('register.mjs', import.meta.url).href];
-  const pool = workerPool({ script, execArgv });
-  pools.set(script.href, pool);
-  return pool;
+  const started = workerPool({ script, execArgv });
+  pools.set(script.href, started);
+  return started;
 }

@@ -1,0 +1,104 @@
+// Trains one model on a worker thread, and leaves it in the folder `model` of its part.
+import { join } from 'node:path';
+import { Autoencoder, VariationalAutoencoder } from '@ae-lab/autoencoders';
+import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { ImageClassifier, transferClassifier } from '@ae-lab/classifiers';
+import { adam, adamW, cosineDecay, type History, Rng, rmsprop, type Schedule, sgd, warmup } from '@ae-lab/core';
+import { type Digits, epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { makeAutoencoder, makeOptimizer, type Network } from './network';
+
+interface Shared {
+  readonly name: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+}
+
+export interface AutoencoderTraining extends Shared {
+  readonly network: Network;
+  /** The standard deviation of the noise on its input. */
+  readonly noise: number;
+}
+
+/** Makers of an optimizer from its schedule of the learning rate. */
+const OPTIMIZERS = {
+  SGD: (learningRate: Schedule) => sgd({ learningRate }),
+  momentum: (learningRate: Schedule) => sgd({ learningRate, momentum: 0.9 }),
+  RMSprop: (learningRate: Schedule) => rmsprop({ learningRate }),
+  Adam: (learningRate: Schedule) => adam({ learningRate }),
+  AdamW: (learningRate: Schedule) => adamW({ learningRate, weightDecay: 0.01 }),
+};
+
+/** Of a small autoencoder without normalisation and dropout. */
+export interface OptimizerTraining extends Shared {
+  readonly optimizer: keyof typeof OPTIMIZERS;
+  readonly learningRate: number;
+  /** Steps in which the rate rises to its value. */
+  readonly warmup: number;
+}
+
+export interface ClassifierTraining extends Shared {
+  /** Folder of the autoencoder whose encoder is trained further under a head; without it a LeNet is trained from scratch. */
+  readonly encoder?: string;
+}
+
+/** Of a variational autoencoder with two latent dimensions. */
+export interface VariationalTraining extends Shared {
+  readonly denseWidths: readonly number[];
+}
+
+export type Training = AutoencoderTraining | OptimizerTraining | ClassifierTraining | VariationalTraining;
+
+const PATIENCE = 8;
+
+export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History> {
+  const { name, epochs, batchSize, folder } = settings;
+  await useWasmBackend();
+  const { model, data, ...options } = await prepare(settings, await loadDigits(settings.digits), seed);
+  const history = await model.fit(data, {
+    ...{ epochs, batchSize, seed, ...options },
+    checkpoint: { place: join(folder, 'checkpoint') },
+    callbacks: [epochLog(name, epochs)],
+  });
+  await model.save(join(folder, 'model'));
+  model.dispose();
+  return history;
+}
+
+/** 80 % of the training images for classifiers to learn from, and 20 % for their validation. */
+export function splitForClassifiers({ train }: Digits, seed: number) {
+  const [data, validation] = train.stratifiedSplit(0.8, new Rng(seed));
+  return { data, validation };
+}
+
+async function prepare(training: Training, digits: Digits, seed: number) {
+  const images = { data: digits.train, validation: digits.validation };
+  if ('network' in training) {
+    const { network, noise } = training;
+    const model = makeAutoencoder(network, seed, noise);
+    return { model, ...images, optimizer: makeOptimizer(network), earlyStopping: { patience: PATIENCE } };
+  }
+  if ('optimizer' in training) {
+    const architecture = {
+      kind: 'convolutional',
+      widths: [8, 16, 32],
+      dense: [64],
+      padding: ['same', 'same', 'valid'],
+      batchNormalization: false,
+    } as const;
+    const optimizer = OPTIMIZERS[training.optimizer](warmup(training.warmup, training.learningRate));
+    return { model: new Autoencoder({ latentDim: 10, architecture, seed }), ...images, optimizer };
+  }
+  const optimizer = adam({ learningRate: cosineDecay({ peak: 1e-3, warmup: 0.05 }) });
+  if ('denseWidths' in training) {
+    const architecture = { kind: 'dense', widths: training.denseWidths } as const;
+    return { model: new VariationalAutoencoder({ latentDim: 2, architecture, seed }), ...images, optimizer };
+  }
+  const split = splitForClassifiers(digits, seed);
+  if (training.encoder === undefined) {
+    return { model: new ImageClassifier({ architecture: 'lenet', seed }), ...split, optimizer };
+  }
+  const autoencoder = await Autoencoder.load(join(training.encoder, 'model'));
+  const model = transferClassifier(autoencoder, { trainEncoder: true, seed });
+  autoencoder.dispose();
+  return { model, ...split, optimizer };
+}
