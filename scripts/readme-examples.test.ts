@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /**
- * Every ```ts block of the READMEs is type-checked and run as a user would run it: in Node ESM, against the built
+ * Every ```ts block of the READMEs and guides is type-checked and run as a user would run it: in Node ESM, against the built
  * packages, with no data at hand. A block marked ```ts no-run (for browsers, say) is type-checked only.
  */
 interface Example {
@@ -20,12 +20,13 @@ const published = readdirSync(join(root, 'packages')).filter(
   (name) => !JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')).private,
 );
 const readmes = ['README.md', ...published.map((name) => `packages/${name}/README.md`)];
-const examples = readmes.flatMap(examplesOf);
+const guides = readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`);
+const examples = [...readmes, ...guides].flatMap(examplesOf);
 
-function examplesOf(readme: string): Example[] {
-  const text = readFileSync(join(root, readme), 'utf8');
+function examplesOf(document: string): Example[] {
+  const text = readFileSync(join(root, document), 'utf8');
   return [...text.matchAll(/^```ts( no-run)?\n(.*?)^```$/gms)].map(({ index, 1: noRun, 2: code }) => ({
-    title: `${readme}:${text.slice(0, index).split('\n').length}`,
+    title: `${document}:${text.slice(0, index).split('\n').length}`,
     code,
     runs: noRun === undefined,
   }));

@@ -22,6 +22,8 @@ import { saveResult } from '../results';
 import { trainedGlo } from '../trained-models';
 
 const COMPONENTS = [10, 50];
+/** How many of the learnt codes the mixtures are fitted to. */
+const FITTED = 10_000;
 const IMAGE_SHAPE = [28, 28, 1] as const;
 
 await useWasmBackend();
@@ -55,8 +57,11 @@ const samplers: Record<string, CodeSampler> = {
   'unit sphere': unitSphere(glo.latentDim),
   normal: fitGaussian(glo.codes),
 };
+const { values, dimension } = glo.codes;
+const fitted = { values: values.subarray(0, FITTED * dimension), dimension };
 for (const components of COMPONENTS) {
-  samplers[`mixture of ${components}`] = await fitGaussianMixture(glo.codes, { components, seed: 1 });
+  const options = { components, seed: 1, maxIterations: 20 };
+  samplers[`mixture of ${components}`] = await fitGaussianMixture(fitted, options);
 }
 const samples: object[] = [];
 for (const [name, sampler] of Object.entries(samplers)) {

@@ -59,7 +59,7 @@ import { sparseAdam } from './sparse-adam';
 export interface GloObjective {
   /** Where the codes are held: 'ball' as in the paper, or 'sphere', its surface. Default 'sphere'. */
   readonly codeSpace?: CodeSpace;
-  /** How far an image is from the one its code gives; see `imageLoss`. Default 'l2'. */
+  /** How far an image is from the one its code gives; see {@link IMAGE_LOSSES}. Default 'l2'. */
   readonly loss?: ImageLossName;
   /** For the loss 'perceptual'. It is not saved with the model. */
   readonly featureExtractor?: FeatureExtractor;

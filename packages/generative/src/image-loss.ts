@@ -2,7 +2,16 @@ import { ArgumentError, type FeatureExtractor } from '@ae-lab/core';
 import { abs, add, mean, mul, squaredDifference, sub, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { laplacianPyramid } from './laplacian-pyramid';
 
-/** How far a decoded image is from the one it stands for, by name; see {@link imageLoss}. */
+/**
+ * How far a decoded image is from the one it stands for, by name:
+ *
+ * - `l2`: the mean over pixels of the squared difference.
+ * - `l1`: that of the absolute difference.
+ * - `laplacian`: Lap1 of Bojanowski et al. 2018 divided by the number of pixels, the sum over levels j = 0, 1, ... of the
+ *   Laplacian pyramid of 4^j times the absolute differences: all sizes of structure count alike.
+ * - `perceptual`: `l2` plus 0.01 times the mean over features of their squared difference (Johnson et al. 2016, "Perceptual
+ *   losses for real-time style transfer and super-resolution", arXiv:1603.08155v1, equation 2), by the extractor's features.
+ */
 export const IMAGE_LOSSES = ['l2', 'l1', 'laplacian', 'perceptual'] as const;
 
 export type ImageLossName = (typeof IMAGE_LOSSES)[number];
@@ -13,16 +22,7 @@ export type ImageLoss = (images: Tensor4D, decoded: Tensor4D) => Tensor1D;
 /** What the features count beside the pixels of a perceptual loss. */
 const FEATURE_WEIGHT = 0.01;
 
-/**
- * - `l2`: the mean over pixels of the squared difference.
- * - `l1`: that of the absolute difference.
- * - `laplacian`: Lap1 of Bojanowski et al. 2018 divided by the number of pixels, the sum over levels j = 0, 1, ... of the
- *   Laplacian pyramid of 4^j times the absolute differences: all sizes of structure count alike.
- * - `perceptual`: `l2` plus 0.01 times the mean over features of their squared difference (Johnson et al. 2016, "Perceptual
- *   losses for real-time style transfer and super-resolution", arXiv:1603.08155v1, equation 2), by the extractor's features.
- *
- * @throws ArgumentError for a perceptual loss without an extractor.
- */
+/** The loss of that name. Throws an {@link ArgumentError} for a perceptual loss without an extractor. */
 export function imageLoss(name: ImageLossName, extractor?: FeatureExtractor): ImageLoss {
   if (name === 'l2') return squared;
   if (name === 'l1') return absolute;

@@ -12,7 +12,7 @@ export type {
 export { ADVERSARIAL_OBJECTIVES, type AdversarialObjective } from './adversarial-loss';
 export { CODE_SPACES, type CodeSpace } from './code-space';
 export { Gan, type GanFitOptions, type GanImageOptions, type GanOptions, type GanOwnNetworks } from './gan';
-export type { GanNetworkOptions, GanNetworks } from './gan-networks';
+export { type GanNetworkOptions, type GanNetworks, TUTORIAL_DISCRIMINATOR, TUTORIAL_GENERATOR } from './gan-networks';
 export type { GanObjective } from './gan-objective';
 export { Glo, type GloFitOptions, type GloNetwork, type GloObjective, type GloOptions } from './glo';
 export { IMAGE_LOSSES, type ImageLossName } from './image-loss';
