@@ -92,13 +92,13 @@ for (const { name, decoder, codes, labels } of models) {
     });
     const read = [...(await readings(parts)), ...(await readings(sum))];
     const nearest = await nearestImages(sum);
-    const blank = Array.from({ length: 3 - terms.length }, () => new Float32Array(784));
+    const blank = Array.from({ length: 3 - terms.length }, () => new Float32Array(784).fill(1));
     images.push(await parts.data<'float32'>(), ...blank, await sum.data<'float32'>(), nearest.pixels);
     const signs = terms.map(([weight, digit], i) => `${weight < 0 ? '−' : i > 0 ? '+' : ''} ${digit}`.trim());
     captions.push(
       ...signs,
       ...blank.map(() => ''),
-      `reads ${read.at(-1)}`,
+      `= ${read.at(-1)}`,
       ...nearest.labels.map((label) => `real ${label}`),
     );
     results.push({ model: name, expression: signs.join(' '), reading: read.at(-1), centroids: read.slice(0, -1) });
