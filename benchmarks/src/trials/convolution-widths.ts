@@ -2,13 +2,21 @@
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { adam, cosineDecay, withL2 } from '@ae-lab/core';
+import {
+  adam,
+  buildDecoder,
+  buildEncoder,
+  type ConvolutionalArchitecture,
+  cosineDecay,
+  Rng,
+  withL2,
+} from '@ae-lab/core';
 import type { RunningTrial } from '@ae-lab/experiments';
 import { mnistSplit } from '../mnist';
 
 export interface WidthSettings {
   readonly widths: readonly number[];
-  /** Behind all hidden layers with batch normalisation, behind the dense ones without. */
+  /** Behind all hidden layers with batch normalisation, behind the encoder's convolutions without. */
   readonly dropout: number;
   /** With it Adam warms up to 1e-2 and decays, without an L2 penalty; else it stays at 1e-3, with L2 1e-5. */
   readonly batchNormalization: boolean;
@@ -27,17 +35,16 @@ const mnist = await mnistSplit();
 
 export default async function ({ settings, seed }: RunningTrial<WidthSettings>) {
   const { widths, dropout, batchNormalization, epochs } = settings;
-  const padding = ['same', 'same', 'valid'] as const;
   const architecture = {
     kind: 'convolutional',
     widths,
     dense: [32],
-    padding,
-    dropout: batchNormalization ? dropout : 0,
-    denseDropout: dropout,
+    padding: ['same', 'same', 'valid'],
     batchNormalization,
   } as const;
-  const model = new Autoencoder({ latentDim: 10, architecture, seed });
+  const model = batchNormalization
+    ? new Autoencoder({ latentDim: 10, architecture: { ...architecture, dropout }, seed })
+    : new Autoencoder(networks(architecture, dropout, seed));
   const history = await model.fit(mnist.train, {
     epochs,
     batchSize: 128,
@@ -55,5 +62,16 @@ export default async function ({ settings, seed }: RunningTrial<WidthSettings>) 
     validationMse: best.validation?.loss ?? Number.NaN,
     trainingMse: best.train.loss,
     epochs: history.epochs.length,
+  };
+}
+
+/** With dropout behind the encoder's convolutions: behind all layers it leaves black images, behind the 32 units it costs most. */
+function networks(architecture: ConvolutionalArchitecture, dropout: number, seed: number) {
+  const imageShape = [28, 28, 1] as const;
+  const rng = new Rng(seed);
+  const encoding = { ...architecture, dropout, denseDropout: 0 };
+  return {
+    encoder: buildEncoder({ imageShape, outputs: 10, architecture: encoding, rng: rng.split('encoder') }),
+    decoder: buildDecoder({ imageShape, latentDim: 10, architecture, rng: rng.split('decoder') }),
   };
 }

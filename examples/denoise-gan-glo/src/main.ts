@@ -15,7 +15,7 @@ await runExample({
   sizes: {
     full: {
       ...{ epochs: 10, batchSize: 128, widths: [16, 32, 64], dense: [128] },
-      ...{ ganEpochs: 12, gloEpochs: 15, generatorWidths: [32, 64], readerEpochs: 5 },
+      ...{ ganEpochs: 6, gloEpochs: 15, generatorWidths: [32, 64], readerEpochs: 5 },
       ...{ neighbours: 10_000, mapped: 5000, mapIterations: 1000, mixtureCodes: 20_000, components: 20 },
       ...{ searched: 1000, repeats: 5, ganSearch: { steps: 200, restarts: 3 }, gloSearch: { steps: 100, restarts: 1 } },
     },

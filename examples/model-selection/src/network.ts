@@ -1,5 +1,5 @@
 import { Autoencoder } from '@ae-lab/autoencoders';
-import { adam, cosineDecay, type Optimizer, withL2 } from '@ae-lab/core';
+import { adam, buildDecoder, buildEncoder, cosineDecay, type Optimizer, Rng, withL2 } from '@ae-lab/core';
 
 /** An autoencoder of the grid: three convolutions, 32 units and ten latent dimensions. */
 export interface Network {
@@ -10,22 +10,27 @@ export interface Network {
 }
 
 export const LATENT_DIM = 10;
-/** The published report's. Behind the dense layers only: behind convolutions it leaves black images. */
+/** The published report's, behind the encoder's convolutions: behind all layers it leaves black images. */
 const DROPOUT = 0.2;
 const L2 = 1e-5;
 
 /** @param noise the standard deviation of the noise on its input in training. */
 export function makeAutoencoder({ widths, normalised }: Network, seed: number, noise = 0): Autoencoder {
+  const imageShape = [28, 28, 1] as const;
   const architecture = {
     kind: 'convolutional',
     widths,
     dense: [32],
     padding: ['same', 'same', 'valid'],
     batchNormalization: normalised,
-    denseDropout: normalised ? 0 : DROPOUT,
   } as const;
-  const corruption = noise > 0 ? ({ kind: 'gaussian', sigma: noise } as const) : undefined;
-  return new Autoencoder({ latentDim: LATENT_DIM, architecture, corruption, seed });
+  const encoding = normalised ? architecture : { ...architecture, dropout: DROPOUT, denseDropout: 0 };
+  const rng = new Rng(seed);
+  return new Autoencoder({
+    encoder: buildEncoder({ imageShape, outputs: LATENT_DIM, architecture: encoding, rng: rng.split('encoder') }),
+    decoder: buildDecoder({ imageShape, latentDim: LATENT_DIM, architecture, rng: rng.split('decoder') }),
+    corruption: noise > 0 ? { kind: 'gaussian', sigma: noise } : undefined,
+  });
 }
 
 export function makeOptimizer({ normalised }: Network): Optimizer {

@@ -65,12 +65,19 @@ export interface AutoencoderNetworks extends NetworkPair, AutoencoderObjective {
  */
 export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Saveable {
   static readonly className = 'Autoencoder';
+  /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
+  /** Numbers a code. */
   readonly latentDim: number;
+  /** From images [n, height, width, channels] to codes [n, latentDim]. */
   readonly encoder: LayersModel;
+  /** From codes [n, latentDim] to images [n, height, width, channels]. */
   readonly decoder: LayersModel;
+  /** 'mse' or 'bce', the mean over pixels that `fit` lowers. */
   readonly loss: ReconstructionLossName;
+  /** What damages the encoder's input in training; undefined unless it denoises. */
   readonly corruption: Corruption | undefined;
+  /** The term of the loss for the codes; undefined without one. */
   readonly penalty: CodePenalty | undefined;
   /** What the model was made with, for the record: the networks are saved beside it. */
   private readonly options: Partial<AutoencoderOptions>;
@@ -161,11 +168,13 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
     return load(place, [Autoencoder]);
   }
 
+  /** The model of a save, whose networks it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): Autoencoder {
     const { encoder, decoder } = networks;
     return Object.assign(new Autoencoder({ ...options, encoder, decoder }), { options });
   }
 
+  /** Options and both networks, as `save` writes them. */
   toSaved(): SavedModel {
     const { encoder, decoder } = this;
     const options = { ...this.options } as JsonObject;

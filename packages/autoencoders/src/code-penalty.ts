@@ -40,6 +40,7 @@ export interface L1Penalty {
  */
 export interface KlPenalty {
   readonly kind: 'kl';
+  /** What it is multiplied by, at least 0. */
   readonly weight: number;
   /** How active each element of the code should be on average, in (0, 1), 0.05 say. */
   readonly target: number;
@@ -55,6 +56,7 @@ export interface KlPenalty {
  */
 export interface ContractivePenalty {
   readonly kind: 'contractive';
+  /** What it is multiplied by, at least 0. */
   readonly weight: number;
 }
 
@@ -64,6 +66,7 @@ export interface ContractivePenalty {
  */
 export interface MmdPenalty {
   readonly kind: 'mmd';
+  /** What it is multiplied by, at least 0. */
   readonly weight: number;
   /** Default 'inverse-multiquadratic', as in the paper. */
   readonly kernel?: MmdKernel;

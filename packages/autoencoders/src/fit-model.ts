@@ -2,8 +2,7 @@ import {
   adam,
   allLayers,
   BatchNormalization,
-  checkImageShape,
-  checkPixelRange,
+  checkTrainingImages,
   cosineDecay,
   type FitOptions,
   fit,
@@ -16,6 +15,7 @@ import {
 } from '@ae-lab/core';
 import type { NetworkPair } from './network-pair';
 
+/** How the autoencoders of this package train: what core's `fit` takes, and the optimizer. */
 export interface AutoencoderFitOptions extends FitOptions {
   /**
    * Default: Adam with a cosine schedule, a warm-up over 5 % of the steps to 1e-2 for networks with batch normalisation, or
@@ -35,13 +35,8 @@ export async function fitModel(
   data: ImageDataset,
   { optimizer = defaultOptimizer(model), ...options }: AutoencoderFitOptions,
 ): Promise<History> {
-  for (const [argument, images] of Object.entries({ data, validation: options.validation })) {
-    if (images === undefined) continue;
-    checkImageShape(`${argument}.imageShape`, images.imageShape, model.imageShape);
-    if (lastActivation(model.decoder) === 'sigmoid') {
-      await checkPixelRange(argument, images, 'a decoder that ends in a sigmoid');
-    }
-  }
+  const network = lastActivation(model.decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
+  await checkTrainingImages({ data, validation: options.validation }, model.imageShape, network);
   return fit(model.step(optimizer), data, options);
 }
 

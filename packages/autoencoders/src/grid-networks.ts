@@ -14,6 +14,7 @@ import {
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { NetworkPair } from './network-pair';
 
+/** Networks of a {@link VqVae}, from images to a grid of vectors and back. */
 export interface GridNetworkOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;

@@ -15,8 +15,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 
+/** What p(image | code) may be: independent Bernoulli or normal distributions of the pixels. */
 export const LIKELIHOODS = ['bernoulli', 'gaussian'] as const;
 
+/** One of {@link LIKELIHOODS}. */
 export type LikelihoodName = (typeof LIKELIHOODS)[number];
 
 /** p(image | mean image) of independent pixels, for images and means [n, height, width, channels]. */

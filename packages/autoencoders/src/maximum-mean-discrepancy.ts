@@ -17,8 +17,10 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 
+/** The kernels of {@link maximumMeanDiscrepancy}, which gives their formulas. */
 export const MMD_KERNELS = ['inverse-multiquadratic', 'gaussian'] as const;
 
+/** One of {@link MMD_KERNELS}. */
 export type MmdKernel = (typeof MMD_KERNELS)[number];
 
 /** Multiples of the prior's squared distances, as in the published code of the paper. */

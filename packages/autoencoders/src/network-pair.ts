@@ -14,10 +14,13 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** An encoder and a decoder that fit together. */
 export interface NetworkPair {
+  /** From images [n, height, width, channels] to codes [n, latentDim], or what the model's class says instead. */
   readonly encoder: LayersModel;
+  /** From the codes to images [n, height, width, channels]. */
   readonly decoder: LayersModel;
 }
 
+/** An encoder and a decoder that mirrors it, described by their sizes. */
 export interface NetworkPairOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;

@@ -36,6 +36,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
+/** The sizes of {@link PrincipalComponents}. */
 export interface PrincipalComponentsOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;
@@ -49,10 +50,13 @@ export interface PrincipalComponentsOptions {
  */
 export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstructor, Saveable {
   static readonly className = 'PrincipalComponents';
+  /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
+  /** How many components there are, the numbers a code has. */
   readonly latentDim: number;
   private fitted: Fitted | undefined;
 
+  /** @throws ArgumentError unless `latentDim` is from 1 to the number of pixel values, or for a bad `imageShape`. */
   constructor({ imageShape = [28, 28, 1], latentDim }: PrincipalComponentsOptions) {
     this.imageShape = checkImageShape('imageShape', imageShape);
     this.latentDim = checkInteger('latentDim', latentDim, 1, pixelCount(this.imageShape));
@@ -122,18 +126,21 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     return load(place, [PrincipalComponents]);
   }
 
+  /** The model of a save, whose tensors it takes over; `load` calls it. */
   static fromSaved({ options, tensors }: SavedModel): PrincipalComponents {
     const model = new PrincipalComponents(options as unknown as PrincipalComponentsOptions);
     model.fitted = tensors as unknown as Fitted;
     return model;
   }
 
+  /** Options, mean, components and variances, as `save` writes them. */
   toSaved(): SavedModel {
     const { className } = PrincipalComponents;
     const options = { imageShape: this.imageShape, latentDim: this.latentDim };
     return { className, options, networks: {}, tensors: { ...this.require() } };
   }
 
+  /** Frees the mean and the components; the model is then as before `fit`. */
   dispose(): void {
     this.fitted?.mean.dispose();
     this.fitted?.components.dispose();

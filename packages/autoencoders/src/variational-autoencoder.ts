@@ -83,15 +83,23 @@ export interface VariationalAutoencoderNetworks extends NetworkPair, Variational
  */
 export class VariationalAutoencoder implements LatentVariableModel, NetworkEncoder, Reconstructor, Generator, Saveable {
   static readonly className = 'VariationalAutoencoder';
+  /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
+  /** Numbers a code. */
   readonly latentDim: number;
+  /** From images [n, height, width, channels] to means and log-variances side by side, [n, 2 latentDim]. */
   readonly encoder: LayersModel;
+  /** From codes [n, latentDim] to images [n, height, width, channels]. */
   readonly decoder: LayersModel;
+  /** p(image | code), 'bernoulli' or 'gaussian'. */
   readonly likelihood: LikelihoodName;
   /** Of the Gaussian likelihood. */
   readonly sigma: number;
+  /** The weight of the KL term, at least 0; 1 gives the evidence lower bound. */
   readonly beta: number;
+  /** The part of the training in which the KL term's weight rises to `beta`, in [0, 1]. */
   readonly warmup: number;
+  /** Nats a dimension of the code below which the KL term does not count, at least 0. */
   readonly freeBits: number;
   private readonly pixels: Likelihood;
   /** What the model was made with, for the record: the networks are saved beside it. */
@@ -212,11 +220,13 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
     return load(place, [VariationalAutoencoder]);
   }
 
+  /** The model of a save, whose networks it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): VariationalAutoencoder {
     const { encoder, decoder } = networks;
     return Object.assign(new VariationalAutoencoder({ ...options, encoder, decoder }), { options });
   }
 
+  /** Options and both networks, as `save` writes them. */
   toSaved(): SavedModel {
     const { encoder, decoder } = this;
     const options = { ...this.options } as JsonObject;

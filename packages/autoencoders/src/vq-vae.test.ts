@@ -173,6 +173,16 @@ describe('VqVae', () => {
     expect(perplexity).toBeCloseTo(Math.exp(entropy), 6);
   });
 
+  it('keeps nothing of a step that fails behind its loss', async () => {
+    const model = tiny();
+    const before = memory().numTensors;
+    const update = () => {
+      throw new Error('Broken.');
+    };
+    await expect(model.fit(data, { optimizer: { ...sgd(), update } })).rejects.toThrow('Broken.');
+    expect(memory().numTensors).toBe(before);
+  });
+
   it('gives the event loop turns while it counts', async () => {
     const slow: ImageDataset = {
       ...{ size: 600, imageShape: [8, 8, 1], classes: 0 },

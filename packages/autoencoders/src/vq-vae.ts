@@ -86,14 +86,19 @@ export interface VqVaeNetworks extends NetworkPair, VectorQuantisation {}
  */
 export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
   static readonly className = 'VqVae';
+  /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
   /** rows * columns * embeddingDim. */
   readonly latentDim: number;
   /** What a code is, flattened. */
   readonly gridShape: GridShape;
+  /** From images [n, height, width, channels] to vectors [n, rows, columns, embeddingDim]. */
   readonly encoder: LayersModel;
+  /** From vectors of the codebook [n, rows, columns, embeddingDim] to images. */
   readonly decoder: LayersModel;
+  /** 'mse' or 'bce', the mean over pixels that stands beside the commitment. */
   readonly loss: ReconstructionLossName;
+  /** The weight of the encoder's distance from the codebook, at least 0. */
   readonly commitment: number;
   private readonly codebook: Codebook;
   /** What the model was made with, for the record: networks and codebook are saved beside it. */
@@ -209,11 +214,11 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
           },
         },
       ],
-      afterUpdate() {
-        if (encoded === undefined) return;
-        const { grid, indices, rng } = encoded;
-        codebook.update(grid, indices, rng);
-        dispose([grid, indices]);
+      afterUpdate: () => {
+        if (encoded) codebook.update(encoded.grid, encoded.indices, encoded.rng);
+      },
+      release: () => {
+        if (encoded) dispose([encoded.grid, encoded.indices]);
         encoded = undefined;
       },
       evaluate: async (data) => ({ ...(await this.usage(data)) }),
@@ -230,6 +235,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     return load(place, [VqVae]);
   }
 
+  /** The model of a save, whose networks and codebook it takes over; `load` calls it. */
   static fromSaved({ options, networks, tensors }: SavedModel): VqVae {
     const { encoder, decoder } = networks;
     const model = new VqVae({ ...options, encoder, decoder });
@@ -240,6 +246,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     return Object.assign(model, { options });
   }
 
+  /** Options, both networks and the codebook, as `save` writes them. */
   toSaved(): SavedModel {
     const { className } = VqVae;
     const { encoder, decoder } = this;

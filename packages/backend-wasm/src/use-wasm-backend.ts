@@ -13,6 +13,7 @@ import { instantiateKernels, type KernelExports } from './kernel-module';
 import { KernelRuntime } from './kernel-runtime';
 import { kernels } from './kernels';
 
+/** What {@link useWasmBackend} has to know in a page; in Node nothing. */
 export interface WasmBackendOptions {
   /**
    * Where `tfjs-backend-wasm-simd.wasm`, a file of `@tensorflow/tfjs-backend-wasm`, is served: its URL, or that of its folder

@@ -32,6 +32,7 @@ import { buildLenet } from './build-lenet';
 import { checkLabelledData } from './check-labelled-data';
 import { classificationTerms } from './classification-terms';
 
+/** The network of an {@link ImageClassifier}, described by its kind and sizes. */
 export interface ImageClassifierOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;
@@ -52,6 +53,7 @@ export interface ImageClassifierNetwork {
   readonly network: LayersModel;
 }
 
+/** How classifiers train: what core's `fit` takes, and the optimizer. */
 export interface ClassifierFitOptions extends FitOptions {
   /** Default: Adam with a learning rate of 0.001. */
   readonly optimizer?: Optimizer;
@@ -63,8 +65,11 @@ export interface ClassifierFitOptions extends FitOptions {
  */
 export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
   static readonly className = 'ImageClassifier';
+  /** [height, width, channels] of the images that it takes. */
   readonly imageShape: ImageShape;
+  /** How many classes there are, the logits an image gets. */
   readonly classes: number;
+  /** Numbers that `features` gives for an image. */
   readonly featureDim: number;
   /** From images to logits. */
   readonly network: LayersModel;
@@ -73,6 +78,7 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
   /** What the model was made with, for the record: the network is saved beside it. */
   private readonly options: Partial<ImageClassifierOptions>;
 
+  /** @throws ArgumentError if an option is out of range, or a network of your own does not give [n, classes]. */
   constructor(options: ImageClassifierOptions | ImageClassifierNetwork = {}) {
     requireBackend();
     const own = 'network' in options;
@@ -142,10 +148,12 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
     return load(place, [ImageClassifier]);
   }
 
+  /** The model of a save, whose network it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): ImageClassifier {
     return Object.assign(new ImageClassifier({ network: networks.network }), { options });
   }
 
+  /** Options and network, as `save` writes them. */
   toSaved(): SavedModel {
     const { className } = ImageClassifier;
     return { className, options: { ...this.options } as JsonObject, networks: { network: this.network }, tensors: {} };

@@ -1,5 +1,6 @@
 import { ArgumentError, type Codes, checkInteger, checkNumber, countCodes, nearestNeighbors } from '@ae-lab/core';
 
+/** Options of {@link labelSpreading}. */
 export interface LabelSpreadingOptions {
   /** How many classes there are, at least 1. */
   readonly classes: number;

@@ -29,6 +29,7 @@ import {
 import { mean, type Scalar, squaredDifference, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
+/** What a {@link SignalRegressor} computes, and from signals of which length. */
 export interface SignalRegressorOptions {
   /** Values a signal, at least 1; for 'convolutional' at least 3. */
   readonly length: number;
@@ -38,6 +39,7 @@ export interface SignalRegressorOptions {
   readonly seed?: number;
 }
 
+/** How a {@link SignalRegressor} trains: what core's `fit` takes, and the optimizer. */
 export interface SignalRegressorFitOptions extends FitOptions {
   /** Default: Adam with a learning rate that falls from 0.03 to 0 along a cosine. */
   readonly optimizer?: Optimizer;
@@ -56,8 +58,10 @@ export class SignalRegressor implements Saveable {
   static readonly className = 'SignalRegressor';
   /** Signals are images of one row: [1, length, 1]. */
   readonly imageShape: ImageShape;
+  /** From signals [n, 1, length, 1] to predictions [n, 1]. */
   readonly network: LayersModel;
 
+  /** @throws ArgumentError if `length` is too short or `kind` unknown. */
   constructor(
     private readonly options: SignalRegressorOptions,
     network?: LayersModel,
@@ -117,10 +121,12 @@ export class SignalRegressor implements Saveable {
     return load(place, [SignalRegressor]);
   }
 
+  /** The model of a save, whose network it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): SignalRegressor {
     return new SignalRegressor(options as unknown as SignalRegressorOptions, networks.network);
   }
 
+  /** Options and network, as `save` writes them. */
   toSaved(): SavedModel {
     const { className } = SignalRegressor;
     return { className, options: { ...this.options } as JsonObject, networks: { network: this.network }, tensors: {} };

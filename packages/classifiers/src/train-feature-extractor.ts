@@ -2,6 +2,7 @@ import type { FitOptions, ImageDataset } from '@ae-lab/core';
 import { checkLabelledData } from './check-labelled-data';
 import { ImageClassifier } from './image-classifier';
 
+/** Options of {@link trainFeatureExtractor}. */
 export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validation' | 'callbacks' | 'signal'> {
   /** Decides the initial weights and the order of the images. Default 0. */
   readonly seed?: number;

@@ -33,6 +33,7 @@ import { codeMoments } from './code-moments';
 import { type ClassifierFitOptions, ImageClassifier } from './image-classifier';
 import { Standardization } from './standardization';
 
+/** The head of a {@link TransferClassifier}. */
 export interface TransferClassifierOptions {
   /** How many classes there are, at least 2. Default 10. */
   readonly classes?: number;
@@ -80,7 +81,9 @@ export function transferClassifier(
  */
 export class TransferClassifier implements Classifier, Saveable {
   static readonly className = 'TransferClassifier';
+  /** [height, width, channels] of the images that it takes, those of its encoder. */
   readonly imageShape: ImageShape;
+  /** How many classes there are, the logits an image gets. */
   readonly classes: number;
   /** From images to codes. */
   readonly encoder: LayersModel;
@@ -176,6 +179,7 @@ export class TransferClassifier implements Classifier, Saveable {
     return load(place, [TransferClassifier]);
   }
 
+  /** The model of a save, whose networks and tensors it takes over; `load` calls it. */
   static fromSaved({ options, networks: { encoder, head }, tensors }: SavedModel): TransferClassifier {
     const model = new TransferClassifier(encoder, options, new ImageClassifier({ network: head }));
     const { mean, deviation } = tensors as Record<string, Tensor1D>;
@@ -183,6 +187,7 @@ export class TransferClassifier implements Classifier, Saveable {
     return model;
   }
 
+  /** Options, encoder, head and how codes are scaled, as `save` writes them. */
   toSaved(): SavedModel {
     const { mean, deviation } = this.standardization ?? {};
     return {

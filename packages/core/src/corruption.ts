@@ -32,6 +32,7 @@ export interface GaussianNoise {
  * `salt-and-pepper` sets it to 0 or 1, and `rows` zeroes as many whole rows of each image, drawn anew and rounded.
  */
 export interface Erasure {
+  /** Set to 0, set to 0 or 1 with equal chance, or whole rows set to 0. */
   readonly kind: 'masking' | 'salt-and-pepper' | 'rows';
   /** In [0, 1]. */
   readonly fraction: CorruptionLevel;

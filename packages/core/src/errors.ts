@@ -1,5 +1,6 @@
 /** What every error of the project has in common, so that `error instanceof AeLabError` tells ours from others. */
 export class AeLabError extends Error {
+  /** The name of the class, which the printed error begins with. */
   override readonly name: string = 'AeLabError';
 }
 
@@ -7,6 +8,11 @@ export class AeLabError extends Error {
 export class ArgumentError extends AeLabError {
   override readonly name = 'ArgumentError';
 
+  /**
+   * @param argument by its path, `architecture.widths[1]` for instance.
+   * @param expected follows "expected" in the message.
+   * @param received anything; long values are shortened.
+   */
   constructor(
     readonly argument: string,
     expected: string,
@@ -25,6 +31,10 @@ export class BackendError extends AeLabError {
 export class FormatError extends AeLabError {
   override readonly name = 'FormatError';
 
+  /**
+   * @param source the file or address.
+   * @param problem follows it and a colon in the message.
+   */
   constructor(
     readonly source: string,
     problem: string,
@@ -42,6 +52,12 @@ export class NotFoundError extends AeLabError {
 export class DivergenceError extends AeLabError {
   override readonly name = 'DivergenceError';
 
+  /**
+   * @param term of the loss, the first that was not finite.
+   * @param epoch counted from 1.
+   * @param step of that epoch, counted from 1.
+   * @param value of the term, `NaN` or infinite.
+   */
   constructor(
     readonly term: string,
     readonly epoch: number,

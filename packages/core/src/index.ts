@@ -2,6 +2,7 @@ export { requireBackend } from './backend';
 export { batches, disposeBatch } from './batches';
 export { checkCodes, checkData, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
 export { checkPixelRange } from './check-pixel-range';
+export { checkTrainingImages } from './check-training-images';
 export {
   type Corruption,
   type CorruptionLevel,

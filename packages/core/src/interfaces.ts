@@ -7,7 +7,9 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
 
 /** Maps images to latent codes. */
 export interface Encoder {
+  /** [height, width, channels] of the images that it takes. */
   readonly imageShape: ImageShape;
+  /** Numbers a code. */
   readonly latentDim: number;
   /** images [n, height, width, channels] in [0, 1] to codes [n, latentDim]; the same images give the same codes. */
   encode(images: Tensor4D): Tensor2D;
@@ -15,7 +17,9 @@ export interface Encoder {
 
 /** Maps latent codes to images. */
 export interface Decoder {
+  /** [height, width, channels] of the images that it gives. */
   readonly imageShape: ImageShape;
+  /** Numbers a code. */
   readonly latentDim: number;
   /** codes [n, latentDim] to images [n, height, width, channels]. */
   decode(codes: Tensor2D): Tensor4D;
@@ -45,6 +49,7 @@ export interface LatentVariableModel extends Encoder, Decoder {
 
 /** Maps images to their approximation by a model. */
 export interface Reconstructor {
+  /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
   /** images [n, height, width, channels] in [0, 1] to reconstructions of the same shape. */
   reconstruct(images: Tensor4D): Tensor4D;
@@ -52,6 +57,7 @@ export interface Reconstructor {
 
 /** Draws new images. */
 export interface Generator {
+  /** [height, width, channels] of the images that it gives. */
   readonly imageShape: ImageShape;
   /** `count` new images [count, height, width, channels]. */
   generate(count: number, rng: Rng): Tensor4D;
@@ -59,7 +65,9 @@ export interface Generator {
 
 /** Assigns images to classes. */
 export interface Classifier {
+  /** [height, width, channels] of the images that it takes. */
   readonly imageShape: ImageShape;
+  /** How many classes there are, the logits an image gets. */
   readonly classes: number;
   /** images [n, height, width, channels] in [0, 1] to unnormalised log probabilities [n, classes]. */
   logits(images: Tensor4D): Tensor2D;
@@ -67,7 +75,9 @@ export interface Classifier {
 
 /** Maps images to features in which distances mean something. */
 export interface FeatureExtractor {
+  /** [height, width, channels] of the images that it takes. */
   readonly imageShape: ImageShape;
+  /** Numbers that an image becomes. */
   readonly featureDim: number;
   /** images [n, height, width, channels] in [0, 1] to features [n, featureDim]. */
   features(images: Tensor4D): Tensor2D;
@@ -87,7 +97,9 @@ export interface Batch {
 
 /** Images with optional labels, read in batches. */
 export interface ImageDataset {
+  /** How many images there are. */
   readonly size: number;
+  /** [height, width, channels] of every image. */
   readonly imageShape: ImageShape;
   /** One class index an image, in [0, classes). */
   readonly labels?: Int32Array;

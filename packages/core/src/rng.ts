@@ -3,7 +3,9 @@ import { ArgumentError } from './errors';
 
 /** An {@link Rng} as plain JSON. */
 export interface RngState {
+  /** Two words in [0, 2^32), which name the stream. */
   readonly key: readonly [number, number];
+  /** Blocks of two words drawn so far; a half counts one word. */
   readonly position: number;
 }
 
@@ -125,6 +127,7 @@ export class Rng {
     return { key: this.key, position: this.spareWord === undefined ? this.position : this.position - 0.5 };
   }
 
+  /** The stream where `toJSON` left it. */
   static fromJSON(state: RngState): Rng {
     const rng = Rng.withKey(state.key, Math.floor(state.position));
     if (!Number.isInteger(state.position)) rng.word();

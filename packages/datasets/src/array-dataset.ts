@@ -17,6 +17,7 @@ export interface ImageArrays {
    * 1]. Bytes and Float32Array are not copied.
    */
   readonly images: ArrayLike<number>;
+  /** [height, width, channels] of every image. */
   readonly imageShape: ImageShape;
   /** One class index an image. */
   readonly labels?: ArrayLike<number>;
@@ -26,7 +27,9 @@ export interface ImageArrays {
 
 /** One of k parts to validate on, and the others together to train on. */
 export interface Fold {
+  /** All images outside the fold. */
   readonly train: ArrayDataset;
+  /** The images of the fold. */
   readonly validation: ArrayDataset;
 }
 
@@ -44,10 +47,13 @@ interface Store {
  * Views (all methods that return a data set) share the pixels. A data set has at least one image.
  */
 export class ArrayDataset implements ImageDataset {
+  /** How many images there are. */
   readonly size: number;
+  /** [height, width, channels] of every image. */
   readonly imageShape: ImageShape;
   readonly labels?: Int32Array;
   readonly classes: number;
+  /** What the classes are called, in the order of the labels; undefined if nobody said. */
   readonly classNames?: readonly string[];
 
   private constructor(

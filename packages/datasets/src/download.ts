@@ -3,12 +3,15 @@ import { concatenate } from './inflate';
 
 /** How far a download is, in bytes. */
 export interface DownloadProgress {
+  /** The address asked, one of several mirrors. */
   readonly url: string;
+  /** Bytes so far. */
   readonly received: number;
   /** Absent where the server does not say. */
   readonly total?: number;
 }
 
+/** How patient a download is, and who hears of it. */
 export interface DownloadOptions {
   /** How often to ask in all. Default 4. */
   readonly attempts?: number;
@@ -18,6 +21,7 @@ export interface DownloadOptions {
   readonly idleTimeout?: number;
   /** More bytes than this are refused as they come. Default 2^31 - 1. */
   readonly maxBytes?: number;
+  /** Called for every piece that arrives. Default: nobody is told. */
   readonly onProgress?: (progress: DownloadProgress) => void;
   /** Stops the download; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;

@@ -5,6 +5,7 @@ import { type NumericArray, type NumericConstructor, toNumbers } from './numbers
 export interface IdxArray {
   /** The size of each dimension, the slowest first. */
   readonly shape: readonly number[];
+  /** The elements, the last dimension varying fastest. */
   readonly data: NumericArray;
 }
 

@@ -5,6 +5,7 @@ import { type MatVariable, readMat } from './mat';
 import type { NumericArray } from './numbers';
 import { type Orientation, oriented } from './orientation';
 
+/** Which variables of a MAT file are images and labels, and how the images lie in them. */
 export interface LoadMatOptions extends Orientation {
   /**
    * The variable with the images: [size, height * width * channels], of class uint8 (0 to 255) or numbers in [0, 1].
@@ -12,7 +13,9 @@ export interface LoadMatOptions extends Orientation {
   readonly images: string;
   /** The variable with one label an image, [size, 1] or [1, size]. Default: no labels. */
   readonly labels?: string;
+  /** [height, width, channels]; their product is the length of a row of `images`. */
   readonly imageShape: ImageShape;
+  /** What the classes are called, in the order of the labels. Default: they have no names. */
   readonly classNames?: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
 import { decodePng, type Picture } from './decode-png';
 
+/** Options of {@link loadPngs}. */
 export interface LoadPngsOptions {
   /**
    * 1 for grey images (colours become their luma, ITU-R BT.601), 3 for red, green and blue. Default: 3 if any has
@@ -13,6 +14,7 @@ export interface LoadPngsOptions {
 
 /** A PNG file in memory. */
 export interface PngFile {
+  /** The whole file, signature first. */
   readonly bytes: Uint8Array;
   /** What to call it in errors. Default: `PNG file` and its index. */
   readonly source?: string;
@@ -20,7 +22,9 @@ export interface PngFile {
   readonly label?: number;
 }
 
+/** Options of {@link fromPngs}. */
 export interface FromPngsOptions extends LoadPngsOptions {
+  /** What the classes are called, in the order of the labels. Default: they have no names. */
   readonly classNames?: readonly string[];
 }
 

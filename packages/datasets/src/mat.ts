@@ -4,6 +4,7 @@ import { type NumericArray, type NumericConstructor, toNumbers } from './numbers
 
 /** A variable of a MAT file. */
 export interface MatVariable {
+  /** As MATLAB knows it. */
   readonly name: string;
   /** MATLAB's class: `double`, `uint8` and so on, or one of those that are not read: `cell`, `struct`, `char`... */
   readonly type: string;

@@ -20,6 +20,7 @@ export interface MnistVariant {
   readonly sha256?: Readonly<Record<MnistPart, string>>;
 }
 
+/** The data sets in MNIST's format that {@link loadMnist} knows by name. */
 export type MnistName =
   | 'mnist'
   | 'fashion-mnist'

@@ -6,7 +6,9 @@ import { oriented } from './orientation';
 
 /** A training and a test set. */
 export interface TrainTest {
+  /** Images to learn from and to choose by; 60,000 of MNIST. */
   readonly train: ArrayDataset;
+  /** Images for the final figure; 10,000 of MNIST. */
   readonly test: ArrayDataset;
 }
 

@@ -3,6 +3,7 @@ import { ArrayDataset } from './array-dataset';
 import { drawStrokes } from './draw-strokes';
 import { handwrittenDigit } from './handwritten-digit';
 
+/** Options of {@link syntheticDigits}. */
 export interface SyntheticDigitsOptions {
   /** How many images. */
   readonly size: number;

@@ -3,6 +3,7 @@ import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 
 const KINDS = ['linear', 'rectified-filters', 'window-maximum'] as const;
 
+/** Options of {@link toySignals}. */
 export interface ToySignalsOptions {
   /** Which function of the signal is to be learnt. */
   readonly kind: (typeof KINDS)[number];

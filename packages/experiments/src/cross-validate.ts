@@ -3,6 +3,7 @@ import { type Fold, kFolds, stratifiedFolds } from './folds';
 import type { ResultTable } from './result-table';
 import { Search, type SearchOptions } from './search';
 
+/** What {@link crossValidate} splits, and the settings that it compares. */
 export interface CrossValidationOptions<S extends object> {
   /** What to compare: one setting or several, such as `table.top(3)` of an earlier search. */
   readonly settings: S | readonly S[];

@@ -6,7 +6,9 @@ export interface Fold {
   readonly index: number;
   /** How many folds there are. */
   readonly count: number;
+  /** Positions outside the fold. */
   readonly train: Int32Array;
+  /** Positions of the fold. */
   readonly validation: Int32Array;
 }
 

@@ -2,6 +2,7 @@ import type { ResultTable } from './result-table';
 import { Search, type SearchOptions } from './search';
 import { drawSettings, type SearchSpace, type SettingsOf } from './search-space';
 
+/** What {@link randomSearch} draws from, and how often. */
 export interface RandomSpaceOptions<P extends SearchSpace> {
   /** Distributions by the name of the setting, `{ learningRate: logUniform(1e-5, 1e-2), layers: integer(1, 4) }`. */
   readonly space: P;

@@ -3,6 +3,7 @@ import type { TrialResult } from './trial';
 
 /** A metric over the seeds and folds of one setting. */
 export interface Summary {
+  /** Over the values, which are finite. */
   readonly mean: number;
   /** The sample standard deviation, with n - 1 in the denominator; undefined for a single value. */
   readonly std: number | undefined;
@@ -12,7 +13,9 @@ export interface Summary {
 
 /** What came of one setting (and budget, where there is one). */
 export interface ResultRow<S extends object> {
+  /** As the trials were given them. */
   readonly settings: S;
+  /** What each of its trials could spend; absent without budgets. */
   readonly budget?: number;
   /** By name, over the trials that finished. */
   readonly metrics: Readonly<Record<string, Summary>>;

@@ -8,8 +8,11 @@ import { textTable } from './text-table';
 
 /** How a search went as a whole. */
 export interface ResultSummary {
+  /** The metric that ranks the rows. */
   readonly objective: string;
+  /** Whether less or more of it is better. */
   readonly direction: 'minimize' | 'maximize';
+  /** Whether all trials were run, or the signal came first. */
   readonly stopped: 'completed' | 'aborted';
   /** What was wrong with the files of earlier trials. */
   readonly warnings: readonly string[];
@@ -20,12 +23,14 @@ export interface ResultSummary {
  * among them the larger budget first, then the better mean of the objective.
  */
 export class ResultTable<S extends object> implements ResultSummary {
+  /** The best first. */
   readonly rows: readonly ResultRow<S>[];
   readonly objective: string;
   readonly direction: 'minimize' | 'maximize';
   readonly stopped: 'completed' | 'aborted';
   readonly warnings: readonly string[];
 
+  /** @param records how each trial of the search ended; those without a result make no row. */
   constructor(records: readonly TrialRecord<S>[], { objective, direction, stopped, warnings }: ResultSummary) {
     this.objective = objective;
     this.direction = direction;

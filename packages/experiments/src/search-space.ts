@@ -10,26 +10,37 @@ export type Distribution<T = unknown> = Choice<T> | Uniform | LogUniform | Integ
 /** Distributions by the name of the setting. */
 export type SearchSpace = Readonly<Record<string, Distribution>>;
 
+/** What {@link choice} gives: all values are equally likely. */
 export interface Choice<T = unknown> {
   readonly kind: 'choice';
+  /** At least one, plain JSON. */
   readonly values: readonly T[];
 }
 
+/** What {@link uniform} gives: every number in [low, high) is equally likely. */
 export interface Uniform {
   readonly kind: 'uniform';
+  /** Included. */
   readonly low: number;
+  /** Not included, unless it is `low`. */
   readonly high: number;
 }
 
+/** What {@link logUniform} gives: every factor between two numbers is equally likely. */
 export interface LogUniform {
   readonly kind: 'logUniform';
+  /** Above 0; included. */
   readonly low: number;
+  /** At least `low`; included. */
   readonly high: number;
 }
 
+/** What {@link integer} gives: every whole number from `low` to `high` is equally likely. */
 export interface IntegerRange {
   readonly kind: 'integer';
+  /** Included. */
   readonly low: number;
+  /** Included; below `low` + 2^32. */
   readonly high: number;
 }
 

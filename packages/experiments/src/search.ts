@@ -38,6 +38,7 @@ export interface SearchProgress<S extends object = object> {
   readonly done: number;
   /** Trials in all, as far as it is known. */
   readonly total: number;
+  /** How many of those that ended did so without metrics. */
   readonly failed: number;
   /** An estimate from the trials that were run and their budgets; undefined before the first. */
   readonly secondsLeft: number | undefined;
@@ -47,7 +48,9 @@ export interface SearchProgress<S extends object = object> {
 
 /** A trial and how it ended, which is unknown when the search was aborted before. */
 export interface TrialRecord<S extends object> {
+  /** What was to be done. */
   readonly trial: Trial<S>;
+  /** Metrics or failure; absent if it was not run to its end. */
   readonly result?: TrialResult;
 }
 

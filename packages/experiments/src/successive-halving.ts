@@ -4,6 +4,7 @@ import type { ResultTable } from './result-table';
 import { Search, type SearchOptions, type TrialRecord } from './search';
 import { drawSettings, type SearchSpace, type SettingsOf } from './search-space';
 
+/** The rungs of {@link successiveHalving}. */
 export interface HalvingOptions {
   /** The budget in the last rung, a whole number, of epochs for instance. */
   readonly maxBudget: number;
@@ -15,7 +16,9 @@ export interface HalvingOptions {
 
 /** One round of {@link successiveHalving}. */
 export interface Rung {
+  /** How many take part. */
   readonly settings: number;
+  /** What each trial may spend in all, a whole number. */
   readonly budget: number;
 }
 

@@ -37,6 +37,7 @@ export type TrialFunction<S extends object = object, Given = unknown> = (
 
 /** How a trial ended: with metrics, or with the reason for its failure. */
 export interface TrialResult {
+  /** By name, all finite; absent if it failed. */
   readonly metrics?: Metrics;
   /** What the trial threw, or how else it failed. */
   readonly failure?: string;

@@ -2,6 +2,7 @@ import { checkInteger } from '@ae-lab/core';
 import { startWorkerPool } from '#platform';
 import type { TrialRunner } from './trial-runner';
 
+/** Options of {@link workerPool}. */
 export interface WorkerPoolOptions {
   /**
    * The module whose default export is the trial function: a path, relative to the working directory, or a file URL such as

@@ -23,6 +23,7 @@ export interface AdversarialAutoencoderNetworks {
   readonly discriminator: LayersModel;
 }
 
+/** The three networks of an {@link AdversarialAutoencoder}, described by their sizes. */
 export interface AdversarialAutoencoderNetworkOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;
@@ -68,22 +69,24 @@ export function adversarialAutoencoderNetworks(
 function buildNetworks(options: AdversarialAutoencoderNetworkOptions): AdversarialAutoencoderNetworks {
   const { imageShape = [28, 28, 1], architecture = { kind: 'convolutional' }, seed = 0, outputActivation } = options;
   const latentDim = checkInteger('latentDim', options.latentDim, 1);
+  const { discriminatorWidths = [256, 256] } = options;
+  // Before anything is built.
+  for (const width of discriminatorWidths) checkInteger('discriminatorWidths', width, 1);
   const rng = new Rng(seed);
   const shared = { imageShape, architecture };
   return {
     encoder: buildEncoder({ ...shared, outputs: latentDim, rng: rng.split('encoder') }),
     decoder: buildDecoder({ ...shared, latentDim, outputActivation, rng: rng.split('decoder') }),
-    discriminator: buildDiscriminator(latentDim, options.discriminatorWidths ?? [256, 256], rng.split('discriminator')),
+    discriminator: buildDiscriminator(latentDim, discriminatorWidths, rng.split('discriminator')),
   };
 }
 
 function buildDiscriminator(latentDim: number, widths: readonly number[], rng: Rng): LayersModel {
-  const units = [...widths.map((width) => checkInteger('discriminatorWidths', width, 1)), 1];
-  const layers = units.map((size, i) => {
+  const layers = [...widths, 1].map((units, i) => {
     const name = `block${i + 1}`;
     const activation = i < widths.length ? 'relu' : 'linear';
     const inputShape = i === 0 ? [latentDim] : undefined;
-    return new Dense({ units: size, name, activation, inputShape, seed: rng.split(name).integer(2 ** 31) });
+    return new Dense({ units, name, activation, inputShape, seed: rng.split(name).integer(2 ** 31) });
   });
   return sequential({ layers, name: 'discriminator' });
 }

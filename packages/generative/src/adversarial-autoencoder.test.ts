@@ -1,11 +1,31 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { adam, Dense, ForwardPass, type ImageDataset, Rng } from '@ae-lab/core';
+import {
+  ArgumentError,
+  adam,
+  Dense,
+  ForwardPass,
+  type ImageDataset,
+  type LossTerms,
+  networkVariables,
+  Rng,
+} from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import { add, fill, mean, memory, setBackend, square, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import {
+  add,
+  fill,
+  mean,
+  memory,
+  setBackend,
+  square,
+  squaredDifference,
+  type Tensor,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AdversarialAutoencoder } from './adversarial-autoencoder';
+import { AdversarialAutoencoder, type AdversarialAutoencoderOptions } from './adversarial-autoencoder';
 
 const fit = (model: AdversarialAutoencoder, data: ImageDataset, seed: number) =>
   model.fit(data, { epochs: 8, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) });
@@ -49,8 +69,9 @@ describe('an AdversarialAutoencoder', () => {
     const model = new AdversarialAutoencoder({ imageShape, architecture, latentDim: 2, discriminatorWidths: [32] });
     const all = data.batch(Array.from({ length: 200 }, (_, i) => i)).images;
     // Far from the prior at first: mean squares of 25 and more.
-    const [, bias] = model.encoder.layers.at(-1)!.getWeights();
-    model.encoder.layers.at(-1)!.setWeights([model.encoder.layers.at(-1)!.getWeights()[0], add(bias, 5)]);
+    const last = model.encoder.layers.at(-1)!;
+    const [kernel, bias] = last.getWeights();
+    last.setWeights([kernel, add(bias, 5)]);
     const spread = () => tidy(() => mean(square(model.encode(all))).dataSync()[0]);
     expect(spread()).toBeGreaterThan(16);
     const adversarialOptimizer = adam({ learningRate: 0.01, beta1: 0.5 });
@@ -59,25 +80,51 @@ describe('an AdversarialAutoencoder', () => {
     expect(spread()).toBeLessThan(3);
   });
 
-  it('trains only the discriminator by one objective, and only the encoder against it by the other', () => {
+  it('has the losses of reconstruction, discriminator and encoder, each for its own networks', () => {
     const model = new AdversarialAutoencoder({ imageShape, architecture, latentDim: 2, discriminatorWidths: [3] });
+    const { encoder, decoder, discriminator } = model;
     const batch = data.batch([0, 1, 2]);
     const { objectives } = model.step(adam(), adam());
-    const counts = objectives.map(({ name, variables }) => [name, variables(batch).length]);
-    expect(counts).toEqual([
-      ['reconstruction', 8],
-      ['discriminator', 4],
-      ['encoder', 4],
+    const weightsOf = (...networks: LayersModel[]) => networkVariables(networks, 'trainable');
+    expect(objectives.map(({ name, variables }) => [name, variables(batch)])).toEqual([
+      ['reconstruction', weightsOf(encoder, decoder)],
+      ['discriminator', weightsOf(discriminator)],
+      ['encoder', weightsOf(encoder)],
     ]);
-    const pass = new ForwardPass(new Rng(1));
     const before = memory().numTensors;
-    const values = tidy(() => {
-      const [{ loss: reconstruction }, { loss, prior, codes }, { loss: against }] = objectives.map((objective) =>
-        objective.loss(batch, pass),
-      );
-      return [reconstruction, loss, prior, codes, against].map((value) => value.dataSync()[0]);
+    tidy(() => {
+      const found = objectives.map(({ loss }) => valuesOf(loss(batch, new ForwardPass(new Rng(1)))));
+      const logits = (codes: Tensor) => Array.from((discriminator.predict(codes) as Tensor).dataSync());
+      const ofCodes = logits(model.encode(batch.images));
+      const ofPrior = logits(model.prior.sample(3, new Rng(1).split('prior')));
+      const [reconstruction] = mean(squaredDifference(model.reconstruct(batch.images), batch.images)).dataSync();
+      expect(found).toEqual([
+        { loss: expect.closeTo(reconstruction, 5) },
+        {
+          loss: expect.closeTo(average(ofPrior.map((x) => softplus(-x))) + average(ofCodes.map(softplus)), 5),
+          prior: expect.closeTo(average(ofPrior), 5),
+          codes: expect.closeTo(average(ofCodes), 5),
+        },
+        { loss: expect.closeTo(average(ofCodes.map((x) => softplus(-x))), 5) },
+      ]);
     });
-    expect(values.every(Number.isFinite)).toBe(true);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it.each<[string, Partial<AdversarialAutoencoderOptions>, string]>([
+    [
+      'cross-entropy of a linear output',
+      { loss: 'bce', outputActivation: 'linear' },
+      'outputActivation: expected one of sigmoid, got "linear".',
+    ],
+    ['a prior that it does not know', { prior: 'uniform' as 'normal' }, 'prior: expected one of normal, sphere'],
+    ['a layer of no units', { discriminatorWidths: [4, 0] }, 'discriminatorWidths'],
+    ['no code', { latentDim: 0 }, 'latentDim'],
+  ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
+    const before = memory().numTensors;
+    const make = () => new AdversarialAutoencoder({ imageShape, architecture, latentDim: 2, ...options });
+    expect(make).toThrow(ArgumentError);
+    expect(make).toThrow(message);
     expect(memory().numTensors).toBe(before);
   });
 
@@ -97,9 +144,6 @@ describe('an AdversarialAutoencoder', () => {
     expect(() => new AdversarialAutoencoder({ encoder, decoder, discriminator, loss: 'bce' })).toThrow(
       'outputActivation: expected one of sigmoid, got "linear".',
     );
-    expect(() => new AdversarialAutoencoder({ latentDim: 2, prior: 'uniform' as never })).toThrow(
-      'prior: expected one of normal, sphere',
-    );
   });
 
   it('refuses pixels outside [0, 1]', async () => {
@@ -113,3 +157,10 @@ describe('an AdversarialAutoencoder', () => {
     );
   });
 });
+
+const average = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const softplus = (x: number) => Math.log1p(Math.exp(x));
+
+function valuesOf(terms: LossTerms): Record<string, number> {
+  return Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, value.dataSync()[0]]));
+}

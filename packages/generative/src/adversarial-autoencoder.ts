@@ -2,11 +2,10 @@ import {
   adam,
   type CodeSampler,
   checkCodes,
-  checkImageShape,
   checkImages,
   checkInteger,
   checkOneOf,
-  checkPixelRange,
+  checkTrainingImages,
   copyNetwork,
   type Decoder,
   type FitOptions,
@@ -48,13 +47,16 @@ import { adversarialLoss } from './adversarial-loss';
 /** The distributions that codes may be held to. */
 export const CODE_PRIORS = ['normal', 'sphere'] as const;
 
+/** One of {@link CODE_PRIORS}. */
+export type CodePrior = (typeof CODE_PRIORS)[number];
+
 /** What an {@link AdversarialAutoencoder} learns, whatever its networks. */
 export interface AdversarialAutoencoderObjective {
   /**
    * The distribution that the codes shall have: the standard normal one, or the uniform one on the sphere of radius 1. Default
    * 'normal'.
    */
-  readonly prior?: (typeof CODE_PRIORS)[number];
+  readonly prior?: CodePrior;
   /**
    * The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce', for images and a decoder's output
    * in [0, 1]). Default 'mse'.
@@ -71,6 +73,7 @@ export interface AdversarialAutoencoderOwnNetworks
   extends AdversarialAutoencoderNetworks,
     AdversarialAutoencoderObjective {}
 
+/** How an {@link AdversarialAutoencoder} trains: what core's `fit` takes, and its optimizers. */
 export interface AdversarialAutoencoderFitOptions extends FitOptions {
   /** Of the reconstruction. Default: Adam at 1e-3. */
   readonly optimizer?: Optimizer;
@@ -86,13 +89,19 @@ export interface AdversarialAutoencoderFitOptions extends FitOptions {
  */
 export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstructor, Generator, Saveable {
   static readonly className = 'AdversarialAutoencoder';
+  /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
+  /** Numbers a code. */
   readonly latentDim: number;
+  /** From images [n, height, width, channels] to codes [n, latentDim]. */
   readonly encoder: LayersModel;
+  /** From codes [n, latentDim] to images [n, height, width, channels]. */
   readonly decoder: LayersModel;
   /** Codes to the logit of their coming from the prior. */
   readonly discriminator: LayersModel;
+  /** What codes are made to follow, and what `generate` draws from. */
   readonly prior: CodeSampler;
+  /** 'mse' or 'bce', the mean over pixels of the reconstruction. */
   readonly loss: ReconstructionLossName;
   /** What the model was made with, for the record: the networks are saved beside it. */
   private readonly options: Partial<AdversarialAutoencoderOptions>;
@@ -102,8 +111,9 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
     requireBackend();
     const prior = checkOneOf('prior', options.prior ?? 'normal', CODE_PRIORS);
     this.loss = checkOneOf('loss', options.loss ?? 'mse', RECONSTRUCTION_LOSSES);
+    const activation = 'decoder' in options ? lastActivation(options.decoder) : (options.outputActivation ?? 'sigmoid');
+    if (this.loss === 'bce') checkOneOf('outputActivation', activation, ['sigmoid']);
     const { encoder, decoder, discriminator, imageShape, latentDim } = adversarialAutoencoderNetworks(options);
-    if (this.loss === 'bce') checkOneOf('outputActivation', lastActivation(decoder), ['sigmoid']);
     this.encoder = encoder;
     this.decoder = decoder;
     this.discriminator = discriminator;
@@ -148,13 +158,8 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
    */
   async fit(data: ImageDataset, options: AdversarialAutoencoderFitOptions = {}): Promise<History> {
     const { optimizer = adam(), adversarialOptimizer = adam({ learningRate: 5e-4, beta1: 0.5 }) } = options;
-    for (const [argument, images] of Object.entries({ data, validation: options.validation })) {
-      if (images === undefined) continue;
-      checkImageShape(`${argument}.imageShape`, images.imageShape, this.imageShape);
-      if (lastActivation(this.decoder) === 'sigmoid') {
-        await checkPixelRange(argument, images, 'a decoder that ends in a sigmoid');
-      }
-    }
+    const network = lastActivation(this.decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
+    await checkTrainingImages({ data, validation: options.validation }, this.imageShape, network);
     return fit(this.step(optimizer, adversarialOptimizer), data, options);
   }
 
@@ -217,11 +222,13 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
     return load(place, [AdversarialAutoencoder]);
   }
 
+  /** The model of a save, whose networks it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): AdversarialAutoencoder {
     const { encoder, decoder, discriminator } = networks;
     return Object.assign(new AdversarialAutoencoder({ ...options, encoder, decoder, discriminator }), { options });
   }
 
+  /** Options and the three networks, as `save` writes them. */
   toSaved(): SavedModel {
     const { encoder, decoder, discriminator } = this;
     return {

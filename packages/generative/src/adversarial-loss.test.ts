@@ -59,5 +59,6 @@ describe.each(BACKENDS)('adversarial losses on %s', (_, start) => {
 it('refuses objectives and labels that make no sense', () => {
   expect(() => adversarialLoss('saturating' as never)).toThrow('objective: expected one of non-saturating, hinge');
   expect(() => adversarialLoss('non-saturating', 1.2)).toThrow(ArgumentError);
+  expect(() => adversarialLoss('non-saturating', 0)).toThrow('realLabel: expected a number above 0, got 0.');
   expect(() => adversarialLoss('hinge', 0.9)).toThrow("realLabel: expected 1 for the objective 'hinge'");
 });

@@ -1,6 +1,7 @@
 import { ArgumentError, checkNumber, checkOneOf, sigmoidCrossEntropy } from '@ae-lab/core';
 import { add, mean, mul, neg, relu, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 
+/** The names of the losses, explained at {@link AdversarialObjective}. */
 export const ADVERSARIAL_OBJECTIVES = ['non-saturating', 'hinge', 'least-squares', 'wasserstein'] as const;
 
 /**
@@ -35,6 +36,7 @@ export interface AdversarialLoss {
 export function adversarialLoss(objective: AdversarialObjective = 'non-saturating', realLabel = 1): AdversarialLoss {
   checkOneOf('objective', objective, ADVERSARIAL_OBJECTIVES);
   checkNumber('realLabel', realLabel, 0, 1);
+  if (realLabel === 0) throw new ArgumentError('realLabel', 'a number above 0', realLabel);
   if (realLabel !== 1 && (objective === 'hinge' || objective === 'wasserstein')) {
     throw new ArgumentError('realLabel', `1 for the objective '${objective}', which has no labels`, realLabel);
   }

@@ -3,6 +3,7 @@ import { div, maximum, norm, type Tensor, type Tensor2D, tidy } from '@tensorflo
 /** Where codes are held: in the unit ball, or on its surface. */
 export const CODE_SPACES = ['ball', 'sphere'] as const;
 
+/** The unit ball or its surface, the sphere; one of `CODE_SPACES`. */
 export type CodeSpace = (typeof CODE_SPACES)[number];
 
 /** Keeps a code of zeros, which has no direction, from a division by zero. */

@@ -1,12 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { ArgumentError, BatchNormalization, Dense } from '@ae-lab/core';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { Gan } from './gan';
+import { Gan, type GanOptions } from './gan';
 import { ganNetworks } from './gan-networks';
 
 beforeAll(() => setBackend('cpu'));
+
+const PLAIN = { classes: 0, gradientPenalty: 0, realGradientPenalty: 0 };
 
 /** Each layer's class, output shape and settings. */
 const outline = (network: LayersModel) =>
@@ -17,7 +19,7 @@ const outline = (network: LayersModel) =>
   });
 
 it("are the tutorial's layers by default", () => {
-  const { generator, discriminator, latentDim, imageShape } = ganNetworks({}, 0);
+  const { generator, discriminator, latentDim, imageShape } = ganNetworks({}, PLAIN);
   expect({ latentDim, imageShape }).toEqual({ latentDim: 100, imageShape: [28, 28, 1] });
   expect(outline(generator)).toEqual([
     'Dense 12544 no bias linear',
@@ -59,9 +61,14 @@ function generator(activation?: 'tanh' | 'relu', latentDim = 3): LayersModel {
 
 it('may be networks of your own', () => {
   const own = { generator: generator('tanh'), discriminator: dense(1, [2, 2, 1]) };
-  expect(ganNetworks(own, 0)).toMatchObject({ ...own, imageShape: [2, 2, 1], latentDim: 3, outputActivation: 'tanh' });
+  expect(ganNetworks(own, PLAIN)).toMatchObject({
+    ...own,
+    imageShape: [2, 2, 1],
+    latentDim: 3,
+    outputActivation: 'tanh',
+  });
   const conditional = { generator: generator('tanh', 7), discriminator: dense(4, [2, 2, 1]) };
-  expect(ganNetworks(conditional, 4).latentDim).toBe(3);
+  expect(ganNetworks(conditional, { ...PLAIN, classes: 4 }).latentDim).toBe(3);
 });
 
 it.each<[string, () => unknown, string]>([
@@ -112,4 +119,28 @@ it.each<[string, () => unknown, string]>([
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(ArgumentError);
   expect(make).toThrow(message);
+});
+
+it.each<[string, GanOptions, string]>([
+  [
+    'beside a gradient penalty',
+    { objective: 'wasserstein', discriminatorArchitecture: { kind: 'dense', batchNormalization: true } },
+    'beside a gradient penalty, got "BatchNormalization".',
+  ],
+  [
+    'that cannot be built',
+    { discriminatorArchitecture: { kind: 'dense', widths: [0] } },
+    'architecture.widths: expected a whole number of at least 1',
+  ],
+])('frees the generator when it refuses a discriminator %s', (_, options, message) => {
+  const before = memory().numTensors;
+  expect(() => new Gan({ imageShape: [8, 8, 1], generatorArchitecture: { kind: 'dense' }, ...options })).toThrow(
+    message,
+  );
+  expect(memory().numTensors).toBe(before);
+});
+
+it('names an activation that its generator may not have', () => {
+  const options = { outputActivation: 'linear' } as unknown as GanOptions;
+  expect(() => new Gan(options)).toThrow('outputActivation: expected one of tanh, sigmoid, got "linear".');
 });

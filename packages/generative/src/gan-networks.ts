@@ -7,17 +7,18 @@ import {
   buildEncoder,
   Conv2D,
   Conv2DTranspose,
-  checkImageShape,
   checkInteger,
+  checkOneOf,
   Dense,
   Dropout,
   type ImageShape,
   LeakyReLU,
-  lastActivation,
   Rng,
 } from '@ae-lab/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkNetworkShape } from './check-network-shape';
+import type { GanObjective } from './gan-objective';
+import { GENERATOR_ACTIVATIONS, type GeneratorShape, generatorShape } from './generator-network';
 
 /** What maps codes to images, and what judges images. */
 export interface GanNetworks {
@@ -27,6 +28,7 @@ export interface GanNetworks {
   readonly discriminator: LayersModel;
 }
 
+/** Generator and discriminator of a {@link Gan}, described by their sizes. */
 export interface GanNetworkOptions {
   /** [height, width, channels]. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;
@@ -46,11 +48,7 @@ export interface GanNetworkOptions {
 }
 
 /** The networks with the sizes that they have. */
-export interface CheckedGanNetworks extends GanNetworks {
-  readonly imageShape: ImageShape;
-  readonly latentDim: number;
-  readonly outputActivation: 'tanh' | 'sigmoid';
-}
+export interface CheckedGanNetworks extends GanNetworks, GeneratorShape {}
 
 /**
  * The generator of TensorFlow's tutorial "Deep Convolutional Generative Adversarial Network", from the image to the code:
@@ -79,28 +77,35 @@ export const TUTORIAL_DISCRIMINATOR: Architecture = {
   dropout: 0.3,
 };
 
+/** What the objective asks of the networks. */
+type Demands = Pick<Required<GanObjective>, 'classes' | 'gradientPenalty' | 'realGradientPenalty'>;
+
 /**
  * The networks given, or new ones, with the sizes that they have.
  *
- * @param classes how many classes the networks are told of; 0 for none.
- * @throws ArgumentError if an option is out of range, or the networks do not fit together.
+ * @throws ArgumentError if an option is out of range, or the networks fit neither together nor the demands; new ones are freed
+ * then.
  */
-export function ganNetworks(options: GanNetworkOptions | GanNetworks, classes: number): CheckedGanNetworks {
-  const { generator, discriminator } = 'generator' in options ? options : buildNetworks(options, classes);
-  const inputShape = generator.inputs[0].shape;
-  const imageShape = checkImageShape('generator.outputs', generator.outputs[0].shape.slice(1));
-  const latentDim = (inputShape[1] as number) - classes;
-  if (inputShape.length !== 2 || !(latentDim >= 1)) {
-    const size = classes === 0 ? 'latentDim' : `latentDim + ${classes} classes`;
-    throw new ArgumentError('generator.inputs', `[n, ${size}]`, inputShape);
+export function ganNetworks(options: GanNetworkOptions | GanNetworks, demands: Demands): CheckedGanNetworks {
+  if ('generator' in options) return checkNetworks(options, demands);
+  const generator = newGenerator(options, demands);
+  let discriminator: LayersModel | undefined;
+  try {
+    discriminator = newDiscriminator(options, demands);
+    return checkNetworks({ generator, discriminator }, demands);
+  } catch (error) {
+    generator.dispose();
+    discriminator?.dispose();
+    throw error;
   }
-  const outputActivation = lastActivation(generator);
-  if (outputActivation !== 'tanh' && outputActivation !== 'sigmoid') {
-    throw new ArgumentError('generator', 'a tanh or a sigmoid at its end', outputActivation);
-  }
-  checkNetworkShape('discriminator', discriminator, 'inputs', imageShape);
-  checkNetworkShape('discriminator', discriminator, 'outputs', [Math.max(classes, 1)]);
-  return { generator, discriminator, imageShape, latentDim, outputActivation };
+}
+
+function checkNetworks({ generator, discriminator }: GanNetworks, demands: Demands): CheckedGanNetworks {
+  const shape = generatorShape(generator, demands.classes);
+  checkNetworkShape('discriminator', discriminator, 'inputs', shape.imageShape);
+  checkNetworkShape('discriminator', discriminator, 'outputs', [Math.max(demands.classes, 1)]);
+  if (demands.gradientPenalty > 0 || demands.realGradientPenalty > 0) checkTwiceDifferentiable(discriminator);
+  return { generator, discriminator, ...shape };
 }
 
 /** The layers whose second derivatives are right, beside those that have no derivative of their own. */
@@ -111,7 +116,7 @@ const SHAPE_LAYERS = ['InputLayer', 'Flatten', 'Reshape', 'Cropping2D', 'ZeroPad
  * Throws an {@link ArgumentError} unless the discriminator suits a gradient penalty: it judges each image for itself, so without
  * batch normalisation, and consists of core's layers, since TensorFlow.js' own lose a part of the second derivatives.
  */
-export function checkTwiceDifferentiable(discriminator: LayersModel): void {
+function checkTwiceDifferentiable(discriminator: LayersModel): void {
   const unsuited = allLayers(discriminator).find(
     (layer) =>
       !SHAPE_LAYERS.includes(layer.getClassName()) && !TWICE_DIFFERENTIABLE.some((suited) => layer instanceof suited),
@@ -121,24 +126,23 @@ export function checkTwiceDifferentiable(discriminator: LayersModel): void {
   throw new ArgumentError('discriminator', expected, unsuited.getClassName());
 }
 
-function buildNetworks(options: GanNetworkOptions, classes: number): GanNetworks {
+function newGenerator(options: GanNetworkOptions, { classes }: Demands): LayersModel {
   const { imageShape = [28, 28, 1], latentDim = 100, outputActivation = 'tanh', seed = 0 } = options;
-  const { generatorArchitecture = TUTORIAL_GENERATOR, discriminatorArchitecture = TUTORIAL_DISCRIMINATOR } = options;
-  checkInteger('latentDim', latentDim, 1);
-  const rng = new Rng(seed);
-  return {
-    generator: buildDecoder({
-      imageShape,
-      latentDim: latentDim + classes,
-      architecture: generatorArchitecture,
-      outputActivation,
-      rng: rng.split('generator'),
-    }),
-    discriminator: buildEncoder({
-      imageShape,
-      outputs: Math.max(classes, 1),
-      architecture: discriminatorArchitecture,
-      rng: rng.split('discriminator'),
-    }),
-  };
+  return buildDecoder({
+    imageShape,
+    latentDim: checkInteger('latentDim', latentDim, 1) + classes,
+    architecture: options.generatorArchitecture ?? TUTORIAL_GENERATOR,
+    outputActivation: checkOneOf('outputActivation', outputActivation, GENERATOR_ACTIVATIONS),
+    rng: new Rng(seed).split('generator'),
+  });
+}
+
+function newDiscriminator(options: GanNetworkOptions, { classes }: Demands): LayersModel {
+  const { imageShape = [28, 28, 1], seed = 0 } = options;
+  return buildEncoder({
+    imageShape,
+    outputs: Math.max(classes, 1),
+    architecture: options.discriminatorArchitecture ?? TUTORIAL_DISCRIMINATOR,
+    rng: new Rng(seed).split('discriminator'),
+  });
 }

@@ -154,7 +154,7 @@ describe('a Gan', () => {
       discriminatorArchitecture: DENSE,
       objective: 'hinge',
     });
-    const { objectives, afterUpdate } = plain.step(optimizer, optimizer);
+    const { objectives, release } = plain.step(optimizer, optimizer);
     const pass = (seed: number) => new ForwardPass(new Rng(seed), [plain.generator]);
     const before = memory().numTensors;
     tidy(() => {
@@ -162,9 +162,22 @@ describe('a Gan', () => {
       const { generated } = objectives[1].loss(batch, pass(2));
       expect(generated.dataSync()[0]).toBeCloseTo(-loss.dataSync()[0], 5);
     });
-    afterUpdate?.(batch);
+    release?.();
     expect(memory().numTensors).toBe(before);
     disposeBatch(batch);
+  });
+
+  it('keeps nothing of a step that fails behind the first of its updates', async () => {
+    const gan = small();
+    const before = memory().numTensors;
+    const broken = {
+      ...optimizer,
+      update: () => {
+        throw new Error('Broken.');
+      },
+    };
+    await expect(gan.fit(data, { optimizer, discriminatorOptimizer: broken })).rejects.toThrow('Broken.');
+    expect(memory().numTensors).toBe(before);
   });
 
   it('makes its images by the moving average, or by the generator as it stands', async () => {

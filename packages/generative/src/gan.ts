@@ -1,24 +1,18 @@
 import {
-  type ApplyOptions,
   adam,
-  type Batch,
   type CallOptions,
   checkCodes,
-  checkImageShape,
   checkInteger,
-  checkPixelRange,
+  checkTrainingImages,
   type Decoder,
   type FitOptions,
-  type ForwardPass,
   fit,
   type Generator,
   type History,
   type ImageDataset,
   type ImageShape,
   type JsonObject,
-  type LossTerms,
   load,
-  networkVariables,
   type Optimizer,
   type Place,
   type Rng,
@@ -29,28 +23,14 @@ import {
   saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import {
-  add,
-  concat,
-  keep,
-  mean,
-  mul,
-  type Scalar,
-  split,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { type Scalar, type Tensor2D, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type AdversarialLoss, adversarialLoss } from './adversarial-loss';
-import { checkLabelledData, checkLabels, logitOfLabel, withLabels } from './class-labels';
-import { checkTwiceDifferentiable, type GanNetworkOptions, type GanNetworks, ganNetworks } from './gan-networks';
+import { adversarialLoss } from './adversarial-loss';
+import { checkLabelledData, checkLabels, withLabels } from './class-labels';
+import { type GanNetworkOptions, type GanNetworks, ganNetworks } from './gan-networks';
 import { type GanObjective, resolveGanObjective } from './gan-objective';
-import { gradientPenalty, realGradientPenalty } from './gradient-penalty';
+import { type GanParts, ganStep } from './gan-step';
+import { toPixelRange } from './generator-network';
 import { MovingAverage } from './moving-average';
 import { type GanProjection, projectImages } from './project-images';
 
@@ -59,6 +39,7 @@ export interface GanOptions extends GanNetworkOptions, GanObjective {}
 /** Networks of your own, instead of architectures. */
 export interface GanOwnNetworks extends GanNetworks, GanObjective {}
 
+/** How a {@link Gan} trains: what core's `fit` takes, with other defaults, and its optimizers. */
 export interface GanFitOptions extends FitOptions {
   /** Images a batch. Default 256, or all where there are fewer. */
   readonly batchSize?: number;
@@ -88,6 +69,7 @@ export interface GanImageOptions {
  */
 export class Gan implements Decoder, Generator, Saveable {
   static readonly className = 'Gan';
+  /** [height, width, channels] of the images that it draws. */
   readonly imageShape: ImageShape;
   /** The size of a code, without its label. */
   readonly latentDim: number;
@@ -95,11 +77,10 @@ export class Gan implements Decoder, Generator, Saveable {
   readonly classes: number;
   /** As it is trained; images come from its moving average. */
   readonly generator: LayersModel;
+  /** From images [n, height, width, channels] to logits of being real, [n, 1], or one for each class: [n, classes]. */
   readonly discriminator: LayersModel;
   private readonly average: MovingAverage | undefined;
-  private readonly isCentered: boolean;
-  private readonly learnt: Required<GanObjective>;
-  private readonly adversarial: AdversarialLoss;
+  private readonly parts: GanParts;
   /** What the model was made with, defaults filled in, for the record: the networks are saved beside it. */
   private readonly options: Partial<GanOptions>;
 
@@ -109,22 +90,20 @@ export class Gan implements Decoder, Generator, Saveable {
    */
   constructor(options: GanOptions | GanOwnNetworks = {}, saved?: ConstructorParameters<typeof MovingAverage>[2]) {
     requireBackend();
-    const learnt = resolveGanObjective(options);
-    const { objective, realLabel, classes, movingAverage } = learnt;
-    this.learnt = learnt;
-    this.adversarial = adversarialLoss(objective, realLabel);
-    this.classes = classes;
-    const networks = ganNetworks(options, classes);
+    const settings = resolveGanObjective(options);
+    const { objective, realLabel, classes, movingAverage } = settings;
+    const adversarial = adversarialLoss(objective, realLabel);
+    const networks = ganNetworks(options, settings);
     const { generator, discriminator, imageShape, latentDim, outputActivation } = networks;
-    if (learnt.gradientPenalty > 0 || learnt.realGradientPenalty > 0) checkTwiceDifferentiable(discriminator);
     this.generator = generator;
     this.discriminator = discriminator;
     this.imageShape = imageShape;
     this.latentDim = latentDim;
-    this.isCentered = outputActivation === 'tanh';
+    this.classes = classes;
     this.average = movingAverage > 0 ? new MovingAverage(generator, movingAverage, saved) : undefined;
+    this.parts = { ...networks, settings, adversarial, average: this.average };
     const own = 'generator' in options ? {} : options;
-    this.options = { ...own, ...learnt, imageShape, latentDim, outputActivation };
+    this.options = { ...own, ...settings, imageShape, latentDim, outputActivation };
   }
 
   /**
@@ -135,21 +114,22 @@ export class Gan implements Decoder, Generator, Saveable {
   decode(codes: Tensor2D, { labels, averaged = true }: GanImageOptions = {}): Tensor4D {
     checkCodes('codes', codes, this.latentDim);
     if (this.classes > 0 || labels !== undefined) checkLabels('labels', labels, codes.shape[0], this.classes);
-    const network = (averaged && this.average?.network) || this.generator;
+    const network = (averaged ? this.average?.network : undefined) ?? this.generator;
     const call: CallOptions = { frozen: true };
     return tidy(() => {
       const classOf = labels && tensor1d(Int32Array.from(labels), 'int32');
       const output = network.apply(withLabels(codes, classOf, this.classes), { ...call }) as Tensor4D;
-      return this.isCentered ? mul(add(output, 1), 0.5) : output;
+      return toPixelRange(output, this.parts.outputActivation);
     });
   }
 
   /** `count` new images [count, height, width, channels] in [0, 1]; of classes drawn evenly where it is told none. */
   generate(count: number, rng: Rng, { labels, averaged }: GanImageOptions = {}): Tensor4D {
     checkInteger('count', count, 1);
-    const drawn = () => (this.classes > 0 ? Array.from({ length: count }, () => rng.integer(this.classes)) : undefined);
-    const options = { labels: labels ?? drawn(), averaged };
-    return tidy(() => this.decode(randomNormal([count, this.latentDim], rng) as Tensor2D, options));
+    const { classes, latentDim } = this;
+    const drawn =
+      labels === undefined && classes > 0 ? Array.from({ length: count }, () => rng.integer(classes)) : labels;
+    return tidy(() => this.decode(randomNormal([count, latentDim], rng) as Tensor2D, { labels: drawn, averaged }));
   }
 
   /**
@@ -171,55 +151,18 @@ export class Gan implements Decoder, Generator, Saveable {
    */
   async fit(data: ImageDataset, options: GanFitOptions = {}): Promise<History> {
     const { optimizer = this.defaultOptimizer(), discriminatorOptimizer = optimizer, ...fitOptions } = options;
-    for (const [argument, images] of Object.entries({ data, validation: options.validation })) {
-      if (images === undefined) continue;
-      checkImageShape(`${argument}.imageShape`, images.imageShape, this.imageShape);
-      checkLabelledData(argument, images, this.classes);
-      await checkPixelRange(argument, images, `a generator that ends in a ${this.isCentered ? 'tanh' : 'sigmoid'}`);
-    }
+    const { validation } = options;
+    checkLabelledData('data', data, this.classes);
+    if (validation) checkLabelledData('validation', validation, this.classes);
+    const network = `a generator that ends in a ${this.parts.outputActivation}`;
+    await checkTrainingImages({ data, validation }, this.imageShape, network);
     const batchSize = options.batchSize ?? Math.min(256, data.size);
     return fit(this.step(optimizer, discriminatorOptimizer), data, { ...fitOptions, batchSize });
   }
 
   /** How a batch changes the model, for core's `fit`. */
   step(optimizer: Optimizer, discriminatorOptimizer: Optimizer): TrainingStep {
-    const { generator, discriminator, average } = this;
-    const networks = [generator, discriminator];
-    const [generating, judging] = networks.map((network) => networkVariables([network], 'trainable'));
-    /** What the generator made of its batch before its update, of which the discriminator learns too. */
-    let drawn: { readonly batch: Batch; readonly generated: Tensor4D } | undefined;
-    return {
-      state: [...networkVariables(networks), ...(average?.state ?? [])],
-      objectives: [
-        {
-          name: 'generator',
-          optimizer,
-          training: networks,
-          variables: () => generating,
-          loss: (batch, pass) => {
-            const generated = this.draw(batch, pass);
-            if (pass.isTraining(generator)) drawn = { batch, generated: keep(generated) };
-            return { loss: this.adversarial.generator(this.judge(generated, this.labelsOf(batch), pass)) };
-          },
-        },
-        {
-          name: 'discriminator',
-          optimizer: discriminatorOptimizer,
-          repeats: this.learnt.discriminatorSteps,
-          training: networks,
-          variables: () => judging,
-          loss: (batch, pass) => {
-            const generated = drawn?.batch === batch ? drawn.generated : this.draw(batch, pass);
-            return this.discriminatorTerms(batch, generated, pass);
-          },
-        },
-      ],
-      afterUpdate: () => {
-        drawn?.generated.dispose();
-        drawn = undefined;
-        average?.update();
-      },
-    };
+    return ganStep(this.parts, optimizer, discriminatorOptimizer);
   }
 
   /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
@@ -232,6 +175,7 @@ export class Gan implements Decoder, Generator, Saveable {
     return load(place, [Gan]);
   }
 
+  /** The model of a save, whose networks it takes over; `load` calls it. */
   static fromSaved({ options, networks, tensors }: SavedModel): Gan {
     const { generator, discriminator, average } = networks;
     const { updates } = tensors;
@@ -241,6 +185,7 @@ export class Gan implements Decoder, Generator, Saveable {
     return Object.assign(gan, { options });
   }
 
+  /** Options, networks and the moving average of the generator, as `save` writes them. */
   toSaved(): SavedModel {
     const { generator, discriminator, average } = this;
     return {
@@ -258,47 +203,8 @@ export class Gan implements Decoder, Generator, Saveable {
     this.average?.dispose();
   }
 
-  private discriminatorTerms(batch: Batch, generated: Tensor4D, pass: ForwardPass): LossTerms {
-    const { gradientPenalty: weight, realGradientPenalty: realWeight } = this.learnt;
-    const labels = this.labelsOf(batch);
-    const real = this.isCentered ? sub(mul(batch.images, 2), 1) : batch.images;
-    // One pass over both is faster than two.
-    const both = concat([real, generated]) as Tensor4D;
-    const logits = this.judge(both, labels && concat([labels, labels]), pass, { inputGradient: false });
-    const [ofReal, ofGenerated] = split(logits, 2);
-    const terms = { real: mean(ofReal) as Scalar, generated: mean(ofGenerated) as Scalar };
-    const critic = (images: Tensor) => this.judge(images as Tensor4D, labels, pass, { secondDerivatives: true });
-    const penalties: Record<string, Scalar> = {};
-    let loss = this.adversarial.discriminator(ofReal, ofGenerated);
-    if (weight > 0) {
-      penalties.penalty = gradientPenalty(critic, real, generated, pass.rng.split('penalty'));
-      loss = add(loss, mul(penalties.penalty, weight));
-    }
-    if (realWeight > 0) {
-      penalties.realPenalty = realGradientPenalty(critic, real);
-      loss = add(loss, mul(penalties.realPenalty, realWeight));
-    }
-    return { loss, ...terms, ...penalties };
-  }
-
-  /** New images, as many as the batch has and of its labels, as the generator gives them. */
-  private draw(batch: Batch, pass: ForwardPass): Tensor4D {
-    const codes = randomNormal([batch.images.shape[0], this.latentDim], pass.rng.split('codes')) as Tensor2D;
-    const input = withLabels(codes, this.labelsOf(batch), this.classes);
-    return pass.apply(this.generator, input, { inputGradient: false });
-  }
-
-  /** The logit of each image. */
-  private judge(images: Tensor4D, labels: Tensor1D | undefined, pass: ForwardPass, options?: ApplyOptions): Tensor {
-    return logitOfLabel(pass.apply<Tensor2D>(this.discriminator, images, options), labels);
-  }
-
-  private labelsOf({ labels }: Batch): Tensor1D | undefined {
-    return this.classes > 0 ? labels : undefined;
-  }
-
   private defaultOptimizer(): Optimizer {
-    const wasserstein = this.learnt.objective === 'wasserstein';
+    const wasserstein = this.parts.settings.objective === 'wasserstein';
     return adam({ learningRate: 1e-4, ...(wasserstein && { beta1: 0, beta2: 0.9 }) });
   }
 }

@@ -23,6 +23,7 @@ import {
   fill,
   grad,
   mean,
+  memory,
   reshape,
   squaredDifference,
   type Tensor,
@@ -32,8 +33,10 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Glo, type GloFitOptions, type GloOptions } from './glo';
+import { Glo, type GloFitOptions } from './glo';
+import type { GloOptions } from './glo-network';
 
 const DENSE: Architecture = { kind: 'dense', widths: [32], activation: 'leakyrelu' };
 const imageShape: ImageShape = [12, 12, 1];
@@ -71,6 +74,7 @@ describeModel('a Glo in the ball with tanh, batch normalisation and the loss of 
       architecture: { ...DENSE, batchNormalization: true },
     }),
   fit,
+  backends: BACKENDS.filter(([name]) => name === 'wasm'),
 });
 
 describe.each(BACKENDS)('Glo on %s', (_, start) => {
@@ -279,6 +283,37 @@ describe('a Glo', () => {
     model.dispose();
   });
 
+  it.each<[string, GloFitOptions]>([
+    ['before its first training', {}],
+    ['with codes to start from', { codes: inTheBall(4) }],
+  ])('keeps its codes when something is refused %s', async (_, options) => {
+    const model = small();
+    if (options.codes) await model.fit(digits(4), { epochs: 1 });
+    const before = options.codes && model.codes;
+    const owned = memory().numTensors;
+    await expect(model.fit(digits(4), { ...options, batchSize: 5 })).rejects.toThrow('batchSize');
+    expect(memory().numTensors).toBe(owned);
+    if (before) expect(model.codes).toEqual(before);
+    else expect(() => model.codes).toThrow('Glo: expected a call of fit() before');
+    model.dispose();
+  });
+
+  it('has the new codes when a training ends by what is not its own', async () => {
+    const model = small();
+    await model.fit(digits(4), STILL);
+    const onEpochEnd = () => {
+      throw new Error('No space left.');
+    };
+    const owned = memory().numTensors;
+    const codes = { values: new Array(20).fill(3), dimension: 5 };
+    await expect(model.fit(digits(4), { ...STILL, codes, callbacks: [{ onEpochEnd }] })).rejects.toThrow(
+      'No space left.',
+    );
+    expect(Array.from(model.codes.values)).toEqual(close(new Array(20).fill(5 ** -0.5)));
+    expect(memory().numTensors).toBe(owned);
+    model.dispose();
+  });
+
   it('refuses images out of range, and another number of images than codes', async () => {
     const model = small();
     await expect(model.fit(filledWith(-1))).rejects.toThrow('data: expected pixels in [0, 1] for a generator');
@@ -293,8 +328,13 @@ describe('a Glo', () => {
     expect(() => small({ loss: 'l3' as 'l2' })).toThrow('loss: expected one of l2, l1, laplacian, perceptual');
     expect(() => small({ codeSpace: 'cube' as 'ball' })).toThrow('codeSpace: expected one of ball, sphere');
     expect(() => small({ outputActivation: 'linear' as 'tanh' })).toThrow(
-      'generator: expected a sigmoid or a tanh at its end',
+      'outputActivation: expected one of tanh, sigmoid, got "linear".',
     );
+    const { generator } = small();
+    const encoder = sequential({ layers: [layers.flatten({ inputShape: [...imageShape] })] });
+    expect(() => new Glo({ generator: encoder })).toThrow('generator.outputs: expected [height, width, channels]');
+    const linear = sequential({ layers: [generator, layers.activation({ activation: 'linear' })] });
+    expect(() => new Glo({ generator: linear })).toThrow('generator: expected a tanh or a sigmoid at its end');
   });
 
   it('says so when it diverges', async () => {

@@ -1,15 +1,12 @@
 import {
-  type Architecture,
   ArgumentError,
   adam,
-  buildDecoder,
   type Codes,
   checkCodes,
-  checkImageShape,
   checkImages,
   checkInteger,
   checkOneOf,
-  checkPixelRange,
+  checkTrainingImages,
   codesTensor,
   countCodes,
   type Decoder,
@@ -22,7 +19,6 @@ import {
   type ImageDataset,
   type ImageShape,
   type JsonObject,
-  lastActivation,
   load,
   networkVariables,
   type Optimizer,
@@ -37,8 +33,6 @@ import {
   type TrainingStep,
 } from '@ae-lab/core';
 import {
-  add,
-  div,
   gather,
   mean,
   type Scalar,
@@ -51,43 +45,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CODE_SPACES, type CodeSpace, projectCodes } from './code-space';
+import { type GeneratorActivation, generatorShape, toPixelRange } from './generator-network';
+import { type GloNetwork, type GloOptions, gloGenerator } from './glo-network';
 import { IMAGE_LOSSES, type ImageLossName, imageLoss } from './image-loss';
 import { type CodeSearch, optimizeCodes } from './optimize-codes';
 import { sparseAdam } from './sparse-adam';
 
-/** What a {@link Glo} learns, whatever its generator. */
-export interface GloObjective {
-  /** Where the codes are held: 'ball' as in the paper, or 'sphere', its surface. Default 'sphere'. */
-  readonly codeSpace?: CodeSpace;
-  /** How far an image is from the one its code gives; see {@link IMAGE_LOSSES}. Default 'l2'. */
-  readonly loss?: ImageLossName;
-  /** For the loss 'perceptual'. It is not saved with the model. */
-  readonly featureExtractor?: FeatureExtractor;
-  /** How `encode` looks for codes, unless it is told otherwise. Default: as stated there. */
-  readonly search?: CodeSearch;
-  /** Decides the initial weights and codes. Default 0. */
-  readonly seed?: number;
-}
-
-export interface GloOptions extends GloObjective {
-  /** [height, width, channels]. Default [28, 28, 1]. */
-  readonly imageShape?: ImageShape;
-  /** The size of the code, at least 1. Default 74. */
-  readonly latentDim?: number;
-  /**
-   * The architecture that the generator mirrors. Default: 4 x 4 convolutions of 32 and 64 channels, stride 2, and no hidden
-   * dense layer; 4 million floating-point operations for an image of 28 x 28.
-   */
-  readonly architecture?: Architecture;
-  /** The generator's last activation: a tanh works in [-1, 1], which becomes [0, 1] outside. Default 'sigmoid'. */
-  readonly outputActivation?: 'sigmoid' | 'tanh';
-}
-
-/** A network of your own, from codes [n, latentDim] to images [n, height, width, channels], ending in a sigmoid or a tanh. */
-export interface GloNetwork extends GloObjective {
-  readonly generator: LayersModel;
-}
-
+/** How a {@link Glo} trains: what core's `fit` takes, with other defaults, and its optimizers. */
 export interface GloFitOptions extends FitOptions {
   /** How often every image is seen, at least 1. Default 15. */
   readonly epochs?: number;
@@ -104,8 +68,6 @@ export interface GloFitOptions extends FitOptions {
   readonly codeOptimizer?: Optimizer;
 }
 
-const GLO_ARCHITECTURE: Architecture = { kind: 'convolutional', widths: [32, 64], kernelSize: 4, dense: [] };
-
 /** How many of the training codes the search for others looks at. */
 const CANDIDATES = 256;
 
@@ -116,15 +78,20 @@ const CANDIDATES = 256;
  */
 export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   static readonly className = 'Glo';
+  /** [height, width, channels] of the images that it learns and gives. */
   readonly imageShape: ImageShape;
+  /** Numbers a code. */
   readonly latentDim: number;
+  /** From codes [n, latentDim] to images [n, height, width, channels]. */
   readonly generator: LayersModel;
+  /** Where codes are held: in the unit ball, or on its surface. */
   readonly codeSpace: CodeSpace;
+  /** What compares an image with the one made of its code. */
   readonly loss: ImageLossName;
   /** What the loss 'perceptual' looks at; to be set again when such a model was loaded and is to encode or to train. */
   featureExtractor: FeatureExtractor | undefined;
   private readonly options: Partial<GloOptions>;
-  private readonly outputActivation: 'sigmoid' | 'tanh';
+  private readonly outputActivation: GeneratorActivation;
   private table: Variable | undefined;
 
   /** @throws ArgumentError if an option is out of range, or the network does not fit. */
@@ -133,28 +100,14 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     this.codeSpace = checkOneOf('codeSpace', options.codeSpace ?? 'sphere', CODE_SPACES);
     this.loss = checkOneOf('loss', options.loss ?? 'l2', IMAGE_LOSSES);
     this.featureExtractor = options.featureExtractor;
-    this.generator = 'generator' in options ? options.generator : buildGenerator(options);
-    const [inputShape, imageShape] = [this.generator.inputs[0].shape, this.generator.outputs[0].shape.slice(1)];
-    if (inputShape.length !== 2) throw new ArgumentError('generator', 'codes of shape [n, latentDim]', inputShape);
-    this.latentDim = inputShape[1] as number;
-    this.imageShape = checkImageShape('generator.outputs', imageShape);
-    const outputActivation = lastActivation(this.generator);
-    if (outputActivation !== 'sigmoid' && outputActivation !== 'tanh') {
-      throw new ArgumentError('generator', 'a sigmoid or a tanh at its end', outputActivation);
-    }
+    this.generator = 'generator' in options ? options.generator : gloGenerator(options);
+    const { imageShape, latentDim, outputActivation } = generatorShape(this.generator);
+    this.imageShape = imageShape;
+    this.latentDim = latentDim;
     this.outputActivation = outputActivation;
-    const { latentDim, codeSpace, loss } = this;
+    const { codeSpace, loss } = this;
     const { search, seed, architecture } = options as GloOptions;
-    this.options = {
-      imageShape: this.imageShape,
-      latentDim,
-      architecture,
-      codeSpace,
-      loss,
-      outputActivation,
-      search,
-      seed,
-    };
+    this.options = { imageShape, latentDim, architecture, codeSpace, loss, outputActivation, search, seed };
   }
 
   /** The codes of the images that it was trained on, in their order. Throws an `ArgumentError` before the first `fit`. */
@@ -174,11 +127,10 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     checkImages('images', images, this.imageShape);
     const [size] = this.requireCodes().shape;
     const search = { ...this.options.search, ...options };
-    const count = Math.max(Math.min(CANDIDATES, size), Math.min(search.restarts ?? 1, size));
+    const count = Math.min(size, Math.max(CANDIDATES, search.restarts ?? 1));
     return tidy(() => {
       const candidates = this.codesAt(Array.from({ length: count }, (_, i) => Math.floor((i * size) / count)));
-      const frozen = new ForwardPass(new Rng(0), [], 1, []);
-      return optimizeCodes((codes) => this.toImages(codes, frozen), images, {
+      return optimizeCodes((codes) => this.decode(codes), images, {
         ...search,
         candidates,
         project: (codes) => projectCodes(codes, this.codeSpace),
@@ -190,7 +142,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   /** codes [n, latentDim] to images [n, height, width, channels] in [0, 1]. */
   decode(codes: Tensor2D): Tensor4D {
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => this.toImages(codes, new ForwardPass(new Rng(0))));
+    return tidy(() => this.toImages(codes, new ForwardPass(new Rng(0), [], 1, [])));
   }
 
   /** images [n, height, width, channels] to the nearest that a search of codes finds. */
@@ -207,14 +159,30 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
    */
   async fit(data: ImageDataset, options: GloFitOptions = {}): Promise<History> {
     const { codes, optimizer = adam(), codeOptimizer = sparseAdam({ learningRate: 0.01 }), ...others } = options;
-    for (const [argument, images] of Object.entries({ data, validation: options.validation })) {
-      if (images === undefined) continue;
-      checkImageShape(`${argument}.imageShape`, images.imageShape, this.imageShape);
-      await checkPixelRange(argument, images, 'a generator whose images are in [0, 1]');
+    await checkTrainingImages(
+      { data, validation: options.validation },
+      this.imageShape,
+      'a generator whose images are in [0, 1]',
+    );
+    const earlier = this.table;
+    if (codes !== undefined || earlier === undefined) this.table = this.startingCodes(data.size, codes);
+    let learnt = false;
+    const afterUpdate = () => {
+      learnt = true;
+    };
+    try {
+      const defaults = { epochs: 15, batchSize: Math.min(32, data.size) };
+      return await fit({ ...this.step(optimizer, codeOptimizer), afterUpdate }, data, { ...defaults, ...others });
+    } catch (error) {
+      // What was refused before anything was learnt leaves the model its codes.
+      if (!learnt && this.table !== earlier) {
+        this.table?.dispose();
+        this.table = earlier;
+      }
+      throw error;
+    } finally {
+      if (this.table !== earlier) earlier?.dispose();
     }
-    if (codes !== undefined || this.table === undefined) this.setCodes(data.size, codes);
-    const defaults = { epochs: 15, batchSize: Math.min(32, data.size) };
-    return fit(this.step(optimizer, codeOptimizer), data, { ...defaults, ...others });
   }
 
   /** How a batch changes the model, for core's `fit`. */
@@ -251,6 +219,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     return load(place, [Glo]);
   }
 
+  /** The model of a save, whose generator and codes it takes over; `load` calls it. */
   static fromSaved({ options, networks, tensors }: SavedModel): Glo {
     const model = new Glo({ ...options, generator: networks.generator });
     if (tensors.codes !== undefined) {
@@ -260,6 +229,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     return Object.assign(model, { options });
   }
 
+  /** Options, generator and the table of codes, as `save` writes them. */
   toSaved(): SavedModel {
     const { generator, table } = this;
     const options = { ...this.options } as JsonObject;
@@ -274,18 +244,16 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   }
 
   private toImages(codes: Tensor2D, pass: ForwardPass): Tensor4D {
-    const images = pass.apply<Tensor4D>(this.generator, codes);
-    return this.outputActivation === 'tanh' ? div(add(images, 1), 2) : images;
+    return toPixelRange(pass.apply<Tensor4D>(this.generator, codes), this.outputActivation);
   }
 
-  /** New codes for `size` images: those given, or normal draws, brought to the code space. */
-  private setCodes(size: number, codes: Codes | undefined): void {
+  /** Codes for `size` images: those given, or normal draws, brought to the code space. */
+  private startingCodes(size: number, codes: Codes | undefined): Variable {
     if (codes !== undefined) {
       const count = countCodes('codes', codes, { dimension: this.latentDim });
       if (count !== size) throw new ArgumentError('codes', `${size}, one for each image`, count);
     }
-    this.table?.dispose();
-    this.table = tidy(() => {
+    return tidy(() => {
       const rng = new Rng(this.options.seed ?? 0).split('codes');
       const start = codes === undefined ? randomNormal([size, this.latentDim], rng) : codesTensor(codes);
       return variable(projectCodes(start, this.codeSpace));
@@ -296,11 +264,4 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     if (this.table === undefined) throw new ArgumentError('Glo', 'a call of fit() before', 'none');
     return this.table;
   }
-}
-
-function buildGenerator(options: GloOptions): LayersModel {
-  const { imageShape = [28, 28, 1], architecture = GLO_ARCHITECTURE, outputActivation = 'sigmoid', seed = 0 } = options;
-  const latentDim = checkInteger('latentDim', options.latentDim ?? 74, 1);
-  const rng = new Rng(seed).split('generator');
-  return buildDecoder({ imageShape, latentDim, architecture, outputActivation, rng });
 }

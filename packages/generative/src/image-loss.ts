@@ -14,6 +14,7 @@ import { laplacianPyramid } from './laplacian-pyramid';
  */
 export const IMAGE_LOSSES = ['l2', 'l1', 'laplacian', 'perceptual'] as const;
 
+/** One of the losses that compare two images, by name. */
 export type ImageLossName = (typeof IMAGE_LOSSES)[number];
 
 /** One number an image [n] for images and what was decoded for them, both [n, height, width, channels]. */

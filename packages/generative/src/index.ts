@@ -4,6 +4,8 @@ export {
   type AdversarialAutoencoderObjective,
   type AdversarialAutoencoderOptions,
   type AdversarialAutoencoderOwnNetworks,
+  CODE_PRIORS,
+  type CodePrior,
 } from './adversarial-autoencoder';
 export type {
   AdversarialAutoencoderNetworkOptions,
@@ -14,7 +16,8 @@ export { CODE_SPACES, type CodeSpace } from './code-space';
 export { Gan, type GanFitOptions, type GanImageOptions, type GanOptions, type GanOwnNetworks } from './gan';
 export { type GanNetworkOptions, type GanNetworks, TUTORIAL_DISCRIMINATOR, TUTORIAL_GENERATOR } from './gan-networks';
 export type { GanObjective } from './gan-objective';
-export { Glo, type GloFitOptions, type GloNetwork, type GloObjective, type GloOptions } from './glo';
+export { Glo, type GloFitOptions } from './glo';
+export type { GloNetwork, GloObjective, GloOptions } from './glo-network';
 export { IMAGE_LOSSES, type ImageLossName } from './image-loss';
 export { type CodeSearch, type OptimizeCodesOptions, optimizeCodes } from './optimize-codes';
 export type { GanProjection } from './project-images';

@@ -1,4 +1,4 @@
-import { checkImages, checkInteger, Rng, randomNormal } from '@ae-lab/core';
+import { checkImages, checkInteger, type Decoder, Rng, randomNormal } from '@ae-lab/core';
 import {
   add,
   concat,
@@ -14,7 +14,6 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkLabels } from './class-labels';
-import type { Gan } from './gan';
 import { type CodeSearch, optimizeCodes } from './optimize-codes';
 
 /** How the codes of given images are looked for. */
@@ -33,12 +32,18 @@ export interface GanProjection extends CodeSearch {
   readonly labels?: ArrayLike<number>;
 }
 
+/** Makes images of normally distributed codes, of a class each where there are `classes`. */
+interface ConditionalDecoder extends Decoder {
+  readonly classes: number;
+  decode(codes: Tensor2D, options?: { readonly labels?: ArrayLike<number> }): Tensor4D;
+}
+
 /**
- * Codes [n, latentDim] from which the GAN's averaged generator makes images nearest to those given; see
+ * Codes [n, latentDim] from which the GAN makes images nearest to those given; see
  * {@link optimizeCodes}. Their lengths are kept where the normal prior has its mass, so that the generator knows what lies
  * between them.
  */
-export function projectImages(gan: Gan, images: Tensor4D, options: GanProjection): Tensor2D {
+export function projectImages(gan: ConditionalDecoder, images: Tensor4D, options: GanProjection): Tensor2D {
   const { candidates = 512, seed = 0, labels, steps = 200, learningRate = 0.1, restarts = 3 } = options;
   checkImages('images', images, gan.imageShape);
   checkInteger('candidates', candidates, 1);
@@ -54,7 +59,8 @@ export function projectImages(gan: Gan, images: Tensor4D, options: GanProjection
       return optimizeCodes(decode, gather(images, tensor1d(rows, 'int32')), search);
     });
     const order = places.flatMap(({ rows }) => rows);
-    return gather(concat(found), tensor1d(rowsInOrder(order), 'int32'));
+    const inverse = order.map((_, row) => order.indexOf(row));
+    return gather(concat(found), tensor1d(inverse, 'int32'));
   });
 }
 
@@ -71,13 +77,4 @@ function ontoShell(codes: Tensor2D): Tensor2D {
 
 function rowsOf(labels: ArrayLike<number>, label: number): number[] {
   return Array.from(labels).flatMap((other, row) => (other === label ? [row] : []));
-}
-
-/** Where each row went: the inverse of a permutation. */
-function rowsInOrder(order: readonly number[]): number[] {
-  const places: number[] = [];
-  order.forEach((row, place) => {
-    places[row] = place;
-  });
-  return places;
 }

@@ -79,6 +79,10 @@ describe('evaluateSamples', () => {
     await expect(evaluate(generator, { classifier: { ...classifier, imageShape: [1, 2, 1] } })).rejects.toThrow(
       'classifier.imageShape: expected [1, 3, 1], got [1, 2, 1].',
     );
+    const wide = datasetOf(new Float32Array(4), [1, 2, 1]);
+    const unseen = { ...generator, generate: () => expect.unreachable() };
+    await expect(evaluate(unseen, { training: wide })).rejects.toThrow('training.imageShape: expected [1, 3, 1]');
+    await expect(evaluateSamples(unseen, wide, extractor)).rejects.toThrow('data.imageShape: expected [1, 3, 1]');
     await expect(evaluate(generator, { count: 3 })).rejects.toThrow('samples.values: expected 3 values for each of');
     const broken: Generator = {
       imageShape,

@@ -36,9 +36,13 @@ export interface EvaluateSamplesOptions {
 
 /** What {@link evaluateSamples} gives, each explained at the function of its kind. */
 export interface SampleScores extends PrecisionRecall {
+  /** Of the features; less is better. */
   readonly frechet: FrechetDistance;
+  /** Of the features, without bias; less is better. */
   readonly kernel: KernelDistance;
+  /** The classes as the classifier sees them; absent without one. */
   readonly classes?: ClassHistogram;
+  /** Of the classifier's probabilities; more is better. Absent without a classifier. */
   readonly inception?: InceptionScore;
   /** How near the samples come to the training images, and how near `data` does, in the space of the features. */
   readonly training?: NearestTrainingDistances;
@@ -63,6 +67,9 @@ export async function evaluateSamples(
   extractor: FeatureExtractor,
   { count = data.size, seed = 0, classifier, training, batchSize }: EvaluateSamplesOptions = {},
 ): Promise<SampleScores> {
+  for (const [argument, given] of Object.entries({ samples, data, classifier, training })) {
+    if (given) checkImageShape(`${argument}.imageShape`, given.imageShape, extractor.imageShape);
+  }
   const images = 'generate' in samples ? generatedImages(samples, { size: count, seed }) : samples;
   const { features, logits, warnings } = await measure(images, extractor, classifier, batchSize);
   const reference = await featuresOf(extractor, data, { batchSize });
@@ -96,8 +103,6 @@ async function measure(
   classifier?: Classifier,
   batchSize?: number,
 ): Promise<Measured> {
-  checkImageShape('samples.imageShape', images.imageShape, extractor.imageShape);
-  if (classifier) checkImageShape('classifier.imageShape', classifier.imageShape, extractor.imageShape);
   const { featureDim } = extractor;
   const classes = classifier?.classes ?? 0;
   const width = featureDim + classes + 2;
@@ -113,10 +118,11 @@ async function measure(
   });
   const darkest = columns(width - 2, 1).values.reduce((a, b) => Math.min(a, b));
   const brightest = columns(width - 1, 1).values.reduce((a, b) => Math.max(a, b));
-  const outside = `samples: pixels from ${darkest.toFixed(2)} to ${brightest.toFixed(2)}; they should be in [0, 1].`;
+  const isOutside = darkest < -OVERSHOOT || brightest > 1 + OVERSHOOT;
+  const warning = `samples: pixels from ${darkest.toFixed(2)} to ${brightest.toFixed(2)}; they should be in [0, 1].`;
   return {
     features: columns(0, featureDim),
     logits: classifier && columns(featureDim, classes),
-    warnings: darkest < -OVERSHOOT || brightest > 1 + OVERSHOOT ? [outside] : [],
+    warnings: isOutside ? [warning] : [],
   };
 }

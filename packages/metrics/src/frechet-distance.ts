@@ -9,6 +9,7 @@ const RESOLUTION = 1e-12;
 
 /** What {@link frechetDistance} gives: the distance and the two parts that it is the sum of. */
 export interface FrechetDistance {
+  /** The sum of both parts, at least 0 but for rounding, in squared units of the features; less is better. */
   readonly distance: number;
   /** |μ₁ - μ₂|². */
   readonly ofMeans: number;

@@ -6,7 +6,9 @@ export interface TrainingDistances {
   readonly indices: Int32Array;
   /** Its Euclidean distance, at least 0, [n]. */
   readonly distances: Float64Array;
+  /** Of the distances, at least 0. */
   readonly mean: number;
+  /** Of the distances, at least 0; a few far samples do not move it. */
   readonly median: number;
 }
 

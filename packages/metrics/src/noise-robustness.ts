@@ -11,6 +11,7 @@ export interface NoiseRobustnessOptions extends RobustnessOptions {
 
 /** A corruption's level and what became of it. */
 export interface RobustnessAtLevel extends Robustness {
+  /** What the corruption was told: a variance or a share of the pixels, say. */
   readonly level: number;
 }
 

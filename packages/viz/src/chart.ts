@@ -10,6 +10,7 @@ import { setTitle } from './title';
 
 /** What every chart with two axes takes. */
 export interface ChartOptions {
+  /** Set above the plot. Default: nothing. */
   readonly title?: string;
   /** What the horizontal axis shows, with its unit. */
   readonly xLabel?: string;

@@ -11,6 +11,7 @@ export interface ConfusionChartOptions {
   readonly counts: readonly ArrayLike<number>[];
   /** As many as there are classes; default 0, 1, 2 and so on. */
   readonly classNames?: readonly string[];
+  /** Set above the matrix. Default: nothing. */
   readonly title?: string;
   /** Default 'predicted class'. */
   readonly xLabel?: string;

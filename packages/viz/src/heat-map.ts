@@ -15,6 +15,7 @@ export interface HeatMapOptions {
   readonly rows: readonly string[];
   /** Names of the columns from left to right, at least one. */
   readonly columns: readonly string[];
+  /** Set above the map. Default: nothing. */
   readonly title?: string;
   /** What the columns are, with the unit. */
   readonly xLabel?: string;

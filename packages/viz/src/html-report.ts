@@ -6,6 +6,7 @@ import { reportStyle } from './report-style';
 
 /** A part of a report under its own heading. */
 export interface ReportSection {
+  /** Plain text; the table of contents leads to it. */
   readonly heading: string;
   /** From top to bottom. */
   readonly blocks: readonly ReportBlock[];
@@ -13,8 +14,11 @@ export interface ReportSection {
 
 /** What {@link htmlReport} sets. */
 export interface HtmlReportOptions {
+  /** The main heading, and the name of the page. */
   readonly title: string;
+  /** A line below the title. Default: none. */
   readonly subtitle?: string;
+  /** From top to bottom; more than two get a table of contents. */
   readonly sections: readonly ReportSection[];
   /** Seed, time, machine, versions and configuration, set as the last section. */
   readonly run?: ReportRun;

@@ -14,6 +14,7 @@ export interface ImageLayoutOptions {
   readonly scale?: number;
   /** Pixels between images, at least 0; default 4. */
   readonly gap?: number;
+  /** Set above the images. Default: nothing. */
   readonly title?: string;
   /** A CSS colour; default white. */
   readonly background?: string;

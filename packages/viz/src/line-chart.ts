@@ -21,6 +21,7 @@ export interface LineSeries {
 export interface ErrorBand {
   /** On a logarithmic axis values of 0 or less stand at its lower end. */
   readonly lower: ArrayLike<number>;
+  /** At least `lower`. */
   readonly upper: ArrayLike<number>;
 }
 

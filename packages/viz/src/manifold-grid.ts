@@ -19,6 +19,7 @@ export interface ManifoldGridOptions {
   readonly yLabel?: string;
   /** Pixels of the picture a pixel of an image, above 0; default: a whole number that makes the whole about 560 wide. */
   readonly scale?: number;
+  /** Set above the grid. Default: nothing. */
   readonly title?: string;
 }
 

@@ -21,19 +21,23 @@ export interface ReportPicture {
 /** Paragraphs, separated by empty lines. */
 export interface ReportText {
   readonly type: 'text';
+  /** Plain: HTML in it is shown, not run. */
   readonly text: string;
 }
 
 /** Text as it is, in a typewriter face; for JSON, commands and logs. */
 export interface ReportCode {
   readonly type: 'code';
+  /** With its line breaks and spaces. */
   readonly text: string;
 }
 
 /** Names and values; for a configuration. Values other than text and numbers are set as JSON. */
 export interface ReportDefinitions {
   readonly type: 'definitions';
+  /** Set above them. Default: none. */
   readonly heading?: string;
+  /** In the order of the object. */
   readonly entries: Readonly<Record<string, unknown>>;
 }
 

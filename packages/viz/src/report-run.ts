@@ -3,6 +3,7 @@ import type { ReportSection } from './html-report';
 
 /** How a result came to be, so that somebody else can repeat it. All of it is optional; what is left out is not shown. */
 export interface ReportRun {
+  /** What all randomness of the run came from. */
   readonly seed?: number;
   /** When it began. */
   readonly started?: Date;

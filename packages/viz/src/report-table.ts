@@ -4,6 +4,7 @@ import { numberFormat } from './number-format';
 
 /** A column of a {@link ReportTable}. */
 export interface ReportColumn {
+  /** Plain text, with the unit where there is one. */
   readonly name: string;
   /** Which number of the column is set in bold. */
   readonly best?: 'lowest' | 'highest';
@@ -18,6 +19,7 @@ export interface ReportTable {
   readonly columns: readonly (string | ReportColumn)[];
   /** Each as long as `columns`. Numbers are aligned and written with the same digits within a column. */
   readonly rows: readonly (readonly (string | number)[])[];
+  /** What the table shows. Default: none. */
   readonly caption?: string;
 }
 

@@ -7,6 +7,7 @@ import type { Rng } from '../rng';
 
 /** A distribution over latent codes to draw from. */
 export interface CodeSampler {
+  /** Numbers a code that it draws. */
   readonly latentDim: number;
   /** `count` codes [count, latentDim]. */
   sample(count: number, rng: Rng): Tensor2D;

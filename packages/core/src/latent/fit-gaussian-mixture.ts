@@ -8,6 +8,7 @@ import { kMeansPlusPlus } from './k-means-plus-plus';
 import { nearestCodes } from './nearest-codes';
 import { WeightedMoments } from './weighted-moments';
 
+/** Options of {@link fitGaussianMixture}. */
 export interface GaussianMixtureOptions {
   /** How many normal distributions; at most one for each different code. */
   readonly components: number;

@@ -16,6 +16,7 @@ const BLOCK = 128;
 
 /** Several normal distributions, one of which is drawn by its weight for each code. */
 export class GaussianMixture implements CodeSampler {
+  /** Numbers a code that it draws. */
   readonly latentDim: number;
   /** [components], each in [0, 1]; they sum to 1. */
   readonly weights: Float64Array;
@@ -23,6 +24,7 @@ export class GaussianMixture implements CodeSampler {
   /** @throws ArgumentError unless there is one weight, at least 0, for each component, and all have codes of one size. */
   constructor(
     weights: ArrayLike<number>,
+    /** At least one, all with codes of one size. */
     readonly components: readonly Gaussian[],
   ) {
     checkInteger('components.length', components.length, 1);

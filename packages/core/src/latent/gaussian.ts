@@ -16,6 +16,7 @@ const ROWS = 4;
 
 /** A normal distribution with full covariance over codes. */
 export class Gaussian implements CodeSampler {
+  /** Numbers a code that it draws. */
   readonly latentDim: number;
   /** [latentDim]. */
   readonly mean: Float64Array;
@@ -148,6 +149,7 @@ function positiveFactor(covariance: Float64Array, size: number): Float64Array {
   return factor;
 }
 
+/** How a {@link Gaussian} is fitted. */
 export interface GaussianOptions {
   /** Added to every variance, at least 0. Default 0: codes with a singular covariance are refused. */
   readonly regularization?: number;

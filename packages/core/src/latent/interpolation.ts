@@ -30,6 +30,7 @@ import { checkInteger, checkOneOf } from '../check';
 import type { Decoder } from '../interfaces';
 import { asRow, type Code } from './code';
 
+/** Options of {@link interpolate}. */
 export interface InterpolationOptions {
   /** How many codes, the two ends included; at least 2, default 8. */
   readonly steps?: number;

@@ -6,6 +6,7 @@ import { asRow, type Code } from './code';
 import { normalQuantile } from './normal-quantile';
 import { varyDimensions } from './vary-dimensions';
 
+/** Options of {@link latentGrid}. */
 export interface LatentGridOptions {
   /** How many values each of the two dimensions takes, at least 2. Default 15. */
   readonly steps?: number;
@@ -22,6 +23,7 @@ export interface LatentGridOptions {
   readonly base?: Code;
 }
 
+/** Decoded images of a plane of codes, and where on it each row and column lies. */
 export interface LatentGrid {
   /** [steps * steps, height, width, channels], row after row from the top. */
   readonly images: Tensor4D;

@@ -5,6 +5,7 @@ import type { Decoder } from '../interfaces';
 import { asRow, type Code } from './code';
 import { varyDimensions } from './vary-dimensions';
 
+/** Options of {@link traversal}. */
 export interface TraversalOptions {
   /** The dimension that changes, in [0, latentDim). */
   readonly dimension: number;

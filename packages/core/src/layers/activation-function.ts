@@ -19,6 +19,7 @@ import { runFused } from '../kernels';
 /** The activations whose derivative follows from their output, so that training keeps one tensor a layer. */
 export const ACTIVATIONS = ['linear', 'relu', 'leakyrelu', 'elu', 'sigmoid', 'tanh'] as const;
 
+/** What layers and architectures may be told to end in. */
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
 /** Those that the stock layers know by name, so that a layer can be saved with them. */

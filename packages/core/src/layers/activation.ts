@@ -16,6 +16,7 @@ export class Activation extends layers.Layer {
   static readonly className = 'Activation';
   private readonly activation: StockActivation;
 
+  /** @param options `activation` by name, and what any layer of tfjs-layers takes. */
   constructor(options: LayerArgs & { readonly activation: StockActivation }) {
     super(options);
     this.activation = options.activation;
@@ -40,6 +41,7 @@ export class LeakyReLU extends layers.Layer {
   static readonly className = 'LeakyReLU';
   private readonly alpha: number;
 
+  /** @param options `alpha`, the slope below 0, and what any layer of tfjs-layers takes. */
   constructor(options: LayerArgs & { readonly alpha?: number } = {}) {
     super(options);
     // The stock layer's default, which a saved configuration may rely on.

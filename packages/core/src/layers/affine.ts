@@ -9,7 +9,7 @@ export interface Product {
   plain(x: Tensor, kernel: Tensor): Tensor;
   /** The gradient by the kernel, from the input and the gradient `dz` by the product. */
   kernelGradient(x: Tensor, dz: Tensor): Tensor;
-  /** The gradient by the input. */
+  /** The gradient by the input, of its shape, from the gradient `dz` by the product. */
   inputGradient(dz: Tensor, x: Tensor): Tensor;
 }
 

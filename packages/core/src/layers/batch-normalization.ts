@@ -16,6 +16,7 @@ import { type CallOptions, singleInput, singleShape } from './layer';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
+/** Options of {@link BatchNormalization}, and what any layer of tfjs-layers takes. */
 export interface BatchNormalizationOptions extends LayerArgs {
   /** How much of the moving averages a training step keeps, in [0, 1). Default 0.9. */
   readonly momentum?: number;
@@ -37,6 +38,7 @@ export class BatchNormalization extends layers.Layer {
   private movingMean!: LayerVariable;
   private movingVariance!: LayerVariable;
 
+  /** @param options defaults as stated there: a momentum of 0.9, an epsilon of 1e-3. */
   constructor(options: BatchNormalizationOptions = {}) {
     super(options);
     this.momentum = options.momentum ?? 0.9;

@@ -21,6 +21,7 @@ import {
   singleShape,
 } from './layer';
 
+/** Options of {@link Conv2D} and {@link Conv2DTranspose}. */
 export interface ConvolutionOptions extends AffineLayerOptions {
   /** The number of output channels. */
   readonly filters: number;
@@ -34,6 +35,7 @@ export interface ConvolutionOptions extends AffineLayerOptions {
 
 /** activation(x * kernel + bias) for x [n, height, width, channels], saved as the stock `Conv2D`; one tape node. */
 export class Conv2D extends layers.Layer {
+  /** The name in a saved network, that of the stock layer. */
   static readonly className: string = 'Conv2D';
   protected readonly filters: number;
   protected readonly kernelSize: readonly [number, number];
@@ -44,6 +46,7 @@ export class Conv2D extends layers.Layer {
   private kernel!: LayerVariable;
   private bias: LayerVariable | undefined;
 
+  /** @param options strides of 1, padding 'valid', no activation and a bias unless told otherwise. */
   constructor(private readonly options: ConvolutionOptions) {
     super(options);
     this.filters = options.filters;

@@ -22,6 +22,7 @@ import {
   singleShape,
 } from './layer';
 
+/** Options of {@link Dense}. */
 export interface DenseOptions extends AffineLayerOptions {
   /** The size of the output. */
   readonly units: number;
@@ -36,6 +37,7 @@ export class Dense extends layers.Layer {
   private kernel!: LayerVariable;
   private bias: LayerVariable | undefined;
 
+  /** @param options no activation and a bias unless told otherwise. */
   constructor(private readonly options: DenseOptions) {
     super(options);
     this.units = options.units;

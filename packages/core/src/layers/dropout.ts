@@ -15,6 +15,7 @@ export class Dropout extends layers.Layer {
   static readonly className = 'Dropout';
   private readonly rate: number;
 
+  /** @param options `rate` in [0, 1), and what any layer of tfjs-layers takes. */
   constructor(options: LayerArgs & { readonly rate: number }) {
     super(options);
     this.rate = options.rate;

@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { symmetricMatrix } from './symmetric-matrix';
 
+/** What {@link symmetricEigen} gives. */
 export interface SymmetricEigen {
   /** In descending order. */
   readonly values: Float64Array;

@@ -23,6 +23,7 @@ const EPSILON = 1e-7;
 /** How far a reconstruction is from its image, by name. */
 export const RECONSTRUCTION_LOSSES = ['mse', 'bce'] as const;
 
+/** Squared error or binary cross-entropy in nats; see {@link reconstructionLoss}. */
 export type ReconstructionLossName = (typeof RECONSTRUCTION_LOSSES)[number];
 
 /**
@@ -33,6 +34,7 @@ export type ReconstructionLossName = (typeof RECONSTRUCTION_LOSSES)[number];
  */
 export type ReconstructionLoss = (images: Tensor, reconstruction: Tensor, reduction?: Reduction) => Scalar;
 
+/** The mean over pixels, as a plain loss has it, or their sum, which belongs beside terms in nats an image. */
 export type Reduction = 'mean' | 'sum';
 
 /** The loss of that name: {@link squaredError} for 'mse', {@link binaryCrossEntropy} for 'bce'. */

@@ -35,6 +35,7 @@ export interface ConvolutionalArchitecture extends Shared {
   readonly denseDropout?: number;
 }
 
+/** Outputs at every position ('same'), or only where the kernel lies within the image ('valid'). */
 export type Padding = 'same' | 'valid';
 
 /** What lies between the image and the code, as plain JSON. */

@@ -6,10 +6,13 @@ import type { Rng } from '../rng';
 import { type Architecture, type Padding, resolveArchitecture } from './architecture';
 import { NetworkBuilder, type OutputActivation } from './network-builder';
 
+/** Options of {@link buildEncoder}. */
 export interface EncoderOptions {
+  /** [height, width, channels] of the images that it takes. */
   readonly imageShape: ImageShape;
   /** The size of the output: the latent dimension, or twice that for a mean and a variance. */
   readonly outputs: number;
+  /** What lies between image and outputs. */
   readonly architecture: Architecture;
   /** The activation of the code. Default 'linear'. */
   readonly codeActivation?: OutputActivation;
@@ -17,8 +20,11 @@ export interface EncoderOptions {
   readonly rng: Rng;
 }
 
+/** Options of {@link buildDecoder}. */
 export interface DecoderOptions {
+  /** [height, width, channels] of the images that it gives. */
   readonly imageShape: ImageShape;
+  /** Numbers a code that it takes, at least 1. */
   readonly latentDim: number;
   /** The architecture of the encoder that this decoder mirrors. */
   readonly architecture: Architecture;

@@ -4,6 +4,7 @@ import { runFused } from '../kernels';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
 
+/** Options of {@link adam}. */
 export interface AdamOptions {
   /** Default 0.001. */
   readonly learningRate?: number | Schedule;
@@ -15,6 +16,7 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
+/** Options of {@link adamW}. */
 export interface AdamWOptions extends AdamOptions {
   /** Shrinks each weight by this times the learning rate at every step. Default 0.01. */
   readonly weightDecay?: number;

@@ -3,6 +3,7 @@ import type { Schedule } from './schedule';
 
 /** Where an update stands. */
 export interface UpdateStep {
+  /** What the schedule gives for this step, at least 0. */
   readonly learningRate: number;
   /** How many updates this variable has had, counting this one: 1 at the first. */
   readonly count: number;
@@ -13,7 +14,9 @@ export interface UpdateStep {
  * slots, kept by `fit`, so that one optimizer may serve many trainings.
  */
 export interface Optimizer {
+  /** Of the rule, 'adam' for instance. */
   readonly name: string;
+  /** The rate at each step; constant ones too are functions. */
   readonly learningRate: Schedule;
   /** The names of what is remembered for each variable, of the variable's shape and zero at first. */
   readonly slots: readonly string[];

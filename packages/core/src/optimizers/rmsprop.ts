@@ -4,6 +4,7 @@ import { runFused } from '../kernels';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
 
+/** Options of {@link rmsprop}. */
 export interface RmsPropOptions {
   /** Default 0.001. */
   readonly learningRate?: number | Schedule;

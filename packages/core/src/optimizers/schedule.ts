@@ -9,6 +9,7 @@ export function constant(learningRate: number): Schedule {
   return () => learningRate;
 }
 
+/** Options of {@link cosineDecay}. */
 export interface CosineDecayOptions {
   /** The learning rate at the end of the warm-up. */
   readonly peak: number;
@@ -31,11 +32,13 @@ export function cosineDecay({ peak, floor = 0, warmup = 0 }: CosineDecayOptions)
   };
 }
 
+/** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
   /** The learning rate at step 0. */
   readonly initial: number;
   /** The factor by which it falls every `decaySteps`, in (0, 1]. */
   readonly rate: number;
+  /** Steps in which the rate falls by that factor once, at least 1. */
   readonly decaySteps: number;
 }
 

@@ -4,6 +4,7 @@ import { runFused } from '../kernels';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
 
+/** Options of {@link sgd}. */
 export interface SgdOptions {
   /** Default 0.01. */
   readonly learningRate?: number | Schedule;

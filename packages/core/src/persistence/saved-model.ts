@@ -3,13 +3,14 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** What JSON can hold; properties that are undefined are left out of it. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** Values by name. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
 
 /** A model as it is saved: everything from which its class can build it again. */
 export interface SavedModel {
-  /** The name of its class. */
+  /** Of its class; `load` looks the class up by it. */
   readonly className: string;
   /** The options that its class was made with. */
   readonly options: JsonObject;
@@ -21,11 +22,13 @@ export interface SavedModel {
 
 /** A model that can be saved. */
 export interface Saveable {
+  /** What {@link saveModel} writes. Networks and tensors still belong to the model. */
   toSaved(): SavedModel;
 }
 
 /** The static side of a model class. */
 export interface ModelClass<M> {
+  /** Under which `load` finds the class; it stands in `config.json`. */
   readonly className: string;
   /** Builds the model, which then owns the networks and tensors of `saved`. */
   fromSaved(saved: SavedModel): M;

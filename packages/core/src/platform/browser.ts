@@ -18,10 +18,10 @@ export async function writePlace(place: string, files: Files): Promise<void> {
   }
 }
 
-/** Reads a save from IndexedDB, or from a path relative to the page. */
+/** Reads a save from IndexedDB, or from a path relative to the page or, in a worker, to its script. */
 export async function readPlace(place: string): Promise<Files> {
   const { scheme, name } = parse(place);
-  if (scheme === undefined) return readHttp(new URL(place, document.baseURI));
+  if (scheme === undefined) return readHttp(new URL(place, globalThis.document?.baseURI ?? location.href));
   if (scheme !== 'indexeddb') throw new ArgumentError('place', 'indexeddb://name, a URL or a zip file', place);
   const files = await get<Files>(name, models());
   if (!files) throw new NotFoundError(`${place}: there is no saved model.`);

@@ -6,6 +6,7 @@ import type { JsonObject } from '../persistence/saved-model';
 import type { EarlyStopping } from './early-stopping';
 import type { EpochRecord, History } from './history';
 
+/** Where and how often {@link fit} saves the state of a training. */
 export interface CheckpointOptions {
   /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole each time; see `saveModel`. */
   readonly place: string | URL;

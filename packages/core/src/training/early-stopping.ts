@@ -3,6 +3,7 @@ import { checkInteger, checkNumber, checkOneOf } from '../check';
 import { ArgumentError } from '../errors';
 import type { EpochRecord } from './history';
 
+/** When {@link fit} gives up, and by which metric. */
 export interface EarlyStoppingOptions {
   /** How many epochs without improvement end the training, at least 1. */
   readonly patience: number;

@@ -3,6 +3,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import {
   add,
+  dispose,
+  keep,
   log,
   mean,
   memory,
@@ -22,6 +24,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { images, noiseImages } from '../../test/images';
 import { ArgumentError, DivergenceError } from '../errors';
+import type { ImageDataset } from '../interfaces';
 import { adam } from '../optimizers/adam';
 import { sgd } from '../optimizers/sgd';
 import { fit } from './fit';
@@ -224,6 +227,45 @@ it('a loss that is not finite names the other terms of its step that are not eit
   const training = fit({ ...step, objectives: [spoilt] }, pixels(0), { epochs: 1 });
   await expect(training).rejects.toThrow(/'root' became NaN at step 1 of epoch 1, as did 'log'\./);
   step.estimate.dispose();
+});
+
+it.each(['loss', 'optimizer', 'data', 'validation'])('a %s that fails leaves no tensor behind', async (broken) => {
+  let calls = 0;
+  const failSecondTime = (place: string) => {
+    if (place === broken && ++calls === 2) throw new Error('Broken.');
+  };
+  const failing = (place: string, data: ImageDataset): ImageDataset => ({
+    ...data,
+    batch: (indices) => {
+      failSecondTime(place);
+      return data.batch(indices);
+    },
+  });
+  const { estimate, objectives, state } = meanStep();
+  const { update, ...optimizer } = sgd();
+  const kept: Scalar[] = [];
+  const objective: Objective = {
+    ...objectives[0],
+    repeats: 2,
+    optimizer: {
+      ...optimizer,
+      update: (...inputs) => {
+        failSecondTime('optimizer');
+        return update(...inputs);
+      },
+    },
+    loss: (batch, pass) => {
+      failSecondTime('loss');
+      if (pass.progress < 1) kept.push(keep(scalar(1)));
+      return objectives[0].loss(batch, pass);
+    },
+  };
+  const step = { objectives: [objective], state, release: () => dispose(kept.splice(0)) };
+  const before = memory().numTensors;
+  const options = { epochs: 1, batchSize: 2, validation: failing('validation', pixels(1, 1, 1, 1)) };
+  await expect(fit(step, failing('data', pixels(1, 1, 1, 1)), options)).rejects.toThrow('Broken.');
+  expect(memory().numTensors).toBe(before);
+  estimate.dispose();
 });
 
 it('minimises several objectives in turn, those with repeats on fresh batches', async () => {

@@ -1,4 +1,4 @@
-import { dispose, keep, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import { dispose, keep, type NamedTensorMap, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import { requireBackend } from '../backend';
 import { batches, disposeBatch } from '../batches';
 import { checkInteger } from '../check';
@@ -15,6 +15,7 @@ import { OptimizerState } from './optimizer-state';
 import { TableState } from './table-state';
 import type { Objective, TrainingStep } from './training-step';
 
+/** Options of {@link fit}, which those of all models share. */
 export interface FitOptions {
   /** How often every image is seen, at least 1. Default 10. */
   readonly epochs?: number;
@@ -36,6 +37,7 @@ export interface FitOptions {
    * settings: the weights are then, bit for bit, those of a training without interruption.
    */
   readonly checkpoint?: CheckpointOptions;
+  /** Told of progress and of every epoch, in this order. Default: none. */
   readonly callbacks?: readonly TrainingCallback[];
   /** Ends the training at the next step when aborted; what was learnt so far is kept. */
   readonly signal?: AbortSignal;
@@ -172,10 +174,10 @@ class Training {
   private trainOn(indices: Int32Array, epoch: number, index: number, window: LossWindow): void {
     const stepNumber = (epoch - 1) * this.stepsPerEpoch + index;
     const parts: Batch[] = [];
-    for (let start = 0; start < indices.length; start += this.batchSize) {
-      parts.push(this.data.batch(indices.subarray(start, start + this.batchSize)));
-    }
     try {
+      for (let start = 0; start < indices.length; start += this.batchSize) {
+        parts.push(this.data.batch(indices.subarray(start, start + this.batchSize)));
+      }
       for (const objective of this.step.objectives) {
         for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
           const rng = this.rng.split('step').split(stepNumber).split(objective.name).split(repeat);
@@ -185,6 +187,7 @@ class Training {
       }
       this.step.afterUpdate?.(parts[parts.length - 1]);
     } finally {
+      this.step.release?.();
       parts.forEach(disposeBatch);
     }
   }
@@ -204,17 +207,21 @@ class Training {
     const pass = new ForwardPass(rng, objective.training, progress, trained, rows);
     const rates = this.learningRates(stepNumber);
     let terms: Record<string, Scalar> = {};
+    let grads: NamedTensorMap = {};
     try {
-      const { grads } = variableGrads(() => {
+      ({ grads } = variableGrads(() => {
         const losses = objective.loss(batch, pass);
         terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, keep(value)]));
         return losses.loss;
-      }, trained);
+      }, trained));
       const gradients = variables.map(({ name }) => grads[name]);
       this.optimizers.get(objective)?.apply(variables, gradients, rates[objective.name]);
       if (rows) table?.apply(batch.indices, rows, grads[rows.name], rates[table.name], epoch);
-      dispose(grads);
+    } catch (error) {
+      dispose(terms);
+      throw error;
     } finally {
+      dispose(grads);
       rows?.dispose();
     }
     return terms;
@@ -231,15 +238,19 @@ class Training {
   private async validationLosses(data: ImageDataset, epoch: number): Promise<Metrics> {
     const window = new LossWindow(epoch, 'validation ');
     let index = 0;
-    for (const batch of batches(data, this.batchSize)) {
-      const pass = new ForwardPass(this.rng.split('validation').split(index++));
-      for (const objective of this.step.objectives) {
-        const terms = tidy(() => objective.loss(batch, pass) as Record<string, Scalar>);
-        window.add(index, this.named(objective, terms), batch.indices.length);
+    try {
+      for (const batch of batches(data, this.batchSize)) {
+        const pass = new ForwardPass(this.rng.split('validation').split(index++));
+        for (const objective of this.step.objectives) {
+          const terms = tidy(() => objective.loss(batch, pass) as Record<string, Scalar>);
+          window.add(index, this.named(objective, terms), batch.indices.length);
+        }
+        await this.pacer.pause();
       }
-      await this.pacer.pause();
+      await window.read();
+    } finally {
+      window.dispose();
     }
-    await window.read();
     return { ...window.means(), ...(await this.step.evaluate?.(data)) };
   }
 

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CallOptions } from '../layers';
 import type { Rng } from '../rng';
 
+/** Which gradients {@link ForwardPass} may leave out, and which it must be able to take. */
 export interface ApplyOptions {
   /** False when nothing that trains stands before the input: its gradient is then not computed. Default true. */
   readonly inputGradient?: boolean;
@@ -28,6 +29,7 @@ export class ForwardPass {
     readonly rows?: Tensor,
   ) {}
 
+  /** The network's output for a batch, in the mode that it has now; the tensor belongs to the caller's `tidy`. */
   apply<T extends Tensor>(network: LayersModel, input: Tensor, options: ApplyOptions = {}): T {
     const { inputGradient = true, secondDerivatives } = options;
     const training = this.isTraining(network);

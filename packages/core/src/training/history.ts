@@ -9,7 +9,7 @@ export interface EpochRecord {
   readonly train: Metrics;
   /** Means over the validation images behind the epoch, and what `evaluate` gave; absent without either. */
   readonly validation?: Metrics;
-  /** The last step's learning rate, by objective. */
+  /** The last step's learning rate, by objective, and by table where an objective trains the rows of one. */
   readonly learningRates: Metrics;
   /** Wall-clock time, validation included. */
   readonly seconds: number;
@@ -19,6 +19,7 @@ export interface EpochRecord {
 
 /** What a training brought, as plain JSON. */
 export interface History {
+  /** One record an epoch that was finished, in order. */
   readonly epochs: readonly EpochRecord[];
   /** Why it ended: all epochs done, no more progress, or the signal. */
   readonly stopped: 'completed' | 'early' | 'aborted';
@@ -30,14 +31,17 @@ export interface History {
 export interface Progress {
   /** Counted from 1. */
   readonly epoch: number;
+  /** How many there are to be in all. */
   readonly epochs: number;
   /** Steps done in this epoch. */
   readonly step: number;
+  /** How many an epoch has. */
   readonly steps: number;
   /** Means over the images of this epoch so far. */
   readonly losses: Metrics;
   /** Means over the images since the last report. */
   readonly recentLosses: Metrics;
+  /** Training images a second, over the epoch so far. */
   readonly imagesPerSecond: number;
   /** An estimate for all remaining epochs. */
   readonly secondsLeft: number;

@@ -6,6 +6,7 @@ import type { ForwardPass } from './forward-pass';
 
 /** The scalars of one step: `loss` is minimised, the others (its parts, say) are recorded beside it. */
 export interface LossTerms {
+  /** What is minimised: the terms, weighted and summed. */
   readonly loss: Scalar;
   readonly [term: string]: Scalar;
 }
@@ -26,6 +27,7 @@ export interface TrainedTable {
 export interface Objective {
   /** Unique in its step; prefixes the recorded terms when there are several objectives. */
   readonly name: string;
+  /** Turns the gradients of this objective into new values; it may serve others as well. */
   readonly optimizer: Optimizer;
   /** How often it is minimised in one step, each time with a fresh batch. Default 1. */
   readonly repeats?: number;
@@ -47,6 +49,8 @@ export interface TrainingStep {
   readonly state: readonly Variable[];
   /** Called when all objectives have been minimised once: projections, moving averages of weights, codebooks. */
   afterUpdate?(batch: Batch): void;
+  /** Called last in every step, also in one that failed: frees what its losses kept for one another or for `afterUpdate`. */
+  release?(): void;
   /** More validation metrics, by name. */
   evaluate?(data: ImageDataset): Promise<Record<string, number>>;
 }

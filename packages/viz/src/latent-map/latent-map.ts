@@ -2,7 +2,9 @@ import { argumentError, checkInteger } from '../check';
 
 /** Points of a plane, one a code, in the order of the codes; `scatter({ ...map })` draws it. */
 export interface LatentMap {
+  /** To the right, one a code. */
   readonly x: Float64Array;
+  /** Upwards, one a code. */
   readonly y: Float64Array;
 }
 

@@ -1,0 +1,28 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { images } from '../test/images';
+import { checkTrainingImages } from './check-training-images';
+import { ArgumentError } from './errors';
+
+beforeAll(() => setBackend('cpu'));
+
+const data = images([1, 1, 1], Float32Array.of(0, 1));
+const bright = images([1, 1, 1], Float32Array.of(0, 2));
+const wide = images([1, 2, 1], Float32Array.of(0, 1));
+
+it('lets images of the shape pass, in [0, 1] where a network needs them', async () => {
+  await checkTrainingImages({ data }, [1, 1, 1], 'a sigmoid');
+  await checkTrainingImages({ data, validation: bright }, [1, 1, 1]);
+});
+
+it.each([
+  ['data', { data: wide }, 'data.imageShape: expected [1, 1, 1], got [1, 2, 1].'],
+  ['validation', { data, validation: wide }, 'validation.imageShape: expected [1, 1, 1], got [1, 2, 1].'],
+  ['pixels of the data', { data: bright }, 'data: expected pixels in [0, 1] for a sigmoid'],
+  ['pixels of the validation', { data, validation: bright }, 'validation: expected pixels in [0, 1] for a sigmoid'],
+])('refuses other %s', async (_, given, message) => {
+  const check = checkTrainingImages(given, [1, 1, 1], 'a sigmoid');
+  await expect(check).rejects.toThrow(ArgumentError);
+  await expect(check).rejects.toThrow(message);
+});
