@@ -62,7 +62,7 @@ function browserProjects(): TestProjectInlineConfiguration[] {
   return [];
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     maxWorkers: availableParallelism(),
     projects: [
@@ -70,7 +70,8 @@ export default defineConfig({
       ...readdirSync(`${root}/examples`).map((name) => nodeProject(`@ae-lab/example-${name}`, `examples/${name}`)),
       nodeProject('@ae-lab/benchmarks', 'benchmarks'),
       nodeProject('repo', 'scripts', '**/*.test.ts'),
+      { ...nodeProject('install', 'install-tests', '*.test.ts'), mode },
       ...browserProjects(),
     ],
   },
-});
+}));

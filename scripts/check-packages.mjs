@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pack, published } from './pack.mjs';
 import { prepare, root } from './prepare.mjs';
 
 await prepare();
@@ -12,23 +13,14 @@ const { publint } = await import('publint');
 const { formatMessage } = await import('publint/utils');
 const run = promisify(execFile);
 
-/** @typedef {{ name: string, version: string, private?: boolean, dependencies?: Record<string, string> }} Manifest */
-/** @typedef {{ name: string, filename: string, files: { path: string }[] }} Packed */
+/** @typedef {import('./pack.mjs').Manifest} Manifest */
+/** @typedef {import('./pack.mjs').Packed} Packed */
 
-const folders = new Map(
-  readdirSync(join(root, 'packages'))
-    .map((folder) => join(root, 'packages', folder))
-    .map((folder) => /** @type {[Manifest, string]} */ ([readManifest(folder), folder]))
-    .filter(([manifest]) => !manifest.private),
-);
-const versions = new Map([...folders.keys()].map(({ name, version }) => [name, version]));
+const versions = new Map([...published.keys()].map(({ name, version }) => [name, version]));
 const tarballs = mkdtempSync(join(tmpdir(), 'ae-lab-'));
 try {
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', tarballs, ...folders.values()];
-  const { stdout } = await run('npm', pack, { cwd: root, shell: process.platform === 'win32' });
-  /** @type {Packed[]} */
-  const packed = JSON.parse(stdout);
-  const reports = await Promise.all([...folders].map(([manifest, folder]) => report(manifest, folder, packed)));
+  const packed = await pack(tarballs);
+  const reports = await Promise.all([...published].map(([manifest, folder]) => report(manifest, folder, packed)));
   process.exitCode = reports.every((ok) => ok) ? 0 : 1;
 } finally {
   rmSync(tarballs, { recursive: true });
@@ -98,14 +90,6 @@ async function typeProblems(tarball) {
     () => [],
     (error) => [`are the types wrong: ${error.stdout}${error.stderr}`],
   );
-}
-
-/**
- * @param {string} folder
- * @returns {Manifest}
- */
-function readManifest(folder) {
-  return JSON.parse(readText(folder, 'package.json'));
 }
 
 /**

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /**
  * Every ```ts block of the READMEs and guides is type-checked and run as a user would run it: in Node ESM, against the built
- * packages, with no data at hand. A block marked ```ts no-run (for browsers, say) is type-checked only.
+ * packages, with no data at hand. A block marked ```ts no-run is type-checked only, and so is ```js, which is for pages.
  */
 interface Example {
   readonly title: string;
@@ -25,21 +25,24 @@ const examples = [...readmes, ...guides].flatMap(examplesOf);
 
 function examplesOf(document: string): Example[] {
   const text = readFileSync(join(root, document), 'utf8');
-  return [...text.matchAll(/^```ts( no-run)?\n(.*?)^```$/gms)].map(({ index, 1: noRun, 2: code }) => ({
+  return [...text.matchAll(/^```(ts|ts no-run|js)\n(.*?)^```$/gms)].map(({ index, 1: kind, 2: code }) => ({
     title: `${document}:${text.slice(0, index).split('\n').length}`,
     code,
-    runs: noRun === undefined,
+    runs: kind === 'ts',
   }));
 }
 
 /** Inside the repository, so that its node_modules are found. */
 let folder: string;
+const viteTypes = () => join(folder, 'vite.d.ts');
 const fileOf = (example: Example) => join(folder, `example-${examples.indexOf(example)}.ts`);
 
 beforeAll(() => {
   mkdirSync(join(root, '.cache'), { recursive: true });
   folder = mkdtempSync(join(root, '.cache/readme-examples-'));
   for (const example of examples) writeFileSync(fileOf(example), `${example.code}export {};\n`);
+  // What Vite makes of an import with `?url`.
+  writeFileSync(viteTypes(), "declare module '*?url' {\n  const url: string;\n  export default url;\n}\n");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -48,7 +51,7 @@ it.each(readmes)('%s has an example that runs', (readme) => {
 });
 
 it('the examples type-check against the built types', () => {
-  const program = ts.createProgram(examples.map(fileOf), {
+  const program = ts.createProgram([...examples.map(fileOf), viteTypes()], {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
     strict: true,

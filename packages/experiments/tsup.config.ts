@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base';
 
-export default library(['src/index.ts', 'src/platform/node.ts', 'src/platform/browser.ts']);
+export default library();

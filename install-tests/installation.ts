@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pack } from '../scripts/pack.mjs';
+
+/** What npm wrote about a package that it installed. */
+export interface LockedPackage {
+  readonly license?: string;
+  readonly hasInstallScript?: boolean;
+}
+
+/** A project outside of the repository, into which somebody installed every package from its tarball. */
+export interface Installation {
+  readonly folder: string;
+  /** Every package that came with them, by its path (`node_modules/NAME`). */
+  readonly locked: ReadonlyMap<string, LockedPackage>;
+  /** Writes a file and gives its path. */
+  write(path: string, text: string): string;
+  remove(): void;
+}
+
+/** The packages of others that the root README has its reader install. */
+const peers = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-wasm'];
+
+export async function installPackages(): Promise<Installation> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ae-lab-install-')));
+  const remove = () => rmSync(folder, { recursive: true });
+  const write = (path: string, text: string) => {
+    writeFileSync(join(folder, path), text);
+    return join(folder, path);
+  };
+  try {
+    write('package.json', JSON.stringify({ private: true, type: 'module' }));
+    const tarballs = (await pack(folder)).map(({ filename }) => `./${filename}`);
+    await npmInstall(folder, [...tarballs, ...peers]);
+    const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
+      readFileSync(join(folder, 'package-lock.json'), 'utf8'),
+    );
+    const locked = new Map(Object.entries(lock.packages).filter(([path]) => path !== ''));
+    return { folder, locked, write, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+export async function npmInstall(folder: string, packages: readonly string[]): Promise<void> {
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const shell = process.platform === 'win32';
+  await promisify(execFile)('npm', ['install', ...options, ...packages], { cwd: folder, shell });
+}
+
+/** Runs a command in the folder and returns what it printed. */
+export async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
+  // Nothing of the test runner, of npm or of the repository's conditions may reach the program.
+  const { NODE_OPTIONS, NODE_ENV, NODE_PATH, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, maxBuffer: 2 ** 26 });
+  return stdout;
+}
