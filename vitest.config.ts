@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { TESTED_BACKENDS } from './backend-tests/backends.mjs';
 
 const root = import.meta.dirname;
 const browserTests = 'src/**/*.browser.test.ts';
@@ -23,15 +25,20 @@ const nodeProject = (name: string, folder: string, include = 'src/**/*.test.ts')
 
 const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** `x.browser.test.ts` of every package in headless Chromium, where there is one. */
-const browserProject: TestProjectInlineConfiguration = {
+/** Tests in headless Chromium, without a graphics card if not told otherwise. */
+const browserProject = (name: string, include: string, gpu = ['--disable-gpu']): TestProjectInlineConfiguration => ({
   resolve: { conditions: ['@ae-lab/source', 'module', 'browser', 'import', 'default'] },
   // Found only while a test runs, they would make Vite reload the page under it.
-  optimizeDeps: { include: ['d3-array', 'd3-scale', 'd3-scale-chromatic', 'd3-shape'] },
+  optimizeDeps: {
+    include: [
+      ...['d3-array', 'd3-scale', 'd3-scale-chromatic', 'd3-shape'],
+      ...['@tensorflow/tfjs-backend-webgl', '@tensorflow/tfjs-backend-webgpu'],
+    ],
+  },
   test: {
-    name: 'browser',
+    name,
     root,
-    include: [`packages/*/${browserTests}`],
+    include: [include],
     testTimeout: 60_000,
     browser: {
       enabled: true,
@@ -43,7 +50,7 @@ const browserProject: TestProjectInlineConfiguration = {
           executablePath: chromium,
           args: [
             '--no-sandbox',
-            '--disable-gpu',
+            ...gpu,
             '--disable-quic',
             '--no-first-run',
             '--disable-background-networking',
@@ -54,10 +61,52 @@ const browserProject: TestProjectInlineConfiguration = {
       }),
     },
   },
+});
+
+/** What Chromium draws and computes with: SwiftShader, a program in place of a graphics card, so that any machine will do. */
+const softwareGpu: Readonly<Record<string, string[]>> = {
+  webgl: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  webgpu: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
 };
 
+/** Lets WebGPU in Node find the SwiftShader that comes with Chromium, a Vulkan driver. */
+function chromiumsVulkan(): Record<string, string> {
+  const folder = ['/usr/lib/chromium', dirname(chromium)].find((path) => existsSync(`${path}/vk_swiftshader_icd.json`));
+  if (folder === undefined) return {};
+  return {
+    VK_DRIVER_FILES: `${folder}/vk_swiftshader_icd.json`,
+    LD_LIBRARY_PATH: folder,
+    XDG_RUNTIME_DIR: tmpdir(),
+  };
+}
+
+/** The suite of all models on one backend. */
+function backendProject(
+  { project, backend, environment }: (typeof TESTED_BACKENDS)[number],
+  order: number,
+): TestProjectInlineConfiguration {
+  const { test, ...config } =
+    environment === 'node'
+      ? nodeProject(project, 'backend-tests', 'node.test.ts')
+      : browserProject(project, 'backend-tests/browser.test.ts', softwareGpu[backend]);
+  // Shaders are compiled at first use, which takes seconds in software.
+  const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
+  // Measured one at a time, so that they do not slow each other.
+  const sequence = { groupOrder: order };
+  const env = project === 'backend-webgpu-node' ? chromiumsVulkan() : {};
+  return { ...config, test: { ...test, ...timeouts, sequence, env, provide: { backend } } };
+}
+
+/** All backends in `npm run test:backends`; in `npm test` those of pages, since each model's own tests run on those of Node. */
+function backendProjects(mode: string): TestProjectInlineConfiguration[] {
+  const all = mode === 'all' || mode === 'table';
+  return TESTED_BACKENDS.filter(({ environment }) => environment === 'node' || existsSync(chromium))
+    .filter(({ environment }) => all || environment === 'chromium')
+    .map((backend, i) => ({ ...backendProject(backend, mode === 'table' ? i + 1 : 0), mode }));
+}
+
 function browserProjects(): TestProjectInlineConfiguration[] {
-  if (existsSync(chromium)) return [browserProject];
+  if (existsSync(chromium)) return [browserProject('browser', `packages/*/${browserTests}`)];
   console.log(`Browser tests are skipped: there is no ${chromium} (CHROMIUM_PATH names another Chromium).`);
   return [];
 }
@@ -71,7 +120,9 @@ export default defineConfig(({ mode }) => ({
       nodeProject('@ae-lab/benchmarks', 'benchmarks'),
       nodeProject('repo', 'scripts', '**/*.test.ts'),
       { ...nodeProject('install', 'install-tests', '*.test.ts'), mode },
+      nodeProject('backends-table', 'backend-tests', 'table.test.ts'),
       ...browserProjects(),
+      ...backendProjects(mode),
     ],
   },
 }));

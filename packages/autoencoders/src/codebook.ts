@@ -5,10 +5,12 @@ import {
   cast,
   div,
   gather,
+  getBackend,
   lessEqual,
   matMul,
   mean,
   mul,
+  oneHot,
   ones,
   type Rank,
   reshape,
@@ -84,8 +86,8 @@ export class Codebook {
       const points = this.flat(vectors);
       const count = points.shape[0];
       const average = (old: Tensor, now: Tensor) => add(mul(old, this.decay), mul(now, 1 - this.decay));
-      const counts = average(this.counts, unsortedSegmentSum(ones([count]), indices, this.size));
-      const sums = average(this.sums, unsortedSegmentSum(points, indices, this.size));
+      const counts = average(this.counts, reshape(segmentSums(ones([count, 1]), indices, this.size), [-1]));
+      const sums = average(this.sums, segmentSums(points, indices, this.size));
 
       const share = mean(counts);
       const dead = cast(lessEqual(counts, mul(share, DEAD)), 'float32');
@@ -105,4 +107,13 @@ export class Codebook {
   private flat(vectors: Tensor): Tensor2D {
     return reshape(vectors, [-1, this.dimension]);
   }
+}
+
+/**
+ * The sum of those rows [n, width] that each of `size` indices stands for, [size, width]. On WebGPU as a product with one-hot
+ * rows: its own kernel adds atomically, in whatever order the threads come, and no two trainings would be the same.
+ */
+function segmentSums(rows: Tensor2D, indices: Tensor1D, size: number): Tensor2D {
+  if (getBackend() !== 'webgpu') return unsortedSegmentSum(rows, indices, size);
+  return matMul(cast(oneHot(indices, size), 'float32') as Tensor2D, rows, true);
 }

@@ -1,0 +1,213 @@
+import { type Batch, disposeBatch, type EpochRecord, load, type TrainingStep } from '@ae-lab/core';
+import { setBackend as activate, dispose, memory, ready, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gradient, gradientsOf, lengthOf, slopesAlong } from './gradients';
+import { dataFor, MODELS, type ModelCase } from './models';
+import { SPEED_BATCH, SPEED_SIDE } from './speed';
+
+/** A backend to test, as this environment has it. */
+export interface BackendUnderTest {
+  /** TensorFlow.js' name of it. */
+  readonly name: string;
+  /** Why it cannot be tested here, if it cannot. */
+  readonly missing?: string;
+  /** A place to save a model to. */
+  place(): Promise<string>;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** TensorFlow.js' name of the backend under test. */
+    backend: string;
+  }
+  interface TaskMeta {
+    imagesPerSecond?: number;
+  }
+}
+
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: vitest's --mode, no variable of the environment.
+const mode = import.meta.env.MODE;
+const models = MODELS.filter(({ everyTime }) => everyTime || mode === 'all' || mode === 'table');
+
+/**
+ * How far results may be from those of 'cpu', as a share of the largest: float32 sums of other orders, and on the GPU backends
+ * exp, log and tanh of the graphics driver, which need not be exact to the last bits.
+ */
+const TOLERANCE = 1e-3;
+/** Of the losses of a training, where rounding grows from step to step. */
+const CURVE_TOLERANCE = 0.02;
+/** Of the slope along the gradient, by differences that are 0.01 long: ReLUs bend within some of them. */
+const SLOPE_TOLERANCE = 0.03;
+
+const EPOCHS = 2;
+const IMAGES = 12;
+/** All images in each batch, so that the loss of each epoch is that of the same images. */
+const fitOptions = { epochs: EPOCHS, batchSize: IMAGES, seed: 1 };
+
+/** What every model keeps to on a backend. */
+export function describeModels(backend: BackendUnderTest): void {
+  if (backend.missing) {
+    it(backend.missing, ({ skip }) => skip());
+    return;
+  }
+  describe.each(models.map((model) => [model.name, model] as const))('%s', (_, model) => describeModel(backend, model));
+}
+
+function describeModel({ name, place }: BackendUnderTest, model: ModelCase): void {
+  const data = dataFor(model, IMAGES);
+  const make = (seed = 1) => model.make(data.imageShape, seed);
+  /** Fitted on 'cpu'. */
+  let fitted: ReturnType<typeof make>;
+  let trained: ReturnType<typeof make>;
+  const onCpu = { outputs: [] as Values[], gradients: [] as Gradient[], losses: [] as number[] };
+
+  beforeAll(async () => {
+    await setBackend('cpu');
+    fitted = make();
+    onCpu.losses = lossesOf((await model.fit(fitted, data, fitOptions))?.epochs);
+    // Before the outputs, since it moves the averages of batch normalisation.
+    onCpu.gradients = (await withStep(gradientsOf)) ?? [];
+    onCpu.outputs = await outputsOf(fitted);
+    await setBackend(name);
+  });
+
+  afterAll(() => {
+    fitted?.dispose();
+    trained?.dispose();
+  });
+
+  it('computes what cpu computes with the same weights, in the shapes that are expected', async () => {
+    const outputs = await outputsOf(fitted);
+    expect(outputs.map(({ shape }) => shape)).toEqual(outputs.map(({ expected }) => expected));
+    outputs.forEach(({ values }, i) => {
+      expect(distance(values, onCpu.outputs[i].values), `output ${i}`).toBeLessThan(TOLERANCE);
+    });
+  });
+
+  it.runIf(model.step)('has the gradients of cpu, and of finite differences', async () => {
+    const [gradients, slopes] = (await withStep(async (step, batch) => {
+      const found = await gradientsOf(step, batch);
+      return [found, model.exactGradient === false ? [] : await slopesAlong(step, batch, found)] as const;
+    }))!;
+    gradients.forEach((found, i) => {
+      const expected = onCpu.gradients[i];
+      expect(found.loss / expected.loss, `loss ${i}`).toBeCloseTo(1, 3);
+      const flat = [found, expected].map((one) => one.gradients.flatMap((gradient) => [...gradient]));
+      expect(distance(flat[0], flat[1]), `gradient of loss ${i}`).toBeLessThan(TOLERANCE);
+    });
+    slopes.forEach((slope, i) => {
+      expect(Math.abs(slope / lengthOf(gradients[i]) - 1), `slope of loss ${i}`).toBeLessThan(SLOPE_TOLERANCE);
+    });
+  });
+
+  it('learns as on cpu, and the loss falls', async () => {
+    trained = make();
+    const losses = lossesOf((await model.fit(trained, data, fitOptions))?.epochs);
+    losses.forEach((loss, epoch) => {
+      expect(Math.abs(loss / onCpu.losses[epoch] - 1), `epoch ${epoch + 1}`).toBeLessThan(CURVE_TOLERANCE);
+    });
+    if (losses.length > 0) expect(losses.at(-1)!).toBeLessThan(losses[0]);
+  });
+
+  it('is the same for the same seed, bit for bit, another one for another, and leaves no tensor behind', async () => {
+    const before = memory().numTensors;
+    const again = make();
+    await model.fit(again, data, fitOptions);
+    expect(await outputsOf(again)).toEqual(await outputsOf(trained));
+    again.dispose();
+    if (model.seeded !== false) {
+      const [one, other] = [make(1), make(2)];
+      expect(await weightsOf(one)).not.toEqual(await weightsOf(other));
+      one.dispose();
+      other.dispose();
+    }
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('comes back from a save', async () => {
+    const saved = await place();
+    await trained.save(saved);
+    const loaded = await load(saved, [model.modelClass]);
+    const outputs = await outputsOf(trained);
+    (await outputsOf(loaded)).forEach(({ values }, i) => {
+      expect(distance(values, outputs[i].values), `output ${i}`).toBeLessThan(1e-5);
+    });
+    loaded.dispose();
+  });
+
+  it.runIf(mode === 'table')('trains at a speed that is measured', async ({ task }) => {
+    const images = dataFor(model, SPEED_BATCH, SPEED_SIDE);
+    const one = model.make(images.imageShape, 1);
+    const epoch = () => model.fit(one, images, { epochs: 1, batchSize: SPEED_BATCH });
+    // Compiles shaders.
+    await epoch();
+    const start = performance.now();
+    let epochs = 0;
+    while (performance.now() - start < 1000) {
+      await epoch();
+      epochs++;
+    }
+    task.meta.imagesPerSecond = (1000 * epochs * SPEED_BATCH) / (performance.now() - start);
+    one.dispose();
+    expect(epochs).toBeGreaterThan(0);
+  });
+
+  const lossesOf = (epochs: readonly EpochRecord[] = []) => epochs.map(({ train }) => train[model.falls ?? 'loss']);
+
+  async function outputsOf(one: ReturnType<typeof make>): Promise<Values[]> {
+    const batch = data.batch(Array.from({ length: IMAGES }, (_, i) => i));
+    const shapes: (readonly number[])[] = [];
+    const tensors = tidy(() =>
+      model.outputs(one, batch.images).map(([tensor, shape]) => {
+        shapes.push(shape);
+        return tensor;
+      }),
+    );
+    const outputs = await Promise.all(tensors.map((tensor, i) => valuesOf(tensor, shapes[i])));
+    dispose(tensors);
+    disposeBatch(batch);
+    return outputs;
+  }
+
+  /** Of the model that was fitted on 'cpu'. */
+  async function withStep<T>(compute: (step: TrainingStep, batch: Batch) => Promise<T>): Promise<T | undefined> {
+    if (!model.step) return undefined;
+    const batch = data.batch(Array.from({ length: IMAGES }, (_, i) => i));
+    const images = model.gradientImages?.(IMAGES);
+    const result = await compute(model.step(fitted), images ? { ...batch, images } : batch);
+    images?.dispose();
+    disposeBatch(batch);
+    return result;
+  }
+
+  async function weightsOf(one: ReturnType<typeof make>): Promise<Float32Array[]> {
+    const weights = Object.values(one.toSaved().networks).flatMap((network) => network.getWeights());
+    return Promise.all(weights.map((weight) => weight.data<'float32'>()));
+  }
+}
+
+interface Values {
+  readonly values: readonly number[];
+  readonly shape: readonly number[];
+  readonly expected: readonly number[];
+}
+
+// Asynchronously, as WebGPU asks for.
+const valuesOf = async (tensor: Tensor, expected: readonly number[]): Promise<Values> => ({
+  values: Array.from(await tensor.data()),
+  shape: tensor.shape,
+  expected,
+});
+
+/** The largest difference, as a share of the largest value that was expected. */
+function distance(actual: readonly number[], expected: readonly number[]): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  return actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]) / scale), 0);
+}
+
+async function setBackend(name: string): Promise<void> {
+  if (!(await activate(name))) throw new Error(`The backend ${name} did not start.`);
+  await ready();
+}

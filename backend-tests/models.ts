@@ -1,0 +1,266 @@
+import {
+  Autoencoder,
+  type AutoencoderOptions,
+  PrincipalComponents,
+  VariationalAutoencoder,
+  type VariationalAutoencoderOptions,
+  VqVae,
+} from '@ae-lab/autoencoders';
+import { ImageClassifier, SignalRegressor, TransferClassifier } from '@ae-lab/classifiers';
+import {
+  type Architecture,
+  adam,
+  buildEncoder,
+  type FitOptions,
+  type History,
+  type ImageDataset,
+  type ImageShape,
+  type ModelClass,
+  type Optimizer,
+  Rng,
+  randomUniform,
+  type Saveable,
+  sgd,
+  type TrainingStep,
+} from '@ae-lab/core';
+import { syntheticDigits, toySignals } from '@ae-lab/datasets';
+import { AdversarialAutoencoder, Gan, Glo } from '@ae-lab/generative';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+
+interface TestedModel extends Saveable {
+  save(place: string): Promise<void>;
+  dispose(): void;
+}
+
+/** A model that the suite tests, with all that it has to know of it. */
+export interface ModelCase<M extends TestedModel = TestedModel> {
+  readonly name: string;
+  readonly modelClass: ModelClass<M>;
+  /** `npm test` takes it, in Chromium; `npm run test:backends` takes all. */
+  readonly everyTime?: boolean;
+  /** The smallest images that it takes, in pixels a side. Default 8. */
+  readonly side?: number;
+  /** Images for it. Default: synthetic digits. */
+  readonly data?: (size: number, side: number) => ImageDataset;
+  readonly make: (imageShape: ImageShape, seed: number) => M;
+  readonly fit: (model: M, data: ImageDataset, options: FitOptions) => Promise<History | undefined>;
+  /** The term of the loss that training makes smaller. Default 'loss'. */
+  readonly falls?: string;
+  /** How a batch of {@link gradientImages} changes it; without, it has no gradients. */
+  readonly step?: (model: M) => TrainingStep;
+  /** What `step` is given. Default: those of `data`. */
+  readonly gradientImages?: (count: number) => Tensor4D;
+  /** Whether the gradient is that of the loss: a straight-through estimator is not. Default true. */
+  readonly exactGradient?: boolean;
+  /** Whether its seed decides its networks. Default true. */
+  readonly seeded?: boolean;
+  /** All that it computes from images, with the shapes that are expected of that. */
+  readonly outputs: (model: M, images: Tensor4D) => readonly (readonly [tensor: Tensor, shape: readonly number[]])[];
+}
+
+const optimizer: Optimizer = adam({ learningRate: 0.01 });
+const dense: Architecture = { kind: 'dense', widths: [16] };
+const convolutional: Architecture = { kind: 'convolutional', widths: [4], dense: [8], batchNormalization: true };
+
+/** A model that maps images to codes of four numbers and back. */
+const encodeAndDecode = (
+  model: { encode(images: Tensor4D): Tensor2D; decode(codes: Tensor2D): Tensor4D },
+  images: Tensor4D,
+  latentDim = 4,
+) => {
+  const codes = model.encode(images);
+  return [
+    [codes, [images.shape[0], latentDim]],
+    [model.decode(codes), images.shape],
+  ] as const;
+};
+
+const classification = (model: ImageClassifier | TransferClassifier, images: Tensor4D) =>
+  [
+    [model.logits(images), [images.shape[0], 10]],
+    [model.classify(images), [images.shape[0]]],
+  ] as const;
+
+function autoencoder(name: string, options: Partial<AutoencoderOptions>, falls = 'loss'): ModelCase<Autoencoder> {
+  return {
+    name,
+    modelClass: Autoencoder,
+    make: (imageShape, seed) => new Autoencoder({ imageShape, seed, latentDim: 4, architecture: dense, ...options }),
+    falls,
+    fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
+    step: (model) => model.step(sgd()),
+    outputs: encodeAndDecode,
+  };
+}
+
+function variational(name: string, options: Partial<VariationalAutoencoderOptions>): ModelCase<VariationalAutoencoder> {
+  return {
+    name,
+    modelClass: VariationalAutoencoder,
+    make: (imageShape, seed) => new VariationalAutoencoder({ imageShape, seed, latentDim: 4, ...options }),
+    fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
+    step: (model) => model.step(sgd()),
+    outputs: encodeAndDecode,
+  };
+}
+
+function classifier(
+  architecture: 'linear' | 'mlp' | 'lenet',
+  options: Partial<ModelCase> = {},
+): ModelCase<ImageClassifier> {
+  return {
+    name: `ImageClassifier, ${architecture}`,
+    modelClass: ImageClassifier,
+    make: (imageShape, seed) => new ImageClassifier({ imageShape, seed, architecture }),
+    fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
+    step: (model) => model.step(sgd()),
+    outputs: classification,
+    ...(options as Partial<ModelCase<ImageClassifier>>),
+  };
+}
+
+function transfer(
+  name: string,
+  options: ConstructorParameters<typeof TransferClassifier>[1],
+): ModelCase<TransferClassifier> {
+  const encoderOf = (imageShape: ImageShape) =>
+    buildEncoder({ imageShape, outputs: 6, architecture: dense, rng: new Rng(7) });
+  return {
+    name,
+    modelClass: TransferClassifier,
+    make: (imageShape, seed) => new TransferClassifier(encoderOf(imageShape), { hidden: [16], seed, ...options }),
+    fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
+    // That of its head, by codes; an encoder that is trained along adds what the autoencoders' encoders have.
+    step: (model) => model.head.step(sgd()),
+    gradientImages: (count) => randomUniform([count, 1, 1, 6], new Rng(2)) as Tensor4D,
+    outputs: classification,
+  };
+}
+
+function gan(name: string, options: ConstructorParameters<typeof Gan>[0], architecture: Architecture): ModelCase<Gan> {
+  return {
+    name,
+    modelClass: Gan,
+    make: (imageShape, seed) =>
+      new Gan({
+        imageShape,
+        seed,
+        latentDim: 4,
+        generatorArchitecture: { ...architecture, batchNormalization: true },
+        discriminatorArchitecture: architecture,
+        ...options,
+      }),
+    fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
+    falls: 'discriminator.loss',
+    step: (model) => model.step(sgd(), sgd()),
+    outputs: (model) =>
+      [true, false].map((averaged) => [model.generate(3, new Rng(9), { averaged }), [3, ...model.imageShape]] as const),
+  };
+}
+
+function glo(name: string, options: ConstructorParameters<typeof Glo>[0]): ModelCase<Glo> {
+  return {
+    name,
+    modelClass: Glo,
+    make: (imageShape, seed) =>
+      new Glo({ imageShape, seed, latentDim: 4, architecture: dense, search: { steps: 2 }, ...options }),
+    fit: (model, data, fitOptions) => model.fit(data, { optimizer, codeOptimizer: optimizer, ...fitOptions }),
+    step: (model) => model.step(sgd(), sgd()),
+    outputs: encodeAndDecode,
+  };
+}
+
+/** Every model, small. */
+export const MODELS = [
+  {
+    ...autoencoder('Autoencoder, convolutional', {
+      architecture: { kind: 'convolutional', widths: [4], dense: [], batchNormalization: false },
+    }),
+    everyTime: true,
+  },
+  autoencoder('Autoencoder, dense, cross-entropy', {
+    loss: 'bce',
+    architecture: { ...dense, activation: 'leakyrelu', dropout: 0.1 },
+  }),
+  autoencoder('Autoencoder, denoising', { corruption: { kind: 'masking', fraction: [0.1, 0.2] } }),
+  autoencoder('Autoencoder, sparse', { penalty: { kind: 'l1', weight: 0.01 } }),
+  // The penalties of these two draw anew in every step, and go up and down.
+  autoencoder(
+    'Autoencoder, contractive',
+    {
+      penalty: { kind: 'contractive', weight: 0.01 },
+      // Smooth, since the penalty jumps where a ReLU bends.
+      architecture: { ...dense, activation: 'tanh' },
+    },
+    'reconstruction',
+  ),
+  autoencoder('Autoencoder, Wasserstein', { penalty: { kind: 'mmd', weight: 0.01 } }, 'reconstruction'),
+  variational('VariationalAutoencoder, dense, Gaussian', { likelihood: 'gaussian', architecture: dense }),
+  variational('VariationalAutoencoder, convolutional', { architecture: convolutional }),
+  {
+    name: 'VqVae',
+    modelClass: VqVae,
+    make: (imageShape, seed) => new VqVae({ imageShape, seed, widths: [4], embeddingDim: 2, codebookSize: 10 }),
+    fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
+    step: (model) => model.step(sgd()),
+    exactGradient: false,
+    outputs: (model, images) => encodeAndDecode(model, images, model.latentDim),
+  } satisfies ModelCase<VqVae>,
+  {
+    name: 'PrincipalComponents',
+    modelClass: PrincipalComponents,
+    make: (imageShape) => new PrincipalComponents({ imageShape, latentDim: 4 }),
+    fit: async (model, data) => {
+      await model.fit(data);
+      return undefined;
+    },
+    seeded: false,
+    outputs: encodeAndDecode,
+  } satisfies ModelCase<PrincipalComponents>,
+  gan('Gan, convolutional', {}, { kind: 'convolutional', widths: [4], dense: [], activation: 'leakyrelu' }),
+  // Smooth as well, for its gradient penalty.
+  gan('Gan, dense, Wasserstein', { objective: 'wasserstein', discriminatorSteps: 1 }, { ...dense, activation: 'tanh' }),
+  { ...glo('Glo, dense', {}), everyTime: true },
+  glo('Glo, convolutional, Laplacian pyramids', {
+    codeSpace: 'ball',
+    loss: 'laplacian',
+    outputActivation: 'tanh',
+    architecture: convolutional,
+  }),
+  {
+    name: 'AdversarialAutoencoder',
+    modelClass: AdversarialAutoencoder,
+    make: (imageShape, seed) =>
+      new AdversarialAutoencoder({
+        imageShape,
+        seed,
+        latentDim: 4,
+        architecture: dense,
+        discriminatorWidths: [8],
+      }),
+    fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
+    falls: 'reconstruction.loss',
+    step: (model) => model.step(sgd(), sgd()),
+    outputs: encodeAndDecode,
+  } satisfies ModelCase<AdversarialAutoencoder>,
+  classifier('linear'),
+  classifier('mlp', { everyTime: true }),
+  classifier('lenet', { side: 12 }),
+  transfer('TransferClassifier, frozen encoder', {}),
+  transfer('TransferClassifier, fine-tuned', { trainEncoder: true, standardize: false, l2: 1e-4 }),
+  {
+    name: 'SignalRegressor',
+    modelClass: SignalRegressor,
+    data: (size, length) => toySignals({ kind: 'rectified-filters', size, seed: 1, length }),
+    make: ([, length], seed) => new SignalRegressor({ length, seed }),
+    fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
+    step: (model) => model.step(sgd()),
+    outputs: (model, signals) => [[model.predict(signals), [signals.shape[0], 1]]],
+  } satisfies ModelCase<SignalRegressor>,
+  // Each is only ever given models of its own making.
+] as unknown as readonly ModelCase[];
+
+/** Images for a model: `size` of them, `side` pixels a side. */
+export function dataFor(model: ModelCase, size: number, side = model.side ?? 8): ImageDataset {
+  return model.data?.(size, side) ?? syntheticDigits({ size, seed: 1, imageShape: [side, side, 1] });
+}
