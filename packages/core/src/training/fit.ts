@@ -48,8 +48,9 @@ const READ_INTERVAL = 200;
 
 /**
  * Trains whatever offers a {@link TrainingStep}. The same seed gives the same weights, bit for bit, on the same backend and
- * machine. Throws an {@link ArgumentError} for options out of range, and a DivergenceError when a loss term is no longer a
- * finite number (with the best epoch's weights restored, if early stopping kept any).
+ * machine (not on WebGPU with products over 2,000 terms and more, which it adds in any order). Throws an {@link ArgumentError}
+ * for options out of range, and a DivergenceError when a loss term is no longer a finite number (with the best epoch's weights
+ * restored, if early stopping kept any).
  */
 export async function fit(step: TrainingStep, data: ImageDataset, options: FitOptions = {}): Promise<History> {
   requireBackend();
