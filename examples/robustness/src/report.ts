@@ -88,7 +88,7 @@ export async function sections({
         picture(
           'learning-rates',
           lineChart({ ...axis, series: validationCurves(rates, ({ learningRate }) => `rate ${learningRate}`) }),
-          `Validation error by learning rate, latent size ${rates[0].latentDim}, Adam with weight decay 1e-5.`,
+          `Validation error by learning rate, latent size ${rates[0].latentDim}, Adam with weight decay 1e-5 behind a warm-up.`,
         ),
         errors('learning rate', rates, ({ learningRate }) => learningRate),
       ],

@@ -9,22 +9,28 @@ export interface Training {
   readonly name: string;
   readonly latentDim: number;
   readonly learningRate: number;
-  /** Whether the learning rate falls to 0 along a cosine. */
+  readonly batchNormalization: boolean;
+  /** Whether the learning rate falls to 0 along a cosine behind its warm-up; else it stays. */
   readonly decay: boolean;
   readonly epochs: number;
   readonly batchSize: number;
 }
 
-const ARCHITECTURE = { kind: 'convolutional', widths: [8, 16, 32], dense: [64] } as const;
+const ARCHITECTURE = {
+  kind: 'convolutional',
+  widths: [8, 16, 32],
+  dense: [64],
+  padding: ['same', 'same', 'valid'],
+} as const;
 /** The `weight_decay` of PyTorch's Adam. */
 const WEIGHT_DECAY = 1e-5;
 
 export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History> {
-  const { name, latentDim, learningRate, decay, epochs, batchSize, digits, folder } = settings;
+  const { name, latentDim, learningRate, batchNormalization, decay, epochs, batchSize, digits, folder } = settings;
   await useWasmBackend();
   const { train, validation } = await loadDigits(digits);
-  const model = new Autoencoder({ latentDim, architecture: ARCHITECTURE, seed });
-  const schedule = decay ? cosineDecay({ peak: learningRate, warmup: 0.05 }) : learningRate;
+  const model = new Autoencoder({ latentDim, architecture: { ...ARCHITECTURE, batchNormalization }, seed });
+  const schedule = cosineDecay({ peak: learningRate, floor: decay ? 0 : learningRate, warmup: 0.05 });
   const history = await model.fit(train, {
     epochs,
     batchSize,

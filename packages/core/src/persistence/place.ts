@@ -5,8 +5,9 @@ import { readHttp } from './http';
 import { unzip } from './zip';
 
 /**
- * Where a model is saved: in Node a folder (a path or `file://` URL), in a browser `indexeddb://name` or, for saving,
- * `download://name` and, for loading, the zip that was downloaded. Loading also takes an http(s) URL of a saved folder.
+ * Where a model is saved: in Node a folder (a path or `file://` URL), in a browser `indexeddb://name` or, for saving from a
+ * page (a worker cannot), `download://name` and, for loading, the zip that was downloaded. Loading also takes an http(s) URL
+ * of a saved folder.
  */
 export type Place = string | URL | Blob;
 

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { ArgumentError, FormatError, NotFoundError } from '../errors';
 import * as own from '../layers';
 import { load, loadModel, saveModel } from './save-model';
@@ -163,12 +163,17 @@ describe('load', () => {
   }
   class Other extends Model {
     static override readonly className = 'Other';
+    readonly other = true;
+    static override fromSaved(saved: SavedModel): Other {
+      return new Other(saved);
+    }
   }
 
   it('picks the class by its name', async () => {
     await saveModel(folder, saved());
     const model = await load(folder, [Other, Model]);
     expect(model.constructor).toBe(Model);
+    expectTypeOf(model).toEqualTypeOf<Other | Model>();
     expect(model.saved.options).toEqual({ latentDim: 3, widths: [1, 2] });
   });
 

@@ -42,7 +42,10 @@ export async function loadModel(place: Place): Promise<SavedModel> {
 }
 
 /** Loads a model of one of `classes`, chosen by the class name in the save. */
-export async function load<M>(place: Place, classes: readonly ModelClass<M>[]): Promise<M> {
+export async function load<M extends readonly unknown[]>(
+  place: Place,
+  classes: { readonly [K in keyof M]: ModelClass<M[K]> },
+): Promise<M[number]> {
   const files = await readFiles(place);
   const config = configOf(files, place);
   const modelClass = classes.find(({ className }) => className === config.class);

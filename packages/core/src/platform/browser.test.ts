@@ -43,4 +43,10 @@ describe('a download', () => {
     expect(link.download).toBe('digits.zip');
     expect(await readFiles(resolveObjectURL(link.href) as Blob)).toEqual(files(7));
   });
+
+  it('is refused where there is no page, as in a worker', async () => {
+    await expect(writePlace('download://digits', files(7))).rejects.toThrow(
+      /place: .*in a worker.*download:\/\/digits/,
+    );
+  });
 });

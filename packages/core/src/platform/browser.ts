@@ -7,7 +7,10 @@ import { zip } from '../persistence/zip';
 /** Writes a save to IndexedDB, all at once, or hands it to the user as a download. */
 export async function writePlace(place: string, files: Files): Promise<void> {
   const { scheme, name } = parse(place);
-  if (scheme === 'download') return download(`${name}.zip`, zip(files));
+  if (scheme === 'download') {
+    if (globalThis.document === undefined) throw new ArgumentError('place', 'indexeddb://name in a worker', place);
+    return download(`${name}.zip`, zip(files));
+  }
   if (scheme !== 'indexeddb')
     throw new ArgumentError('place', 'indexeddb://name or download://name in a browser', place);
   try {
