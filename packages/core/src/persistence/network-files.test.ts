@@ -77,3 +77,13 @@ function expectClose(actual: tf.Tensor, wanted: tf.Tensor): void {
   const values = wanted.dataSync();
   for (const [i, value] of actual.dataSync().entries()) expect(Math.abs(value - values[i])).toBeLessThan(1e-4);
 }
+
+it('brings back networks within one whose layers share their names', async () => {
+  const { encoder, decoder } = kerasNetworks();
+  const images = tfl.input({ shape: encoder.inputs[0].shape.slice(1) });
+  const network = tfl.model({ inputs: images, outputs: decoder.apply(encoder.apply(images)) as tfl.SymbolicTensor });
+  const files = [...(await encodeNetwork(network))].map(([file, bytes]) => [`both/${file}`, bytes] as const);
+  const loaded = await decodeNetwork(new Map(files), 'both', 'model');
+  const { input } = expected();
+  expectClose(loaded.predict(input) as tf.Tensor, network.predict(input) as tf.Tensor);
+});

@@ -1,4 +1,4 @@
-import { type DataType, dispose, io, util } from '@tensorflow/tfjs-core';
+import { type DataType, dispose, io, type Tensor, util } from '@tensorflow/tfjs-core';
 import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
 import { FormatError } from '../errors';
 import { withLayerClasses } from '../layers';
@@ -55,12 +55,28 @@ function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: io.Weigh
   const expected = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== expected)
     throw new Error(`expected ${expected} bytes, as model.json says, got ${bytes.length}.`);
-  const weights = io.decodeWeights(new Uint8Array(bytes).buffer, specs);
+  // Numbered, since layers of nested networks may share a name.
+  const numbered = specs.map((spec, i) => ({ ...spec, name: `${i}` }));
+  const weights = io.decodeWeights(new Uint8Array(bytes).buffer, numbered);
+  const names = specs.map(({ name }) => name);
   try {
-    network.loadWeights(weights);
+    if (new Set(names).size === names.length) {
+      network.loadWeights(Object.fromEntries(names.map((name, i) => [name, weights[i]])));
+    } else {
+      loadInOrder(network, names, Object.values(weights));
+    }
   } finally {
     dispose(weights);
   }
+}
+
+/** TensorFlow.js saves weights in this order, and cannot load those whose names occur twice. */
+function loadInOrder(network: LayersModel, names: readonly string[], tensors: readonly Tensor[]): void {
+  const expected = network.weights.map(({ originalName }) => originalName);
+  if (`${names}` !== `${expected}`) throw new Error(`expected the weights ${expected}, got ${names}.`);
+  network.weights.forEach((weight, i) => {
+    weight.write(tensors[i]);
+  });
 }
 
 /** What `run` throws, mostly TensorFlow.js' own errors, as a {@link FormatError} that names the file. */
