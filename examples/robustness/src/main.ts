@@ -32,7 +32,7 @@ await runExample({
     },
     fast: {
       ...{ learningRates: [1e-2, 1e-3], latentDims: [2, 6] },
-      // Without it, a few epochs do not lead off the plateau of the mean image.
+      // Without it, a few epochs do not lead off the first plateau.
       batchNormalization: true,
       ...{ epochs: 2, finalEpochs: 5, batchSize: 50 },
     },
