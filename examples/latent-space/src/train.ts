@@ -29,6 +29,8 @@ export interface TransferTraining extends Shared {
   /** Folder of the autoencoder. */
   readonly encoder: string;
   readonly trainEncoder: boolean;
+  /** Of the head's hidden layer. */
+  readonly dropout: number;
   readonly labelsPerDigit: number;
   /** Seeds of the draws. */
   readonly draws: readonly number[];
@@ -64,12 +66,12 @@ export default async function train({ settings, seed }: TrainingTask<Training>):
 }
 
 async function transfer(training: TransferTraining, digits: Digits, folder: string): Promise<History[]> {
-  const { encoder, trainEncoder, draws, labelsPerDigit, epochs, batchSize, watched } = training;
+  const { encoder, trainEncoder, dropout, draws, labelsPerDigit, epochs, batchSize, watched } = training;
   const autoencoder = await Autoencoder.load(join(encoder, 'model'));
   const validation = digits.validation.take(watched);
   const histories: History[] = [];
   for (const seed of draws) {
-    const classifier = transferClassifier(autoencoder, { trainEncoder, seed });
+    const classifier = transferClassifier(autoencoder, { trainEncoder, dropout, seed });
     const labelled = digits.train.subset(drawLabelled(digits, labelsPerDigit, seed));
     histories.push(await classifier.fit(labelled, { epochs, batchSize, seed, validation }));
     await classifier.save(join(folder, `model-${seed}`));
