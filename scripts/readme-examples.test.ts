@@ -68,6 +68,20 @@ it('the examples type-check against the built types', () => {
   expect(problems).toEqual([]);
 });
 
+it('the examples are plain JavaScript, except in the guides that say otherwise', () => {
+  const typed = /writing-a-model|sweeps/;
+  const plain = examples.filter(({ title }) => !typed.test(title));
+  const names = plain.map((example) => fileOf(example).replace(/ts$/, 'js'));
+  plain.forEach(({ code }, i) => {
+    writeFileSync(names[i], code);
+  });
+  const program = ts.createProgram(names, { allowJs: true, noResolve: true, noLib: true });
+  const problems = program.getSyntacticDiagnostics().map(({ file, messageText }) => {
+    return `${plain[names.indexOf(file.fileName)]?.title}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+  expect(problems).toEqual([]);
+});
+
 describe('runs', () => {
   it.each(examples.filter(({ runs }) => runs))('$title', async (example) => {
     const options = { cwd: folder, env: { ...process.env, AE_LAB_DATA_DIR: undefined } };

@@ -124,6 +124,26 @@ describe('Autoencoder', () => {
     ['a negative sigma', { corruption: { kind: 'gaussian', sigma: -1 } }, 'corruption.sigma'],
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss: expected one of mse, bce, got "mae".'],
     [
+      'a misspelt option',
+      { corruptions: [] } as object,
+      'options: expected no other options than imageShape, latentDim,',
+    ],
+    [
+      'an option of dense layers only',
+      { architecture: { kind: 'dense', strides: 2 } as never },
+      'architecture: expected no',
+    ],
+    [
+      'a misspelt level',
+      { corruption: { kind: 'masking', sigma: 1 } as never },
+      'corruption: expected no other options than',
+    ],
+    [
+      'a network that is none',
+      { encoder: undefined } as object,
+      'encoder: expected a model with apply(), got undefined.',
+    ],
+    [
       'cross-entropy of a linear output',
       { loss: 'bce', outputActivation: 'linear' },
       "outputActivation: expected 'sigmoid' for a loss of 'bce', got \"linear\".",

@@ -4,6 +4,7 @@ import {
   checkCorruption,
   checkImages,
   checkOneOf,
+  checkOptions,
   copyNetwork,
   corrupt,
   type Decoder,
@@ -31,7 +32,13 @@ import { add, mul, type Scalar, type Tensor2D, type Tensor4D, tidy } from '@tens
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
-import { checkSigmoidOutput, type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
+import {
+  checkSigmoidOutput,
+  NETWORK_PAIR_OPTIONS,
+  type NetworkPair,
+  type NetworkPairOptions,
+  networkPair,
+} from './network-pair';
 
 /** What an {@link Autoencoder} learns, whatever its networks. */
 export interface AutoencoderObjective {
@@ -56,6 +63,14 @@ export interface AutoencoderOptions extends NetworkPairOptions, AutoencoderObjec
  * [n, latentDim], the decoder back.
  */
 export interface AutoencoderNetworks extends NetworkPair, AutoencoderObjective {}
+
+const AUTOENCODER_OPTIONS = {
+  ...NETWORK_PAIR_OPTIONS,
+  codeActivation: true,
+  loss: true,
+  corruption: true,
+  penalty: true,
+} as const;
 
 /**
  * An autoencoder: an encoder and a decoder trained together to give back their input through a small code (Rumelhart, Hinton
@@ -85,6 +100,7 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
   /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
   constructor(options: AutoencoderOptions | AutoencoderNetworks) {
     requireBackend();
+    checkOptions('options', options, AUTOENCODER_OPTIONS);
     this.loss = checkOneOf('loss', options.loss ?? 'mse', RECONSTRUCTION_LOSSES);
     if (this.loss === 'bce') checkSigmoidOutput(options, "a loss of 'bce'");
     this.corruption = options.corruption && checkCorruption('corruption', options.corruption);
@@ -136,6 +152,7 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
     const lossOf = reconstructionLoss(this.loss);
     const { corruption, penalty } = this;
     return {
+      settings: this.options as JsonObject,
       state: networkVariables(networks),
       objectives: [
         {

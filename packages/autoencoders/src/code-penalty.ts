@@ -3,6 +3,7 @@ import {
   allLayers,
   checkNumber,
   checkOneOf,
+  checkOptions,
   lastActivation,
   type Rng,
   randomNormal,
@@ -90,6 +91,7 @@ export function checkCodePenalty(
   options: NetworkPairOptions | NetworkPair,
 ): CodePenalty {
   checkOneOf(`${argument}.kind`, penalty.kind, ['l1', 'kl', 'contractive', 'mmd']);
+  checkOptions(argument, penalty, { kind: true, weight: true, target: true, kernel: true });
   checkNumber(`${argument}.weight`, penalty.weight, 0);
   if (penalty.kind === 'kl') {
     checkNumber(`${argument}.target`, penalty.target, EPSILON, 1 - EPSILON);

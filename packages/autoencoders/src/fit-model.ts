@@ -2,8 +2,10 @@ import {
   adam,
   allLayers,
   BatchNormalization,
+  checkOptions,
   checkTrainingImages,
   cosineDecay,
+  FIT_OPTIONS,
   type FitOptions,
   fit,
   type History,
@@ -33,11 +35,13 @@ interface TrainableModel extends NetworkPair {
 export async function fitModel(
   model: TrainableModel,
   data: ImageDataset,
-  { optimizer = defaultOptimizer(model), ...options }: AutoencoderFitOptions,
+  options: AutoencoderFitOptions,
 ): Promise<History> {
+  checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true });
+  const { optimizer = defaultOptimizer(model), ...fitOptions } = options;
   const network = lastActivation(model.decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
   await checkTrainingImages({ data, validation: options.validation }, model.imageShape, network);
-  return fit(model.step(optimizer), data, options);
+  return fit(model.step(optimizer), data, fitOptions);
 }
 
 function defaultOptimizer({ encoder, decoder }: NetworkPair): Optimizer {

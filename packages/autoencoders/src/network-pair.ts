@@ -5,6 +5,7 @@ import {
   buildEncoder,
   checkImageShape,
   checkInteger,
+  checkMethods,
   type ImageShape,
   lastActivation,
   type OutputActivation,
@@ -36,6 +37,17 @@ export interface NetworkPairOptions {
   readonly seed?: number;
 }
 
+/** What describes a pair of networks or gives them, beside an activation of the code: see core's `checkOptions`. */
+export const NETWORK_PAIR_OPTIONS = {
+  imageShape: true,
+  latentDim: true,
+  architecture: true,
+  outputActivation: true,
+  seed: true,
+  encoder: true,
+  decoder: true,
+} as const;
+
 export interface CheckedNetworkPair extends NetworkPair {
   readonly imageShape: ImageShape;
   readonly latentDim: number;
@@ -50,6 +62,8 @@ export interface CheckedNetworkPair extends NetworkPair {
 export function networkPair(options: NetworkPairOptions | NetworkPair, outputsPerCode = 1): CheckedNetworkPair {
   const networks = 'encoder' in options ? options : buildNetworks(options, outputsPerCode);
   const { encoder, decoder } = networks;
+  checkMethods('encoder', encoder, 'apply');
+  checkMethods('decoder', decoder, 'apply');
   const [imageShape, encoded] = [encoder.inputs[0].shape.slice(1), encoder.outputs[0].shape.slice(1)];
   checkImageShape('encoder.inputs', imageShape);
   const latentDim = (encoded[0] as number) / outputsPerCode;

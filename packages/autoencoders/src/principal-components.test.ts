@@ -1,5 +1,5 @@
-import { ArgumentError, batches } from '@ae-lab/core';
-import { ArrayDataset, loadMnist } from '@ae-lab/datasets';
+import { ArgumentError, batches, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { ArrayDataset, loadMnist, syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
 import {
   mean,
@@ -19,6 +19,7 @@ describeModel('PrincipalComponents', {
   modelClass: PrincipalComponents,
   make: (imageShape) => new PrincipalComponents({ imageShape, latentDim: 5 }),
   seeded: false,
+  hasFitOptions: false,
   fit: (model, data) => model.fit(data),
 });
 
@@ -58,13 +59,42 @@ describe('PrincipalComponents', () => {
     expect(() => pca.explainedVariance).toThrow('fit()');
   });
 
-  it('refuses latent dimensions beyond the pixels, and a single image', async () => {
+  it('refuses latent dimensions beyond the pixels, options that it does not know, a single image and other than images', async () => {
     expect(() => new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 5 })).toThrow(ArgumentError);
     for (const latentDim of [0, -1, 1.5, Number.NaN]) {
       expect(() => new PrincipalComponents({ latentDim })).toThrow(ArgumentError);
     }
+    const misspelt = { latentDim: 1, imageshape: [2, 2, 1] };
+    expect(() => new PrincipalComponents(misspelt)).toThrow('options: expected no other options than imageShape');
     const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 1 });
     await expect(pca.fit(data.take(1))).rejects.toThrow('data: expected at least two images, got 1.');
+    await expect(pca.fit(points as unknown as ImageDataset)).rejects.toThrow('data: expected an ImageDataset');
+  });
+
+  it.each([Number.NaN, Infinity, 1e30])('refuses a pixel of %d', async (pixel) => {
+    const pca = new PrincipalComponents({ imageShape: [1, 1, 2], latentDim: 1 });
+    const batch = (indices: ArrayLike<number>) => ({
+      images: tensor4d([0, 1, 1, pixel], [2, 1, 1, 2]),
+      indices: Int32Array.from(indices),
+    });
+    await expect(pca.fit({ size: 2, imageShape: [1, 1, 2], classes: 0, batch })).rejects.toThrow(
+      'data: expected finite pixels',
+    );
+  });
+
+  it('finds a few components among many as it finds all', async () => {
+    const imageShape: ImageShape = [12, 12, 1];
+    const digits = syntheticDigits({ size: 300, seed: 1, imageShape });
+    const [few, all] = [5, 144].map((latentDim) => new PrincipalComponents({ imageShape, latentDim }));
+    await few.fit(digits);
+    await all.fit(digits);
+    for (const name of ['components', 'variance']) {
+      const found = Array.from(few.toSaved().tensors[name].dataSync());
+      const expected = all.toSaved().tensors[name].dataSync();
+      expect(found).toEqual(found.map((_, i) => expect.closeTo(expected[i], 6)));
+    }
+    few.dispose();
+    all.dispose();
   });
 });
 

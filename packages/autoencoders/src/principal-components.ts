@@ -2,22 +2,26 @@ import {
   ArgumentError,
   batches,
   checkCodes,
+  checkDataset,
   checkImageShape,
   checkImages,
   checkInteger,
+  checkOptions,
   type Decoder,
   Dense,
   type ImageDataset,
   type ImageShape,
+  leadingEigenvectors,
   load,
   type NetworkEncoder,
   type Place,
   type Reconstructor,
+  readTensors,
   requireBackend,
   type Saveable,
   type SavedModel,
   saveModel,
-  symmetricEigen,
+  WorkPacer,
 } from '@ae-lab/core';
 import {
   add,
@@ -57,7 +61,9 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
   private fitted: Fitted | undefined;
 
   /** @throws ArgumentError unless `latentDim` is from 1 to the number of pixel values, or for a bad `imageShape`. */
-  constructor({ imageShape = [28, 28, 1], latentDim }: PrincipalComponentsOptions) {
+  constructor(options: PrincipalComponentsOptions) {
+    checkOptions('options', options, { imageShape: true, latentDim: true });
+    const { imageShape = [28, 28, 1], latentDim } = options;
     this.imageShape = checkImageShape('imageShape', imageShape);
     this.latentDim = checkInteger('latentDim', latentDim, 1, pixelCount(this.imageShape));
   }
@@ -67,19 +73,24 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     return this.require().variance.dataSync() as Float32Array;
   }
 
-  /** Finds the components of all images. Throws an {@link ArgumentError} for fewer than two images. */
+  /**
+   * Finds the components of all images, with turns of the event loop in between.
+   *
+   * @throws ArgumentError unless there are at least two images, of the model's shape and with finite pixels.
+   */
   async fit(data: ImageDataset): Promise<void> {
     requireBackend();
+    checkDataset('data', data);
     checkImageShape('data.imageShape', data.imageShape, this.imageShape);
     if (data.size < 2) throw new ArgumentError('data', 'at least two images', data.size);
     const pixels = pixelCount(this.imageShape);
     const { mean, covariance } = await momentsOf(data, pixels);
-    const { values, vectors } = symmetricEigen(covariance, pixels);
+    const { values, vectors } = await leadingEigenvectors(covariance, pixels, this.latentDim);
     this.dispose();
     this.fitted = {
       mean: tensor1d(Float32Array.from(mean)),
-      components: tensor2d(Float32Array.from(vectors.subarray(0, this.latentDim * pixels)), [this.latentDim, pixels]),
-      variance: tensor1d(Float32Array.from(values.subarray(0, this.latentDim))),
+      components: tensor2d(Float32Array.from(vectors), [this.latentDim, pixels]),
+      variance: tensor1d(Float32Array.from(values)),
     };
   }
 
@@ -175,21 +186,23 @@ function flatten(images: Tensor4D): Tensor2D {
 async function momentsOf(data: ImageDataset, pixels: number): Promise<Record<'mean' | 'covariance', Float64Array>> {
   const totals = new Float64Array(pixels);
   const products = new Float64Array(pixels * pixels);
-  for (const { images } of batches(data, 2000)) {
-    const [product, total] = tidy(() => {
+  const pacer = new WorkPacer();
+  for (const { images } of batches(data, 500)) {
+    const [product, total] = await readTensors(() => {
       const x = flatten(images);
       return [matMul(x, x, true, false), sum(x, 0)];
     });
-    addTo(products, await product.data());
-    addTo(totals, await total.data());
-    product.dispose();
-    total.dispose();
+    addTo(products, product);
+    addTo(totals, total);
+    await pacer.pause();
   }
   const mean = totals.map((value) => value / data.size);
   const covariance = products.map((value, i) => {
     const [row, column] = [Math.floor(i / pixels), i % pixels];
     return (value - data.size * mean[row] * mean[column]) / (data.size - 1);
   });
+  const bad = covariance.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new ArgumentError('data', 'finite pixels, with squares that float32 can hold', bad);
   return { mean, covariance };
 }
 

@@ -245,6 +245,7 @@ describe('VariationalAutoencoder', () => {
     ['a sigma of 0', { sigma: 0 }, 'sigma: expected a number above 0, got 0.'],
     ['a negative beta', { beta: -1 }, 'beta: expected a finite number of at least 0, got -1.'],
     ['negative free bits', { freeBits: -0.1 }, 'freeBits'],
+    ['an option of another model', { corruption: { kind: 'masking', fraction: 0.5 } } as object, 'got "corruption"'],
     ['a warm-up of more than all', { warmup: 1.5 }, 'warmup'],
     ['a latent dimension of 0', { latentDim: 0 }, 'latentDim'],
     [

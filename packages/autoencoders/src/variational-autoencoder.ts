@@ -5,6 +5,7 @@ import {
   checkInteger,
   checkNumber,
   checkOneOf,
+  checkOptions,
   type Generator,
   type History,
   type ImageDataset,
@@ -43,7 +44,13 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import { klDivergence } from './kl-divergence';
 import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
-import { checkSigmoidOutput, type NetworkPair, type NetworkPairOptions, networkPair } from './network-pair';
+import {
+  checkSigmoidOutput,
+  NETWORK_PAIR_OPTIONS,
+  type NetworkPair,
+  type NetworkPairOptions,
+  networkPair,
+} from './network-pair';
 import { copyMeanNetwork, posteriorOf } from './posterior-network';
 
 /** What a {@link VariationalAutoencoder} learns, whatever its networks. */
@@ -75,6 +82,15 @@ export interface VariationalAutoencoderOptions
  * logarithms of the variances side by side, [n, 2 latentDim]; the decoder from codes [n, latentDim] back to images.
  */
 export interface VariationalAutoencoderNetworks extends NetworkPair, VariationalObjective {}
+
+const VARIATIONAL_OPTIONS = {
+  ...NETWORK_PAIR_OPTIONS,
+  likelihood: true,
+  sigma: true,
+  beta: true,
+  warmup: true,
+  freeBits: true,
+} as const;
 
 /**
  * A variational autoencoder: maximises the evidence lower bound E[ln p(image | code)] - beta KL(q(code | image) || p(code))
@@ -108,6 +124,7 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
   /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
   constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks) {
     requireBackend();
+    checkOptions('options', options, VARIATIONAL_OPTIONS);
     const { likelihood = 'bernoulli', sigma = 0.1, beta = 1, warmup = 0, freeBits = 0 } = options;
     this.likelihood = checkOneOf('likelihood', likelihood, LIKELIHOODS);
     if (likelihood === 'bernoulli') checkSigmoidOutput(options, 'a Bernoulli likelihood');
@@ -187,6 +204,7 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
     const networks = [this.encoder, this.decoder];
     const trained = networkVariables(networks, 'trainable');
     return {
+      settings: this.options as JsonObject,
       state: networkVariables(networks),
       objectives: [
         {

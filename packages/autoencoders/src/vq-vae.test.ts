@@ -203,6 +203,7 @@ describe('VqVae', () => {
     ['an empty codebook', { codebookSize: 0 }, 'codebookSize'],
     ['entries without numbers', { embeddingDim: 0 }, 'embeddingDim'],
     ['a decay of 1', { decay: 1 }, 'decay'],
+    ['an option of another model', { latentDim: 2 } as object, 'got "latentDim"'],
     ['a negative commitment', { commitment: -1 }, 'commitment'],
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss'],
     ['cross-entropy of a linear output', { loss: 'bce', outputActivation: 'linear' }, 'outputActivation'],

@@ -5,6 +5,7 @@ import {
   checkInteger,
   checkNumber,
   checkOneOf,
+  checkOptions,
   type Decoder,
   type Encoder,
   type History,
@@ -78,6 +79,21 @@ export interface VqVaeOptions extends GridNetworkOptions, VectorQuantisation {}
  */
 export interface VqVaeNetworks extends NetworkPair, VectorQuantisation {}
 
+const VQ_VAE_OPTIONS = {
+  imageShape: true,
+  embeddingDim: true,
+  widths: true,
+  batchNormalization: true,
+  outputActivation: true,
+  encoder: true,
+  decoder: true,
+  codebookSize: true,
+  decay: true,
+  commitment: true,
+  loss: true,
+  seed: true,
+} as const;
+
 /**
  * A VQ-VAE (van den Oord et al. 2017, "Neural discrete representation learning", arXiv:1711.00937v2): each place in the
  * encoder's grid is replaced by the nearest entry of a codebook. Gradients pass that step unchanged (straight through), the
@@ -107,6 +123,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
   /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
   constructor(options: VqVaeOptions | VqVaeNetworks = {}) {
     requireBackend();
+    checkOptions('options', options, VQ_VAE_OPTIONS);
     const { loss = 'mse', commitment = 0.25, codebookSize = 128, decay = 0.99, seed = 0 } = options;
     this.loss = checkOneOf('loss', loss, RECONSTRUCTION_LOSSES);
     if (loss === 'bce') checkSigmoidOutput(options, "a loss of 'bce'");
@@ -191,6 +208,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     const lossOf = reconstructionLoss(this.loss);
     let encoded: { readonly grid: Tensor4D; readonly indices: Tensor1D; readonly rng: Rng } | undefined;
     return {
+      settings: this.options as JsonObject,
       state: [...networkVariables(networks), ...codebook.state],
       objectives: [
         {

@@ -87,8 +87,13 @@ describe('useWasmBackend', () => {
     expect([...tf.tidy(() => tf.sum(tf.ones([3, 2]), 1).dataSync())]).toEqual([2, 2, 2]);
   });
 
-  it('may be called twice at once', async () => {
-    await Promise.all([useWasmBackend(), useWasmBackend()]);
+  it('starts once for calls at the same time, also when a tensor was asked for before', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory, 2);
+    const starting = useWasmBackend();
+    expect(() => tf.scalar(1)).toThrow('has not yet been initialized');
+    await Promise.all([starting, useWasmBackend()]);
     expect(tf.tidy(() => tf.sum(tf.ones([3, 2])).dataSync()[0])).toBe(6);
   });
 

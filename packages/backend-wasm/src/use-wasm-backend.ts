@@ -1,8 +1,8 @@
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend,
+  engine,
   env,
-  findBackend,
   getKernel,
   type KernelConfig,
   registerKernel,
@@ -28,12 +28,22 @@ const stateKey: unique symbol = Symbol.for('@ae-lab/backend-wasm');
 
 /**
  * Makes `wasm` the backend of TensorFlow.js and gives it the kernels that training needs: the gradients that it lacks,
- * faster products and convolutions, and the fused kernels that `@ae-lab/core` looks up. A second call changes nothing.
+ * faster products and convolutions, and the fused kernels that `@ae-lab/core` looks up. A second call changes nothing, and
+ * calls at the same time share one start.
  *
  * @throws Error if the engine has no WebAssembly SIMD (nothing is changed then), if the backend cannot start (in a browser:
- *   when its `.wasm` files are not found), or if it was already started with threads.
+ *   what `wasmUrl` leads to instead of the file; another call with the right address starts it), or if it was already started
+ *   with threads.
  */
-export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<void> {
+export function useWasmBackend(options: WasmBackendOptions = {}): Promise<void> {
+  const state = sharedState();
+  state.starting ??= start(options, state).finally(() => {
+    state.starting = undefined;
+  });
+  return state.starting;
+}
+
+async function start({ wasmUrl }: WasmBackendOptions, { prepared, stock }: SharedState): Promise<void> {
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new Error(
       'This engine has no WebAssembly SIMD, which the training kernels need. Update it, or use another backend of ' +
@@ -42,7 +52,7 @@ export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<
   }
   // The threaded build, which isolated pages would load, has a shared memory that a plain module cannot import.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (options.wasmUrl !== undefined && findBackend('wasm') === null) setWasmUrl(String(options.wasmUrl));
+  if (wasmUrl !== undefined && engine().registry.wasm === undefined) await setWasmUrl(String(wasmUrl));
   if (!(await withoutNewHandlers(() => setBackend('wasm')))) {
     throw new Error(
       `The wasm backend of TensorFlow.js did not start. In a browser, serve ${WASM_FILE} of ` +
@@ -50,19 +60,32 @@ export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<
     );
   }
   const wasm = backend() as BackendWasm;
-  const { prepared, stock } = sharedState();
-  if (prepared.has(wasm)) return;
-  const kernelExports = await instantiateKernels(wasm);
-  // Another call may have come first while this one waited.
   if (prepared.has(wasm)) return;
   prepared.add(wasm);
-  registerKernels(wasm, kernelExports, stock);
+  registerKernels(wasm, await instantiateKernels(wasm), stock);
 }
 
 /** TensorFlow.js wants an address for each of its builds, of which only the one with SIMD is loaded here. */
-function setWasmUrl(url: string): void {
+async function setWasmUrl(url: string): Promise<void> {
   const file = url.endsWith('/') ? url + WASM_FILE : url;
+  if (typeof document !== 'undefined' || 'importScripts' in globalThis) await checkServed(file);
   setWasmPaths({ 'tfjs-backend-wasm.wasm': file, [WASM_FILE]: file, 'tfjs-backend-wasm-threaded-simd.wasm': file });
+}
+
+/** Finds out what is wrong with an address, which TensorFlow.js only logs, after which it takes no other. */
+async function checkServed(url: string): Promise<void> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw new Error(
+      `The wasm backend of TensorFlow.js cannot start from ${url}: ${(cause as Error).message}. Serve ${WASM_FILE} of ` +
+        '@tensorflow/tfjs-backend-wasm, pass its address as wasmUrl, and have a content security policy, if the page has ' +
+        "one, allow 'wasm-unsafe-eval'.",
+      { cause },
+    );
+  }
 }
 
 /**
@@ -102,6 +125,8 @@ interface SharedState {
   prepared: WeakSet<object>;
   /** The kernels that ours replaced. */
   stock: Map<string, KernelConfig>;
+  /** The start that has not ended. */
+  starting?: Promise<void>;
 }
 
 /** State that copies of this module share (its ESM and its CommonJS build). */

@@ -1,12 +1,17 @@
-import { ArgumentError, checkImageShape, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { ArgumentError, checkDataset, checkImageShape, type ImageDataset, type ImageShape } from '@ae-lab/core';
 
 /**
  * Throws an {@link ArgumentError} unless `data` has images of the given shape and labels in [0, classes). It may have fewer
  * classes than the classifier.
  */
 export function checkLabelledData(argument: string, data: ImageDataset, imageShape: ImageShape, classes: number): void {
+  checkDataset(argument, data);
   checkImageShape(`${argument}.imageShape`, data.imageShape, imageShape);
-  if (data.labels === undefined) throw new ArgumentError(argument, 'images with labels', 'images without');
-  const wrong = data.labels.find((label) => label < 0 || label >= classes);
+  const { labels, size } = data;
+  if (!(labels instanceof Int32Array) || labels.length !== size) {
+    const expected = `images with labels, ${argument}.labels being an Int32Array of ${size}`;
+    throw new ArgumentError(argument, expected, labels?.length ?? labels);
+  }
+  const wrong = labels.find((label) => label < 0 || label >= classes);
   if (wrong !== undefined) throw new ArgumentError(`${argument}.labels`, `classes from 0 to ${classes - 1}`, wrong);
 }

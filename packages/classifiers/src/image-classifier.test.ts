@@ -1,7 +1,7 @@
 import { ArgumentError, adam, DivergenceError, type ImageDataset, sgd } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeClassifier } from '@ae-lab/testing';
-import { matMul, setBackend, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { matMul, memory, setBackend, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ImageClassifier, type ImageClassifierOptions } from './image-classifier';
@@ -126,6 +126,50 @@ describe('ImageClassifier', () => {
     const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'linear' });
     const validation = { size: 10, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
     await expect(classifier.fit(data, { validation })).rejects.toThrow('validation: expected images with labels');
+    classifier.dispose();
+  });
+
+  it.each<[string, (data: ImageDataset) => object, string]>([
+    [
+      'on the object',
+      () => ({ labels: undefined }),
+      'data: expected images with labels, data.labels being an Int32Array of 10, got undefined.',
+    ],
+    ['as an Int32Array', ({ labels }) => ({ labels: Array.from(labels!) }), 'data.labels being an Int32Array of 10'],
+    ['for all images', ({ labels }) => ({ labels: labels!.subarray(0, 9) }), 'an Int32Array of 10, got 9.'],
+    [
+      'in its batches',
+      ({ batch }) => ({
+        batch: (indices: number[]) => {
+          const { labels, ...images } = batch(indices);
+          labels?.dispose();
+          return images;
+        },
+      }),
+      'batch.labels: expected an int32 tensor [n], got undefined.',
+    ],
+    [
+      'in its batches as whole numbers',
+      ({ batch }) => ({
+        batch: (indices: number[]) => {
+          const { labels, ...images } = batch(indices);
+          const floats = zeros([indices.length]);
+          labels?.dispose();
+          return { ...images, labels: floats };
+        },
+      }),
+      'batch.labels: expected an int32 tensor [n], got "float32 [10]".',
+    ],
+  ])('says what data of your own lacks: labels %s', async (_, changes, message) => {
+    await setBackend('cpu');
+    const digits = syntheticDigits({ size: 10, imageShape: [12, 12, 1] });
+    const { size, imageShape, classes, labels } = digits;
+    const own: ImageDataset = { size, imageShape, classes, labels, batch: digits.batch.bind(digits) };
+    const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'linear' });
+    const owned = memory().numTensors;
+    await expect(classifier.fit({ ...own, ...changes(own) } as ImageDataset)).rejects.toThrow(message);
+    await expect(classifier.fit(Promise.resolve(own) as never)).rejects.toThrow('data: expected an ImageDataset');
+    expect(memory().numTensors).toBe(owned);
     classifier.dispose();
   });
 });

@@ -8,7 +8,9 @@ import {
   checkImages,
   checkInteger,
   checkOneOf,
+  checkOptions,
   type FeatureExtractor,
+  FIT_OPTIONS,
   type FitOptions,
   fit,
   type History,
@@ -81,6 +83,13 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
   /** @throws ArgumentError if an option is out of range, or a network of your own does not give [n, classes]. */
   constructor(options: ImageClassifierOptions | ImageClassifierNetwork = {}) {
     requireBackend();
+    checkOptions('options', options, {
+      imageShape: true,
+      classes: true,
+      architecture: true,
+      seed: true,
+      network: true,
+    });
     const own = 'network' in options;
     this.network = own ? options.network : buildNetwork(options);
     const { imageShape, classes, features } = partsOf(this.network);
@@ -113,6 +122,7 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
    * {@link ArgumentError} for images of another shape, without labels, or with labels that are no class.
    */
   async fit(data: ImageDataset, options: ClassifierFitOptions = {}): Promise<History> {
+    checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true });
     const { optimizer = adam(), ...fitOptions } = options;
     checkLabelledData('data', data, this.imageShape, this.classes);
     if (fitOptions.validation) checkLabelledData('validation', fitOptions.validation, this.imageShape, this.classes);
@@ -124,6 +134,7 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
     const { network } = this;
     const trained = networkVariables([network], 'trainable');
     return {
+      settings: this.options as JsonObject,
       state: networkVariables([network]),
       objectives: [
         {
@@ -132,7 +143,7 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
           training: [network],
           variables: () => trained,
           loss: (batch, pass) =>
-            classificationTerms(batch, pass.apply(network, batch.images, { inputGradient: false })),
+            classificationTerms(batch, () => pass.apply(network, batch.images, { inputGradient: false })),
         },
       ],
     };

@@ -38,6 +38,8 @@ describe('labelSpreading', () => {
     ['alpha of 1', [0, 1, -1, -1], { alpha: 1 }, 'alpha'],
     ['no iteration', [0, 1, -1, -1], { iterations: 0 }, 'iterations'],
     ['no class', [0, 1, -1, -1], { classes: 0 }, 'classes'],
+    ['labels that are none', 4 as never, {}, 'labels: expected 4, one a code, got 4.'],
+    ['a misspelt option', [0, 1, -1, -1], { k: 2 } as object, 'options: expected no other options than classes'],
   ])('refuses %s', async (_, labels, options, message) => {
     const attempt = labelSpreading(codes, labels, { classes: 2, ...options });
     await expect(attempt).rejects.toThrow(message);

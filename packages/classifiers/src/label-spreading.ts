@@ -1,4 +1,12 @@
-import { ArgumentError, type Codes, checkInteger, checkNumber, countCodes, nearestNeighbors } from '@ae-lab/core';
+import {
+  ArgumentError,
+  type Codes,
+  checkInteger,
+  checkNumber,
+  checkOptions,
+  countCodes,
+  nearestNeighbors,
+} from '@ae-lab/core';
 
 /** Options of {@link labelSpreading}. */
 export interface LabelSpreadingOptions {
@@ -36,6 +44,7 @@ export async function labelSpreading(
   labels: ArrayLike<number>,
   options: LabelSpreadingOptions,
 ): Promise<SpreadLabels> {
+  checkOptions('options', options, { classes: true, neighbors: true, alpha: true, iterations: true });
   const size = countCodes('codes', codes, { minimum: 2 });
   const classes = checkInteger('classes', options.classes, 1);
   const neighbors = checkInteger('neighbors', options.neighbors ?? Math.min(10, size - 1), 1, size - 1);
@@ -60,7 +69,7 @@ interface Graph {
 
 /** The labels as rows of 0 and 1, flat. */
 function oneHotLabels(labels: ArrayLike<number>, size: number, classes: number): Float64Array {
-  if (labels.length !== size) throw new ArgumentError('labels', `${size}, one a code`, labels.length);
+  if (labels?.length !== size) throw new ArgumentError('labels', `${size}, one a code`, labels?.length ?? labels);
   const rows = new Float64Array(size * classes);
   for (let i = 0; i < size; i++) {
     const label = checkInteger('labels', labels[i], -1, classes - 1);

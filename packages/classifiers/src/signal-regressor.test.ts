@@ -80,6 +80,7 @@ describe('SignalRegressor', () => {
     const regressor = new SignalRegressor({ length: 8 });
     expect(() => regressor.predict(tidy(() => zeros([2, 1, 9, 1])))).toThrow(ArgumentError);
     const longer = toySignals({ kind: 'linear', size: 4, length: 9 });
+    await expect(regressor.fit(undefined as never)).rejects.toThrow('data: expected an ImageDataset');
     await expect(regressor.fit(longer)).rejects.toThrow('data.imageShape: expected [1, 8, 1], got [1, 9, 1].');
     const images = syntheticDigits({ size: 4, imageShape: [1, 8, 1] });
     await expect(regressor.fit(images)).rejects.toThrow('data: expected signals with targets [n, 1], got "none".');

@@ -2,13 +2,16 @@ import {
   ArgumentError,
   adam,
   Conv2D,
+  checkDataset,
   checkImageShape,
   checkImages,
   checkInteger,
   checkOneOf,
+  checkOptions,
   cosineDecay,
   Dense,
   disposeBatch,
+  FIT_OPTIONS,
   type FitOptions,
   fit,
   type History,
@@ -67,6 +70,7 @@ export class SignalRegressor implements Saveable {
     network?: LayersModel,
   ) {
     requireBackend();
+    checkOptions('options', options, { length: true, kind: true, seed: true });
     const kind = checkOneOf('kind', options.kind ?? 'convolutional', ['linear', 'convolutional']);
     const length = checkInteger('length', options.length, kind === 'linear' ? 1 : FILTER_LENGTH);
     this.imageShape = [1, length, 1];
@@ -84,6 +88,7 @@ export class SignalRegressor implements Saveable {
    * of another length, or without targets [n, 1].
    */
   async fit(data: ImageDataset, options: SignalRegressorFitOptions = {}): Promise<History> {
+    checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true });
     const { optimizer = adam({ learningRate: cosineDecay({ peak: 0.03 }) }), ...fitOptions } = options;
     this.checkData('data', data);
     if (fitOptions.validation) this.checkData('validation', fitOptions.validation);
@@ -95,6 +100,7 @@ export class SignalRegressor implements Saveable {
     const { network } = this;
     const trained = networkVariables([network], 'trainable');
     return {
+      settings: { ...this.options } as JsonObject,
       state: networkVariables([network]),
       objectives: [
         {
@@ -138,6 +144,7 @@ export class SignalRegressor implements Saveable {
   }
 
   private checkData(argument: string, data: ImageDataset): void {
+    checkDataset(argument, data);
     checkImageShape(`${argument}.imageShape`, data.imageShape, this.imageShape);
     const batch = data.batch([0]);
     const shape = batch.targets?.shape;

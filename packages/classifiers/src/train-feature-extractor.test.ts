@@ -44,7 +44,11 @@ it('refuses images without labels, and keeps nothing of a training that failed',
   const owned = memory().numTensors;
   const unlabelled = { size: 300, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
   await expect(trainFeatureExtractor(unlabelled)).rejects.toThrow(
-    'data: expected images with labels, got "images without"',
+    'data: expected images with labels, data.labels being an Int32Array of 300, got undefined.',
+  );
+  await expect(trainFeatureExtractor(undefined as never)).rejects.toThrow('data: expected an ImageDataset');
+  await expect(trainFeatureExtractor(data, { epoch: 1 } as object)).rejects.toThrow(
+    'options: expected no other options',
   );
   await expect(trainFeatureExtractor(data, { epochs: 0 })).rejects.toThrow('epochs');
   expect(memory().numTensors).toBe(owned);

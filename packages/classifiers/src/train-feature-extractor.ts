@@ -1,4 +1,4 @@
-import type { FitOptions, ImageDataset } from '@ae-lab/core';
+import { checkDataset, checkInteger, checkOptions, type FitOptions, type ImageDataset } from '@ae-lab/core';
 import { checkLabelledData } from './check-labelled-data';
 import { ImageClassifier } from './image-classifier';
 
@@ -10,6 +10,8 @@ export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validati
   readonly epochs?: number;
 }
 
+const OPTIONS = { seed: true, epochs: true, validation: true, callbacks: true, signal: true } as const;
+
 /**
  * The standard feature extractor, in whose features images are compared (in a Fréchet distance, say): a classifier like
  * LeNet-5, trained by Adam with a learning rate of 0.001 on batches of 128; its features are the 84 activations before the
@@ -19,12 +21,16 @@ export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validati
  */
 export async function trainFeatureExtractor(
   data: ImageDataset,
-  { seed = 0, epochs = 5, ...options }: TrainFeatureExtractorOptions = {},
+  options: TrainFeatureExtractorOptions = {},
 ): Promise<ImageClassifier> {
+  checkOptions('options', options, OPTIONS);
+  const { seed = 0, epochs = 5, ...others } = options;
+  checkDataset('data', data);
   checkLabelledData('data', data, data.imageShape, data.classes);
+  checkInteger('data.classes', data.classes, 2);
   const classifier = new ImageClassifier({ imageShape: data.imageShape, classes: data.classes, seed });
   try {
-    await classifier.fit(data, { ...options, epochs, seed });
+    await classifier.fit(data, { ...others, epochs, seed });
   } catch (error) {
     classifier.dispose();
     throw error;

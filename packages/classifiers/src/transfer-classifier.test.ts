@@ -130,6 +130,8 @@ describe('transferClassifier', () => {
     expect(() => transferClassifier(codesOnly as unknown as LayersModel)).toThrow(
       'encoder: expected a network, or a model that can copy its own (copyEncoder), got Object.',
     );
+    expect(() => transferClassifier(undefined as never)).toThrow('encoder: expected a network, or a model');
+    expect(() => new TransferClassifier(codesOnly as never)).toThrow('encoder: expected a network from images');
   });
 
   it('refuses an encoder that does not map images to codes', () => {
@@ -145,6 +147,7 @@ describe('transferClassifier', () => {
     [{ classes: 1 }, 'classes: expected a whole number of at least 2, got 1.'],
     [{ hidden: [0] }, 'hidden: expected a whole number of at least 1, got 0.'],
     [{ dropout: 1 }, 'dropout: expected a finite number of at least 0 and at most 0.99, got 1.'],
+    [{ standardise: true } as object, 'options: expected no other options than classes, hidden'],
     [{ l2: -1 }, 'l2: expected a finite number of at least 0, got -1.'],
   ])('refuses %o', (options, message) => {
     const encoder = encoderOf(imageShape);

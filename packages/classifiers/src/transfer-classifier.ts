@@ -5,8 +5,10 @@ import {
   checkImages,
   checkInteger,
   checkNumber,
+  checkOptions,
   copyNetwork,
   type Encoder,
+  FIT_OPTIONS,
   fit,
   type History,
   type ImageDataset,
@@ -55,6 +57,16 @@ export interface TransferClassifierOptions {
   readonly seed?: number;
 }
 
+const TRANSFER_OPTIONS = {
+  classes: true,
+  hidden: true,
+  trainEncoder: true,
+  standardize: true,
+  dropout: true,
+  l2: true,
+  seed: true,
+} as const;
+
 /** How many images tell whether an encoder that is to be fine-tuned gives codes to learn from. */
 const CHECKED_IMAGES = 256;
 
@@ -97,6 +109,7 @@ export class TransferClassifier implements Classifier, Saveable {
     private readonly options: TransferClassifierOptions = {},
     head?: ImageClassifier,
   ) {
+    checkOptions('options', options, TRANSFER_OPTIONS);
     const codeDim = codeDimOf(encoder);
     const { hidden = [128], dropout = 0, l2 = 0, classes, seed } = options;
     for (const units of hidden) checkInteger('hidden', units, 1);
@@ -133,6 +146,7 @@ export class TransferClassifier implements Classifier, Saveable {
    * standardise). What is refused leaves the model as it was.
    */
   async fit(data: ImageDataset, options: ClassifierFitOptions = {}): Promise<History> {
+    checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true });
     const { validation, optimizer = adam(), ...fitOptions } = options;
     checkLabelledData('data', data, this.imageShape, this.classes);
     if (validation) checkLabelledData('validation', validation, this.imageShape, this.classes);
@@ -213,6 +227,7 @@ export class TransferClassifier implements Classifier, Saveable {
     const trained = networkVariables(networks, 'trainable');
     const fixed = this.standardization ? [this.standardization.mean, this.standardization.deviation] : [];
     return {
+      settings: { ...this.options } as JsonObject,
       state: [...networkVariables(networks), ...fixed],
       objectives: [
         {
@@ -220,13 +235,13 @@ export class TransferClassifier implements Classifier, Saveable {
           optimizer,
           training: [head],
           variables: () => trained,
-          loss: (batch, pass) => {
-            const codes = trainEncoder
-              ? pass.apply(this.encoder, batch.images, { inputGradient: false })
-              : batch.images;
-            const logits = pass.apply<Tensor2D>(head, this.headInput(codes), { inputGradient: trainEncoder });
-            return classificationTerms(batch, logits);
-          },
+          loss: (batch, pass) =>
+            classificationTerms(batch, () => {
+              const codes = trainEncoder
+                ? pass.apply(this.encoder, batch.images, { inputGradient: false })
+                : batch.images;
+              return pass.apply(head, this.headInput(codes), { inputGradient: trainEncoder });
+            }),
         },
       ],
     };
@@ -240,8 +255,10 @@ export class TransferClassifier implements Classifier, Saveable {
 
 /** A copy of the encoder's network. */
 function copyOf(encoder: NetworkEncoder | LayersModel): LayersModel {
-  if ('copyEncoder' in encoder) return encoder.copyEncoder();
-  if ('getConfig' in encoder) return copyNetwork(encoder);
+  if (typeof encoder === 'object' && encoder !== null) {
+    if ('copyEncoder' in encoder) return encoder.copyEncoder();
+    if ('getConfig' in encoder) return copyNetwork(encoder);
+  }
   throw new ArgumentError('encoder', 'a network, or a model that can copy its own (copyEncoder)', encoder);
 }
 

@@ -38,6 +38,9 @@ it.each([
   [[0, 1], 2, 'labels: expected 3, one an image, got 2.'],
   [[0, 1, 2], 2, 'labels: expected a whole number from -1 to 1, got 2.'],
   [[0, 0, 0], 0, 'classes'],
+  [3 as never, 2, 'labels: expected 3, one an image, got 3.'],
 ])('refuses labels %j of %i classes', (labels, classes, message) => {
   expect(() => withLabels(data, labels, classes)).toThrow(message);
+  expect(() => withLabels(labels as never, [0], 1)).toThrow('data: expected an ImageDataset');
+  expect(() => withLabels(data, [0, 1, 0], 2).batch(2 as never)).toThrow('indices: expected an array');
 });

@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, type ImageDataset } from '@ae-lab/core';
+import { ArgumentError, checkDataset, checkInteger, type ImageDataset } from '@ae-lab/core';
 import { tensor1d } from '@tensorflow/tfjs-core';
 
 /**
@@ -7,8 +7,11 @@ import { tensor1d } from '@tensorflow/tfjs-core';
  * @param labels a class index in [0, classes) or -1 for each image. Throws an {@link ArgumentError} otherwise.
  */
 export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classes: number): ImageDataset {
+  checkDataset('data', data);
   checkInteger('classes', classes, 1);
-  if (labels.length !== data.size) throw new ArgumentError('labels', `${data.size}, one an image`, labels.length);
+  if (labels?.length !== data.size) {
+    throw new ArgumentError('labels', `${data.size}, one an image`, labels?.length ?? labels);
+  }
   const all = Int32Array.from(labels, (label) => checkInteger('labels', label, -1, classes - 1));
   const positions = Array.from(all.keys()).filter((position) => all[position] >= 0);
   const own = Int32Array.from(positions, (position) => all[position]);
@@ -18,7 +21,10 @@ export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classe
     labels: own,
     classes,
     batch(indices) {
-      const chosen = Int32Array.from(indices);
+      if (!Number.isInteger(indices?.length)) {
+        throw new ArgumentError('indices', 'an array of whole numbers', indices);
+      }
+      const chosen = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, own.length - 1));
       const { labels: replaced, ...batch } = data.batch(Array.from(chosen, (index) => positions[index]));
       replaced?.dispose();
       return {

@@ -11,7 +11,7 @@ export function requireBackend(): void {
     engine().backend;
   } catch (cause) {
     throw new BackendError(
-      'No TensorFlow.js backend is ready. Run `npm install @ae-lab/backend-wasm` and `await useWasmBackend()` first, or ' +
+      'No TensorFlow.js backend is ready. Run `npm install @ae-lab/backend-wasm` and `await useWasmBackend()` first (in a page with its wasmUrl), or ' +
         "import any other backend, such as '@tensorflow/tfjs-backend-cpu' or '@tensorflow/tfjs-backend-webgl', and " +
         `\`await tf.ready()\`. (${(cause as Error).message})`,
     );

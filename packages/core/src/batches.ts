@@ -1,4 +1,5 @@
 import { checkInteger } from './check';
+import { ArgumentError } from './errors';
 import type { Batch, ImageDataset } from './interfaces';
 
 /**
@@ -9,13 +10,24 @@ export function* batches(data: ImageDataset, batchSize = 256): Generator<Batch> 
   checkInteger('batchSize', batchSize, 1);
   for (let start = 0; start < data.size; start += batchSize) {
     const indices = Int32Array.from({ length: Math.min(batchSize, data.size - start) }, (_, i) => start + i);
-    const batch = data.batch(indices);
+    const batch = batchOf(data, indices);
     try {
       yield batch;
     } finally {
       disposeBatch(batch);
     }
   }
+}
+
+/** The images at `indices`. Throws an {@link ArgumentError} if the data set gives anything else than one image for each. */
+export function batchOf(data: ImageDataset, indices: Int32Array): Batch {
+  const batch = data.batch(indices);
+  const shape = [indices.length, ...data.imageShape];
+  if (String(batch.images?.shape) !== String(shape) || batch.indices?.length !== indices.length) {
+    const expected = `a batch() that gives images [${shape.join(', ')}] and indices for ${indices.length} indices`;
+    throw new ArgumentError('data', expected, batch.images?.shape ?? batch);
+  }
+  return batch;
 }
 
 /** Frees the tensors of a batch. */

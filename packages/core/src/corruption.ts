@@ -10,7 +10,7 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
-import { checkNumber, checkOneOf } from './check';
+import { checkNumber, checkOneOf, checkOptions, checkRng } from './check';
 import { ArgumentError } from './errors';
 import { randomNormal, randomUniform } from './random-tensor';
 import type { Rng } from './rng';
@@ -49,6 +49,7 @@ export type Corruption = GaussianNoise | Erasure;
  */
 export function corrupt(images: Tensor4D, corruption: Corruption, rng: Rng, progress = 1): Tensor4D {
   checkCorruption('corruption', corruption);
+  checkRng('rng', rng);
   const { shape } = images;
   return tidy(() => {
     if (corruption.kind === 'gaussian') {
@@ -66,7 +67,9 @@ export function corrupt(images: Tensor4D, corruption: Corruption, rng: Rng, prog
 
 /** Throws an {@link ArgumentError} unless `corruption` is one, with its levels in their range; returns it otherwise. */
 export function checkCorruption(argument: string, corruption: Corruption): Corruption {
-  const kind = checkOneOf(`${argument}.kind`, corruption.kind, ['gaussian', 'masking', 'salt-and-pepper', 'rows']);
+  const kind = checkOneOf(`${argument}.kind`, corruption?.kind, ['gaussian', 'masking', 'salt-and-pepper', 'rows']);
+  if (corruption.kind === 'gaussian') checkOptions(argument, corruption, { kind: true, sigma: true, clip: true });
+  else checkOptions(argument, corruption, { kind: true, fraction: true });
   const [name, level, maximum] =
     corruption.kind === 'gaussian' ? ['sigma', corruption.sigma, Infinity] : ['fraction', corruption.fraction, 1];
   const levels = [level].flat();

@@ -48,12 +48,12 @@ export class NotFoundError extends AeLabError {
   override readonly name = 'NotFoundError';
 }
 
-/** A loss stopped being a finite number during training. */
+/** A loss, or a weight, stopped being a finite number during training. */
 export class DivergenceError extends AeLabError {
   override readonly name = 'DivergenceError';
 
   /**
-   * @param term of the loss, the first that was not finite.
+   * @param term of the loss, the first that was not finite, or 'weights'.
    * @param epoch counted from 1.
    * @param step of that epoch, counted from 1.
    * @param value of the term, `NaN` or infinite.
@@ -68,7 +68,7 @@ export class DivergenceError extends AeLabError {
   ) {
     const others = alsoDiverged.length > 0 ? `, as did ${alsoDiverged.map((other) => `'${other}'`).join(', ')}` : '';
     super(
-      `Training diverged: the loss term '${term}' became ${value} at step ${step} of epoch ${epoch}${others}. ` +
+      `Training diverged: ${term === 'weights' ? 'a weight' : `the loss term '${term}'`} became ${value} at step ${step} of epoch ${epoch}${others}. ` +
         'Lower the learning rate, add a warm-up, or check the input for values that are not finite.',
     );
   }
@@ -80,6 +80,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(describe).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
   if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
   if (typeof value === 'function') return `function ${value.name}`;
-  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
+  // Bundlers put a line before the name of a class that mentions itself.
+  if (typeof value === 'object' && value !== null) return value.constructor?.name.replace(/^_/, '') ?? 'object';
   return String(value);
 }

@@ -1,6 +1,18 @@
 export { requireBackend } from './backend';
 export { batches, disposeBatch } from './batches';
-export { checkCodes, checkData, checkImageShape, checkImages, checkInteger, checkNumber, checkOneOf } from './check';
+export {
+  checkCodes,
+  checkData,
+  checkDataset,
+  checkImageShape,
+  checkImages,
+  checkInteger,
+  checkMethods,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  checkRng,
+} from './check';
 export { checkPixelRange } from './check-pixel-range';
 export { checkTrainingImages } from './check-training-images';
 export {
@@ -76,6 +88,7 @@ export {
   type Product,
 } from './layers';
 export { cholesky } from './linalg/cholesky';
+export { leadingEigenvectors } from './linalg/leading-eigenvectors';
 export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
 export { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/cross-entropy';
 export {
@@ -119,7 +132,8 @@ export { readTensors } from './read-tensors';
 export { Rng, type RngState } from './rng';
 export type { CheckpointOptions } from './training/checkpoint';
 export type { EarlyStoppingOptions } from './training/early-stopping';
-export { type FitOptions, fit } from './training/fit';
+export { fit } from './training/fit';
+export { FIT_OPTIONS, type FitOptions } from './training/fit-options';
 export { type ApplyOptions, ForwardPass } from './training/forward-pass';
 export type { EpochRecord, History, Metrics, Progress, TrainingCallback } from './training/history';
 export {

@@ -1,7 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { ArgumentError, batches, Rng } from '@ae-lab/core';
+import { ArgumentError, BackendError, batches, Rng } from '@ae-lab/core';
 import { memory } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ArrayDataset, type Fold } from './array-dataset';
 
 /** `size` images of 2 x 1 x 1 with the values [i, 255 - i], of class i mod 3. */
@@ -33,7 +32,15 @@ function expectPartition(folds: Fold[]) {
   }
 }
 
+it('says what to do before there is a backend', () => {
+  expect(() => numbered(2).batch([0])).toThrow(BackendError);
+});
+
 describe('ArrayDataset', () => {
+  beforeAll(async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+  });
+
   it('gives batches of float32 in [0, 1] with labels and indices', () => {
     const before = memory().numTensors;
     const { images, labels, indices } = numbered(10).batch([7, 0, 7]);
@@ -132,6 +139,18 @@ describe('ArrayDataset', () => {
     expect(make({ labels: [0, 1, 2, -1] })).toThrow(/^labels: .* got -1/);
     expect(make({ labels: [0, 1, 2, 0.5] })).toThrow(/^labels/);
     expect(make({ labels: [0, 1, 2, 3], classNames: ['a', 'b', 'c'] })).toThrow(/^labels: .* got 3/);
+    expect(make({ label: [0, 1, 2, 3] })).toThrow(/^arrays: expected no other options than .*labels.* got "label"/);
+    expect(make({ images: undefined })).toThrow(/^images: .* got undefined/);
+    expect(make({ images: ['0.5', '1'] })).toThrow(/^images\[0\]: expected a number .* got "0.5"/);
+    expect(make({ labels: 5 })).toThrow(/^labels: expected 4, one an image, got 5/);
+    expect(make({ classNames: 'abcd' })).toThrow(/^classNames: expected an array/);
+  });
+
+  it('is not made by new', () => {
+    const Constructor = ArrayDataset as unknown as new (...args: unknown[]) => ArrayDataset;
+    const message = 'ArrayDataset: expected to be made by ArrayDataset.fromArrays(), got Uint8Array of 4 bytes.';
+    expect(() => new Constructor(new Uint8Array(4), [2, 2, 1])).toThrow(message);
+    expect(() => new Constructor()).toThrow(ArgumentError);
   });
 
   it('refuses views that do not exist', () => {
@@ -146,6 +165,19 @@ describe('ArrayDataset', () => {
     expect(() => data.folds(11, new Rng(0))).toThrow(/^k/);
     expect(() => data.filterClasses([3])).toThrow(/^classes/);
     expect(() => data.stratifiedSplit(1, new Rng(0))).toThrow(/^fraction/);
+    for (const none of [5, null, new Set([5])] as unknown as number[][]) {
+      expect(() => data.batch(none)).toThrow(/^indices: expected an array of whole numbers/);
+      expect(() => data.filterClasses(none)).toThrow(/^classes: expected an array/);
+    }
+    for (const text of ['0.8', '5'] as unknown as number[]) {
+      expect(() => data.split(text)).toThrow(/^first: expected a finite number/);
+      expect(() => data.stratifiedSplit(text, new Rng(0))).toThrow(/^fraction: expected a finite number/);
+    }
+    for (const seed of [undefined, 1] as unknown as Rng[]) {
+      for (const make of ['folds', 'stratifiedFolds'] as const) expect(() => data[make](2, seed)).toThrow(/^rng/);
+      expect(() => data.shuffle(seed)).toThrow(/^rng: expected an Rng, such as new Rng\(1\), got/);
+      expect(() => data.stratifiedSplit(0.5, seed)).toThrow(/^rng/);
+    }
     const unlabelled = ArrayDataset.fromArrays({ images: new Uint8Array(2), imageShape: [1, 1, 1] });
     expect(() => unlabelled.stratifiedFolds(2, new Rng(0))).toThrow(/^labels/);
   });

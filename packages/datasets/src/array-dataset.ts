@@ -3,12 +3,18 @@ import {
   type Batch,
   checkImageShape,
   checkInteger,
+  checkNumber,
+  checkOptions,
+  checkRng,
   type ImageDataset,
   type ImageShape,
   type Rng,
+  requireBackend,
 } from '@ae-lab/core';
 import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import { checkIndices } from './check';
 import { dealt, grouped, spread } from './partition';
+import { toPixels } from './to-pixels';
 
 /** Your own images and labels for {@link ArrayDataset.fromArrays}. */
 export interface ImageArrays {
@@ -60,6 +66,10 @@ export class ArrayDataset implements ImageDataset {
     private readonly store: Store,
     private readonly rows: Int32Array,
   ) {
+    // To plain JavaScript the constructor is not private.
+    if (store?.pixels === undefined) {
+      throw new ArgumentError('ArrayDataset', 'to be made by ArrayDataset.fromArrays()', store);
+    }
     if (rows.length === 0) throw new ArgumentError('images', 'at least one image to be in the data set', 0);
     const { imageShape, labels, classes, classNames } = store;
     this.size = rows.length;
@@ -70,15 +80,24 @@ export class ArrayDataset implements ImageDataset {
   }
 
   /** A data set over your own arrays. Throws an {@link ArgumentError} for wrong counts and values out of range. */
-  static fromArrays({ images, imageShape, labels, classNames }: ImageArrays): ArrayDataset {
+  static fromArrays(arrays: ImageArrays): ArrayDataset {
+    checkOptions('arrays', arrays, { images: true, imageShape: true, labels: true, classNames: true });
+    const { images, imageShape, labels, classNames } = arrays;
     const [height, width, channels] = checkImageShape('imageShape', imageShape);
     const length = height * width * channels;
-    if (images.length === 0 || images.length % length !== 0) {
-      throw new ArgumentError('images', `a positive multiple of ${length} values, [${imageShape}] each`, images.length);
+    const count = images?.length;
+    if (!(count > 0) || count % length !== 0) {
+      const expected = `a positive multiple of ${length} values, [${imageShape}] each`;
+      throw new ArgumentError('images', expected, count ?? images);
     }
     const pixels = toPixels(images);
-    const size = images.length / length;
-    if (labels && labels.length !== size) throw new ArgumentError('labels', `${size}, one an image`, labels.length);
+    const size = count / length;
+    if (labels && labels.length !== size) {
+      throw new ArgumentError('labels', `${size}, one an image`, labels.length ?? labels);
+    }
+    if (classNames !== undefined && !Array.isArray(classNames)) {
+      throw new ArgumentError('classNames', 'an array of names', classNames);
+    }
     const last = classNames ? classNames.length - 1 : 2 ** 31 - 2;
     const indices = labels && Int32Array.from(labels, (label) => checkInteger('labels', label, 0, last));
     const classes = indices ? (classNames?.length ?? indices.reduce((a, b) => Math.max(a, b), 0) + 1) : 0;
@@ -90,10 +109,11 @@ export class ArrayDataset implements ImageDataset {
   }
 
   batch(indices: ArrayLike<number>): Batch {
+    const positions = checkIndices('indices', indices, this.size);
+    requireBackend();
     const { pixels, imageShape } = this.store;
     const [height, width, channels] = imageShape;
     const length = height * width * channels;
-    const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, this.size - 1));
     const values = new Float32Array(positions.length * length);
     positions.forEach((position, i) => {
       const start = this.rows[position] * length;
@@ -115,7 +135,7 @@ export class ArrayDataset implements ImageDataset {
 
   /** The images at `indices`, in that order; an index may occur more than once. */
   subset(indices: ArrayLike<number>): ArrayDataset {
-    const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, this.size - 1));
+    const positions = checkIndices('indices', indices, this.size);
     return new ArrayDataset(
       this.store,
       positions.map((position) => this.rows[position]),
@@ -129,13 +149,14 @@ export class ArrayDataset implements ImageDataset {
 
   /** All images in random order. */
   shuffle(rng: Rng): ArrayDataset {
+    checkRng('rng', rng);
     return this.subset(rng.permutation(this.size));
   }
 
   /** The images whose label is one of `classes`. Labels and class names stay as they are. */
   filterClasses(classes: readonly number[]): ArrayDataset {
     const labels = this.requireLabels();
-    const wanted = new Set(classes.map((label) => checkInteger('classes', label, 0, this.classes - 1)));
+    const wanted = new Set(checkIndices('classes', classes, this.classes));
     return new ArrayDataset(
       this.store,
       this.rows.filter((_, i) => wanted.has(labels[i])),
@@ -147,12 +168,8 @@ export class ArrayDataset implements ImageDataset {
    * @param first how many images the first part has: a whole number, or a fraction of all, in (0, 1).
    */
   split(first: number): [ArrayDataset, ArrayDataset] {
-    const count = checkInteger(
-      'first',
-      first > 0 && first < 1 ? Math.round(first * this.size) : first,
-      1,
-      this.size - 1,
-    );
+    const isFraction = checkNumber('first', first) > 0 && first < 1;
+    const count = checkInteger('first', isFraction ? Math.round(first * this.size) : first, 1, this.size - 1);
     return [this.take(count), new ArrayDataset(this.store, this.rows.subarray(count))];
   }
 
@@ -162,7 +179,10 @@ export class ArrayDataset implements ImageDataset {
    * @param fraction the share of the first part, in (0, 1).
    */
   stratifiedSplit(fraction: number, rng: Rng): [ArrayDataset, ArrayDataset] {
-    if (!(fraction > 0 && fraction < 1)) throw new ArgumentError('fraction', 'a number between 0 and 1', fraction);
+    if (!(checkNumber('fraction', fraction) > 0 && fraction < 1)) {
+      throw new ArgumentError('fraction', 'a number between 0 and 1', fraction);
+    }
+    checkRng('rng', rng);
     const [first, second] = spread(grouped(this.requireLabels(), rng), fraction);
     return [this.subset(first), this.subset(second)];
   }
@@ -171,11 +191,13 @@ export class ArrayDataset implements ImageDataset {
    * `k` random folds of equal size, to within one image, for cross-validation. Order within a fold is that of the data.
    */
   folds(k: number, rng: Rng): Fold[] {
+    checkRng('rng', rng);
     return this.foldsOf(rng.permutation(this.size), k);
   }
 
   /** Like {@link folds}, with each class spread over the folds evenly, to within one image. */
   stratifiedFolds(k: number, rng: Rng): Fold[] {
+    checkRng('rng', rng);
     return this.foldsOf(grouped(this.requireLabels(), rng), k);
   }
 
@@ -191,15 +213,4 @@ export class ArrayDataset implements ImageDataset {
     if (!this.labels) throw new ArgumentError('labels', 'a data set with labels', undefined);
     return this.labels;
   }
-}
-
-function toPixels(images: ArrayLike<number>): Uint8Array | Float32Array {
-  if (images instanceof Uint8Array) return images;
-  if (images instanceof Uint8ClampedArray) return new Uint8Array(images.buffer, images.byteOffset, images.length);
-  for (let i = 0; i < images.length; i++) {
-    if (!(images[i] >= 0 && images[i] <= 1)) {
-      throw new ArgumentError(`images[${i}]`, 'a number in [0, 1] (or bytes in a Uint8Array)', images[i]);
-    }
-  }
-  return images instanceof Float32Array ? images : Float32Array.from(images);
 }

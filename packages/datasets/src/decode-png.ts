@@ -26,7 +26,10 @@ export async function decodePng(bytes: Uint8Array, source: string): Promise<Pict
     const data = convertIndexedToRgb({ ...png, palette });
     return { width, height, rgb: toRgb({ data, channels: 4, depth: 8 }) };
   } catch (error) {
-    throw new FormatError(source, `not a valid PNG file: ${error instanceof Error ? error.message : error}.`);
+    // The decoder reads on behind the end of a file.
+    const isTruncated = error instanceof RangeError;
+    const problem = isTruncated ? `truncated or damaged, of ${bytes.length} bytes` : (error as Error).message;
+    throw new FormatError(source, `not a valid PNG file: ${problem}.`);
   }
 }
 

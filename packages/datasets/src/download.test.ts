@@ -105,6 +105,11 @@ describe('download', () => {
   it('refuses options that make no sense', async () => {
     await expect(download('http://127.0.0.1:1/', { attempts: 0 })).rejects.toThrow(ArgumentError);
     await expect(download('http://127.0.0.1:1/', { backoff: Number.NaN })).rejects.toThrow(/^backoff/);
+    await expect(download('http://127.0.0.1:1/', { idleTimeout: '1' as never })).rejects.toThrow(/^idleTimeout/);
+    await expect(download('http://127.0.0.1:1/', { retries: 1 } as object)).rejects.toThrow(/^options/);
+    await expect(download('http://127.0.0.1:1/', { signal: new AbortController() as never })).rejects.toThrow(
+      'signal: expected an AbortSignal, such as controller.signal, got AbortController.',
+    );
   });
 
   it('refuses more bytes than allowed', async () => {

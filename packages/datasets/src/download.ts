@@ -1,4 +1,5 @@
-import { AeLabError, checkInteger, checkNumber } from '@ae-lab/core';
+import { AeLabError, ArgumentError, checkInteger, checkNumber, checkOptions } from '@ae-lab/core';
+import { checkText } from './check';
 import { concatenate } from './inflate';
 
 /** How far a download is, in bytes. */
@@ -27,6 +28,16 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The names of {@link DownloadOptions}. */
+export const DOWNLOAD_OPTIONS = {
+  attempts: true,
+  backoff: true,
+  idleTimeout: true,
+  maxBytes: true,
+  onProgress: true,
+  signal: true,
+} as const;
+
 /** What came so far, kept from one attempt to the next. */
 interface Received {
   chunks: Uint8Array[];
@@ -38,6 +49,9 @@ interface Received {
 /** An answer that asking again will not change. */
 class Refusal extends Error {}
 
+/** The server has no such file, whatever it sends in its place. */
+export class Absence extends Refusal {}
+
 /**
  * Downloads a file. After a lost connection or a server error it asks again, for the rest alone where the server can do
  * that (an ETag and ranges), for the whole file otherwise.
@@ -45,9 +59,10 @@ class Refusal extends Error {}
  * @throws AeLabError naming the address and the last problem, when all attempts failed.
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array> {
+  checkText('url', url, 'an address');
+  checkOptions('options', options, DOWNLOAD_OPTIONS);
+  checkDownloadOptions(options);
   const { attempts = 4, backoff = 500, signal } = options;
-  checkInteger('attempts', attempts, 1);
-  checkNumber('backoff', backoff, 0);
   const partial: Received = { chunks: [], bytes: 0 };
   for (let attempt = 1; ; attempt++) {
     try {
@@ -60,6 +75,21 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
       }
       await pause(backoff * 2 ** (attempt - 1), signal);
     }
+  }
+}
+
+/** Throws an ArgumentError for an option out of range. */
+export function checkDownloadOptions(options: DownloadOptions): void {
+  const { attempts, backoff, idleTimeout, maxBytes, onProgress, signal } = options;
+  if (attempts !== undefined) checkInteger('attempts', attempts, 1);
+  if (backoff !== undefined) checkNumber('backoff', backoff, 0);
+  if (idleTimeout !== undefined) checkNumber('idleTimeout', idleTimeout, 1);
+  if (maxBytes !== undefined) checkInteger('maxBytes', maxBytes);
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new ArgumentError('onProgress', 'a function', onProgress);
+  }
+  if (signal !== undefined && typeof signal.aborted !== 'boolean') {
+    throw new ArgumentError('signal', 'an AbortSignal, such as controller.signal', signal);
   }
 }
 
@@ -76,7 +106,7 @@ async function receive(url: string, partial: Received, options: DownloadOptions)
       headers,
       signal: signal ? AbortSignal.any([signal, idle.signal]) : idle.signal,
     });
-    checkStatus(response);
+    checkAnswer(response);
     if (!continues(response, partial)) Object.assign(partial, { chunks: [], bytes: 0 });
     const encoded = response.headers.has('Content-Encoding');
     partial.etag = (!encoded && strongEtag(response)) || undefined;
@@ -98,9 +128,12 @@ async function receive(url: string, partial: Received, options: DownloadOptions)
   }
 }
 
-function checkStatus({ ok, status }: Response): void {
+function checkAnswer({ ok, status, headers }: Response): void {
+  // Many servers send their start page for whatever they do not have.
+  if (headers.get('Content-Type')?.startsWith('text/html')) throw new Absence('the server sent a web page');
   if (ok) return;
   const problem = `the server answered ${status}`;
+  if (status === 404) throw new Absence(problem);
   throw status >= 500 || status === 408 || status === 429 ? new Error(problem) : new Refusal(problem);
 }
 

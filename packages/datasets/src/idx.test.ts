@@ -33,6 +33,8 @@ describe('readIdx', () => {
     const read = (...content: number[]) => {
       return () => readIdx(bytes(...content), { source: 'x-ubyte' });
     };
+    expect(() => readIdx('x-ubyte' as never)).toThrow('bytes: expected the content of a file, a Uint8Array, got "x-u');
+    expect(() => readIdx(new Uint8Array(4), { name: 'x' } as never)).toThrow('options: expected no other options');
     expect(read()).toThrow(FormatError);
     expect(read()).toThrow('x-ubyte: expected an IDX file, got 0 bytes.');
     expect(read(...header(8, 2), 1)).toThrow('x-ubyte: truncated: expected 10 bytes for the shape [2], got 9.');

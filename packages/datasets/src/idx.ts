@@ -1,4 +1,5 @@
-import { FormatError } from '@ae-lab/core';
+import { checkOptions, FormatError } from '@ae-lab/core';
+import { checkBytes } from './check';
 import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';
 
 /** The values of an IDX file. */
@@ -27,7 +28,10 @@ const TYPES: Readonly<Record<number, NumericConstructor>> = {
  * @param options `source`: what to call the file in errors; default `IDX data`.
  * @throws FormatError for anything but exactly one IDX array.
  */
-export function readIdx(bytes: Uint8Array, { source = 'IDX data' }: { source?: string } = {}): IdxArray {
+export function readIdx(bytes: Uint8Array, options: { source?: string } = {}): IdxArray {
+  checkBytes('bytes', bytes);
+  checkOptions('options', options, { source: true });
+  const { source = 'IDX data' } = options;
   if (bytes.length < 4) throw new FormatError(source, `expected an IDX file, got ${bytes.length} bytes.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const magic = view.getUint32(0);

@@ -42,6 +42,8 @@ describe('inflate', () => {
   it('stops at the limit, whatever size the data claims', async () => {
     const bomb = gzipSync(new Uint8Array(20_000_000));
     bomb.writeUInt32LE(10, bomb.length - 4);
+    await expect(gunzip('x' as never)).rejects.toThrow('bytes: expected the content of a file');
+    await expect(gunzip(bomb, { maxByte: 1000 } as object)).rejects.toThrow('options: expected no other options');
     await expect(gunzip(bomb, { source, maxBytes: 1000 })).rejects.toThrow(
       'a.gz: oversized: expected at most 1000 bytes',
     );

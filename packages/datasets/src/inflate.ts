@@ -1,5 +1,6 @@
-import { FormatError } from '@ae-lab/core';
+import { checkInteger, checkOptions, FormatError } from '@ae-lab/core';
 import { inflateChunks } from '#platform';
+import { checkBytes } from './check';
 import type { CompressionFormat } from './compression';
 
 /** What to call the data in errors, and how large it may become. */
@@ -19,8 +20,12 @@ export interface InflateOptions {
 export async function inflate(
   bytes: Uint8Array,
   format: CompressionFormat,
-  { source = `${format} data`, maxBytes = 2 ** 31 - 1 }: InflateOptions = {},
+  options: InflateOptions = {},
 ): Promise<Uint8Array> {
+  checkBytes('bytes', bytes);
+  checkOptions('options', options, { source: true, maxBytes: true });
+  const { source = `${format} data`, maxBytes = 2 ** 31 - 1 } = options;
+  checkInteger('maxBytes', maxBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (bytes.length === 0) throw new FormatError(source, `expected ${format} data, got 0 bytes.`);

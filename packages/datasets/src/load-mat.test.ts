@@ -61,6 +61,10 @@ describe('loadMat', () => {
     await expect(reading({ images: 'words' })).rejects.toThrow(/'words': expected a numeric array, got the class char/);
     await expect(reading({ imageShape: [2, 2, 1] })).rejects.toThrow(/expected \[size, 4\], got \[2, 6\]/);
     await expect(reading({ images: 'three', imageShape: [3, 1, 1] })).rejects.toThrow(/images\[1\]: .* got 2/);
+    await expect(reading({ transposed: true })).rejects.toThrow('options: expected no other options than images');
+    await expect(reading({ transpose: 'false' })).rejects.toThrow('transpose: expected true or false, got "false".');
+    await expect(loadMat(FILE, undefined as never)).rejects.toThrow(ArgumentError);
+    await expect(loadMat(FILE.buffer as never, { images: 'x', imageShape })).rejects.toThrow('file: expected the path');
     await expect(loadMat('no/such.mat', { images: 'x', imageShape })).rejects.toThrow('no/such.mat: there is no such');
   });
 });

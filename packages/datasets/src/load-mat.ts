@@ -1,6 +1,14 @@
-import { ArgumentError, checkImageShape, FormatError, type ImageShape, NotFoundError } from '@ae-lab/core';
+import {
+  ArgumentError,
+  checkImageShape,
+  checkOptions,
+  FormatError,
+  type ImageShape,
+  NotFoundError,
+} from '@ae-lab/core';
 import { readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
+import { checkFlag } from './check';
 import { type MatVariable, readMat } from './mat';
 import type { NumericArray } from './numbers';
 import { type Orientation, oriented } from './orientation';
@@ -19,14 +27,29 @@ export interface LoadMatOptions extends Orientation {
   readonly classNames?: readonly string[];
 }
 
+const OPTIONS = {
+  images: true,
+  labels: true,
+  imageShape: true,
+  classNames: true,
+  transpose: true,
+  flipHorizontal: true,
+  flipVertical: true,
+} as const;
+
 /**
  * Images from a MAT file of level 5 (see {@link readMat}). MATLAB stores images column by column, so that most of them
- * need `transpose`.
+ * need `transpose`. Nothing in the file says so: draw a few.
  *
  * @param file its path (in a browser its address) or its content.
  * @throws NotFoundError without the file or the variable, FormatError or ArgumentError if they are not as expected.
  */
 export async function loadMat(file: string | Uint8Array, options: LoadMatOptions): Promise<ArrayDataset> {
+  checkOptions('options', options, OPTIONS);
+  for (const flag of ['transpose', 'flipHorizontal', 'flipVertical'] as const) checkFlag(flag, options[flag]);
+  if (typeof file !== 'string' && !(file instanceof Uint8Array)) {
+    throw new ArgumentError('file', 'the path of a MAT file, or its content in a Uint8Array', file);
+  }
   const [height, width, channels] = checkImageShape('imageShape', options.imageShape);
   const source = typeof file === 'string' ? file : 'MAT data';
   const bytes = typeof file === 'string' ? await readIfPresent(file) : file;

@@ -6,7 +6,7 @@ import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ArrayDataset } from './array-dataset';
-import { fromPngs, loadPngs } from './load-pngs';
+import { fromPngs, loadPngs, type PngFile } from './load-pngs';
 
 /** 3 x 2 pixels, written by Pillow 9.4 (Image.putdata with the values that the tests expect). */
 const FROM_PILLOW = {
@@ -62,9 +62,25 @@ describe('fromPngs', () => {
       'wide.png: expected 2 x 1 pixels like good.png, got 3 x 1.',
     );
     await expect(fromPngs([good, { bytes: grey(1, 2).subarray(0, 40) }])).rejects.toThrow(FormatError);
+    await expect(fromPngs([{ bytes: grey(...Array(300).keys()).subarray(0, 200) }])).rejects.toThrow(
+      'PNG file 0: not a valid PNG file: truncated or damaged, of 200 bytes.',
+    );
     await expect(fromPngs([{ bytes: grey(1, 2).with(20, 9) }])).rejects.toThrow(/PNG file 0: not a valid PNG file/);
     await expect(fromPngs([])).rejects.toThrow(ArgumentError);
     await expect(fromPngs([good, { ...good, label: 0 }])).rejects.toThrow(/a label on all files or on none/);
+  });
+
+  it.each<[string, unknown, object | undefined, string]>([
+    ['one file', { bytes: grey(1) }, undefined, 'files: expected an array of at least one PNG file, got Object'],
+    ['bytes alone', [grey(1)], undefined, 'files[0].bytes: expected the content of a file'],
+    ['a misspelt label', [{ bytes: grey(1), class: 1 }], undefined, 'files[0]: expected no other options'],
+    ['two channels', [{ bytes: grey(1) }], { channels: 2 }, 'channels: expected 1 or 3, got 2.'],
+    ['channels as text', [{ bytes: grey(1) }], { channels: '1' }, 'channels: expected 1 or 3, got "1".'],
+    ['a misspelt option', [{ bytes: grey(1) }], { channel: 1 }, 'options: expected no other options than channels'],
+  ])('refuses %s', async (_, files, options, message) => {
+    const attempt = fromPngs(files as PngFile[], options);
+    await expect(attempt).rejects.toThrow(ArgumentError);
+    await expect(attempt).rejects.toThrow(message);
   });
 });
 
@@ -105,5 +121,11 @@ describe('loadPngs', () => {
     await expect(loadPngs(folder)).rejects.toThrow(NotFoundError);
     await writeFile(join(folder, 'a.png'), 'nonsense');
     await expect(loadPngs(folder)).rejects.toThrow(/a\.png: not a valid PNG file/);
+    await mkdir(join(folder, 'cat'));
+    await expect(loadPngs(folder)).rejects.toThrow(
+      `${folder}: expected PNG files, or a folder of them for each class, got a.png beside the folder cat.`,
+    );
+    await expect(loadPngs(undefined as unknown as string)).rejects.toThrow('folder: expected the path of a folder');
+    await expect(loadPngs(folder, { size: 28 } as object)).rejects.toThrow('options: expected no other options');
   });
 });

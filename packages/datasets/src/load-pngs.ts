@@ -1,6 +1,7 @@
-import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
+import { ArgumentError, checkOptions, FormatError, NotFoundError } from '@ae-lab/core';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
+import { checkBytes, checkText } from './check';
 import { decodePng, type Picture } from './decode-png';
 
 /** Options of {@link loadPngs}. */
@@ -32,10 +33,16 @@ export interface FromPngsOptions extends LoadPngsOptions {
  * Images from PNG files of any one size, of any colour type and depth. They are kept with 8 bits; what is transparent
  * is laid on black.
  *
- * @throws FormatError naming the file that is damaged or of another size than the first.
+ * @throws FormatError naming the file that is damaged or of another size than the first; ArgumentError for anything else than
+ * files and options.
  */
 export async function fromPngs(files: readonly PngFile[], options: FromPngsOptions = {}): Promise<ArrayDataset> {
-  if (files.length === 0) throw new ArgumentError('files', 'at least one PNG file', files);
+  checkOptions('options', options, { channels: true, classNames: true });
+  if (![1, 3, undefined].includes(options.channels)) throw new ArgumentError('channels', '1 or 3', options.channels);
+  if (!Array.isArray(files) || files.length === 0) {
+    throw new ArgumentError('files', 'an array of at least one PNG file', files);
+  }
+  files.forEach(checkFile);
   const sources = files.map(({ source }, i) => source ?? `PNG file ${i}`);
   const pictures: Picture[] = [];
   for (const [i, { bytes }] of files.entries()) {
@@ -66,24 +73,38 @@ export async function fromPngs(files: readonly PngFile[], options: FromPngsOptio
  * Images from the PNG files of a folder, in the order of their names. Where it has folders, each is a class of that
  * name; else there are no labels. Node only.
  *
- * @throws NotFoundError if there is no such folder or no PNG file; FormatError as {@link fromPngs}.
+ * @throws NotFoundError if there is no such folder or no PNG file; FormatError as {@link fromPngs}, and for PNG files beside
+ * folders, of which one would be left out.
  */
-export async function loadPngs(folder: string, { channels }: LoadPngsOptions = {}): Promise<ArrayDataset> {
-  const content = await listFolder(folder);
-  if (content === undefined) throw new NotFoundError(`${folder}: there is no such folder.`);
-  const classNames = content.folders.filter((name) => !name.startsWith('.')).sort();
-  if (classNames.length === 0) return fromPngs(await readPngs(folder), { channels });
+export async function loadPngs(folder: string, options: LoadPngsOptions = {}): Promise<ArrayDataset> {
+  checkText('folder', folder, 'the path of a folder');
+  checkOptions('options', options, { channels: true });
+  const { folders: classNames, pngs } = await listPngs(folder);
+  if (classNames.length === 0) return fromPngs(await readPngs(folder, pngs), options);
   const classes = await Promise.all(
     classNames.map(async (name, label) => {
-      const files = await readPngs(pathBelow(folder, name));
+      const below = pathBelow(folder, name);
+      const files = await readPngs(below, (await listPngs(below)).pngs);
       return files.map((file) => ({ ...file, label }));
     }),
   );
-  return fromPngs(classes.flat(), { channels, classNames });
+  return fromPngs(classes.flat(), { ...options, classNames });
 }
 
-async function readPngs(folder: string): Promise<PngFile[]> {
-  const names = (await listFolder(folder))?.files.filter((name) => /\.png$/i.test(name)).sort() ?? [];
+/** The names of the PNG files or of the folders in a folder. */
+async function listPngs(folder: string): Promise<{ folders: string[]; pngs: string[] }> {
+  const content = await listFolder(folder);
+  if (content === undefined) throw new NotFoundError(`${folder}: there is no such folder.`);
+  const folders = content.folders.filter((name) => !name.startsWith('.')).sort();
+  const pngs = content.files.filter((name) => /\.png$/i.test(name)).sort();
+  if (folders.length > 0 && pngs.length > 0) {
+    const expected = 'expected PNG files, or a folder of them for each class';
+    throw new FormatError(folder, `${expected}, got ${pngs[0]} beside the folder ${folders[0]}.`);
+  }
+  return { folders, pngs };
+}
+
+async function readPngs(folder: string, names: readonly string[]): Promise<PngFile[]> {
   if (names.length === 0) throw new NotFoundError(`${folder}: there is no PNG file.`);
   const files: PngFile[] = [];
   for (const source of names.map((name) => pathBelow(folder, name))) {
@@ -91,6 +112,11 @@ async function readPngs(folder: string): Promise<PngFile[]> {
     if (bytes) files.push({ bytes, source });
   }
   return files;
+}
+
+function checkFile(file: PngFile, index: number): void {
+  checkBytes(`files[${index}].bytes`, file?.bytes);
+  checkOptions(`files[${index}]`, file, { bytes: true, source: true, label: true });
 }
 
 function commonLabels(files: readonly PngFile[]): number[] | undefined {

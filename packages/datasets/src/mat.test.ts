@@ -93,6 +93,8 @@ describe('readMat', () => {
     const source = 'digits.mat';
     const reading = (bytes: Uint8Array) => readMat(bytes, { source });
     await expect(reading(new Uint8Array(0))).rejects.toThrow(FormatError);
+    await expect(readMat('digits.mat' as never)).rejects.toThrow('bytes: expected the content of a file');
+    await expect(readMat(new Uint8Array(200), 'digits.mat' as never)).rejects.toThrow('options: expected an object');
     await expect(reading(new Uint8Array(200))).rejects.toThrow(/digits.mat: expected a MAT file of level 5/);
     const file = matFile(true, false);
     await expect(reading(file.subarray(0, -1))).rejects.toThrow(/digits.mat: truncated/);

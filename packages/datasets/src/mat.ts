@@ -1,4 +1,5 @@
-import { FormatError } from '@ae-lab/core';
+import { checkOptions, FormatError } from '@ae-lab/core';
+import { checkBytes } from './check';
 import { inflate } from './inflate';
 import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';
 
@@ -50,10 +51,10 @@ interface Element {
  * @param options `source`: what to call the file in errors; default `MAT data`.
  * @throws FormatError for anything else, among them -v7.3 files, which are HDF5.
  */
-export async function readMat(
-  bytes: Uint8Array,
-  { source = 'MAT data' }: { source?: string } = {},
-): Promise<MatVariable[]> {
+export async function readMat(bytes: Uint8Array, options: { source?: string } = {}): Promise<MatVariable[]> {
+  checkBytes('bytes', bytes);
+  checkOptions('options', options, { source: true });
+  const { source = 'MAT data' } = options;
   const littleEndian = readHeader(bytes, source);
   const variables: MatVariable[] = [];
   const add = ({ type, bytes: content }: Element) => {

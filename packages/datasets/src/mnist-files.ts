@@ -1,6 +1,9 @@
-import { AeLabError, FormatError, NotFoundError } from '@ae-lab/core';
+import { AeLabError, ArgumentError, checkOptions, FormatError, NotFoundError } from '@ae-lab/core';
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
 import { dataFolder, defaultCacheFolder, pathBelow, readCached, readIfPresent, writeCached } from '#platform';
-import { type DownloadOptions, download } from './download';
+import { checkFlag, checkText } from './check';
+import { checkDownloadOptions, DOWNLOAD_OPTIONS, type DownloadOptions, download } from './download';
 import { type IdxArray, readIdx } from './idx';
 import { gunzip, isGzip } from './inflate';
 import { type MnistName, type MnistPart, type MnistVariant, PARTS } from './mnist-variants';
@@ -24,6 +27,17 @@ export interface LoadMnistOptions extends DownloadOptions {
   readonly sha256?: Readonly<Record<MnistPart, string>>;
 }
 
+/** The names of {@link LoadMnistOptions}. */
+export const LOAD_MNIST_OPTIONS = {
+  name: true,
+  folder: true,
+  cacheFolder: true,
+  download: true,
+  mirrors: true,
+  sha256: true,
+  ...DOWNLOAD_OPTIONS,
+} as const;
+
 /** The content of a file, and what to call the file in errors. */
 export interface MnistFile {
   readonly source: string;
@@ -36,18 +50,40 @@ export type MnistFiles = Readonly<Record<MnistPart, MnistFile>>;
 export async function findMnistFiles(
   name: MnistName,
   variant: MnistVariant,
-  options: LoadMnistOptions,
+  { folder, ...elsewhere }: Omit<LoadMnistOptions, 'name'>,
 ): Promise<MnistFiles> {
-  const { folder } = options;
+  if (folder !== undefined) checkText('folder', folder, 'the path of a folder');
+  checkElsewhere(elsewhere);
+  const { cacheFolder, mirrors, sha256, download, ...options } = elsewhere;
   for (const place of folder === undefined ? environmentPlaces(name) : [folder, pathBelow(folder, name)]) {
-    const files = await collect((part) => readPart(place, variant.files[part]));
+    const files = await collect((part) => readPart(place, variant.files[part], options));
     if (files) return files;
   }
   if (folder !== undefined) {
     const names = Object.values(variant.files).join(', ');
     throw new NotFoundError(`${folder}: expected the files ${names} there, each plain or with .gz.`);
   }
-  return (await collect((part) => cachedOrFetched(name, variant, part, options)))!;
+  return (await collect((part) => cachedOrFetched(name, variant, part, elsewhere)))!;
+}
+
+/** Where to look and what to expect without a folder. */
+type Elsewhere = Omit<LoadMnistOptions, 'name' | 'folder'>;
+
+function checkElsewhere({ cacheFolder, mirrors, sha256, download, ...options }: Elsewhere): void {
+  if (cacheFolder !== undefined) checkText('cacheFolder', cacheFolder, 'the path of a folder');
+  if (mirrors !== undefined && !Array.isArray(mirrors)) {
+    throw new ArgumentError('mirrors', 'an array of addresses', mirrors);
+  }
+  if (sha256 !== undefined) {
+    checkOptions('sha256', sha256, {
+      'train-images': true,
+      'train-labels': true,
+      'test-images': true,
+      'test-labels': true,
+    });
+  }
+  checkFlag('download', download);
+  checkDownloadOptions(options);
 }
 
 /** Fashion-MNIST and KMNIST have MNIST's file names: files in no folder of their own count as MNIST. */
@@ -69,9 +105,10 @@ async function collect(find: (part: MnistPart) => Promise<MnistFile | undefined>
   return files as MnistFiles;
 }
 
-async function readPart(place: string, name: string): Promise<MnistFile | undefined> {
+async function readPart(place: string, name: string, options: DownloadOptions): Promise<MnistFile | undefined> {
   for (const source of [pathBelow(place, `${name}.gz`), pathBelow(place, name)]) {
-    const bytes = await readIfPresent(source);
+    options.signal?.throwIfAborted();
+    const bytes = await readIfPresent(source, options);
     if (bytes !== undefined) return parse(bytes, source);
   }
   return undefined;
@@ -82,22 +119,28 @@ async function cachedOrFetched(
   name: MnistName,
   variant: MnistVariant,
   part: MnistPart,
-  options: LoadMnistOptions,
+  elsewhere: Elsewhere,
 ): Promise<MnistFile> {
-  const { cacheFolder = defaultCacheFolder(), mirrors = variant.mirrors, signal } = options;
+  const {
+    cacheFolder = defaultCacheFolder(),
+    mirrors = variant.mirrors,
+    sha256: hashes = variant.sha256,
+    download: mayDownload = true,
+    ...options
+  } = elsewhere;
   const file = `${variant.files[part]}.gz`;
   const path = pathBelow(cacheFolder, name, file);
-  const sha256 = (options.sha256 ?? variant.sha256)?.[part];
+  const sha256 = hashes?.[part];
   const problems: string[] = [];
   const note = (error: unknown): undefined => {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     if (!(error instanceof AeLabError)) throw error;
     problems.push(error.message);
   };
   const kept = await readCached(path);
   const cached = kept && (await parse(kept, path, sha256).catch(note));
   if (cached) return cached;
-  for (const mirror of options.download === false ? [] : mirrors) {
+  for (const mirror of mayDownload ? mirrors : []) {
     const url = `${mirror.replace(/\/$/, '')}/${file}`;
     const bytes = await download(url, options).catch(note);
     const fetched = bytes && (await parse(bytes, url, sha256).catch(note));
@@ -128,11 +171,15 @@ async function parse(bytes: Uint8Array, source: string, sha256?: string): Promis
   return { source, array: readIdx(plain, { source }) };
 }
 
-/** A page outside https and localhost cannot compute hashes; gzip's own checksum has to do there. */
 async function checkHash(bytes: Uint8Array, expected: string, source: string): Promise<void> {
-  if (globalThis.crypto?.subtle === undefined) return;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (found !== expected)
+  const found = bytesToHex(await sha256Of(bytes as Uint8Array<ArrayBuffer>));
+  if (found !== expected) {
     throw new FormatError(source, `expected the SHA-256 ${expected} when unpacked, got ${found}.`);
+  }
+}
+
+/** A page outside https and localhost has nothing of its own to hash with. */
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (globalThis.crypto?.subtle === undefined) return sha256(bytes);
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }

@@ -37,6 +37,24 @@ it('reads a folder of the server', async () => {
   await expect(loadMnist({ name, folder: '/none' })).rejects.toThrow(NotFoundError);
 });
 
+it('tells of the progress of a folder, and stops', async () => {
+  const seen: string[] = [];
+  await loadMnist({ name, folder: '/data', onProgress: ({ url }) => void seen.push(url) });
+  expect(seen).toEqual(Object.keys(FILES).map((file) => `/data/${file}`));
+  const signal = AbortSignal.abort(new Error('Enough.'));
+  await expect(loadMnist({ name, folder: '/data', signal })).rejects.toThrow('Enough.');
+});
+
+it('takes a page in place of a file for none', async () => {
+  const answer = fetch;
+  const page = new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.startsWith('/pages/') && url.endsWith('.gz')) return page.clone();
+    return answer(url.startsWith('/pages/') ? `${url.replace('/pages/', '/data/')}.gz` : url);
+  });
+  expect((await loadMnist({ name, folder: '/pages' })).train.size).toBe(2);
+});
+
 it('downloads into the Cache API', async () => {
   const options = { name, mirrors: ['/data'], cacheFolder: 'test' } as const;
   expect((await loadMnist(options)).train.size).toBe(2);

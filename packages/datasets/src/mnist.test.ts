@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ArrayDataset } from './array-dataset';
 import { loadMnist } from './mnist';
 import type { LoadMnistOptions } from './mnist-files';
@@ -155,7 +155,12 @@ describe('loadMnist', () => {
     expect(message).toContain(`${origin}/a/train-images-idx3-ubyte.gz: the server answered 404.`);
   });
 
-  it('names the hash that every mirror got wrong', async () => {
+  it.each([
+    ['', {}],
+    [', also in a page outside https', { crypto: {} }],
+  ])('names the hash that every mirror got wrong%s', async (_, globals) => {
+    for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+    onTestFinished(() => void vi.unstubAllGlobals());
     const other = { ...sha256, 'test-labels': 'ab'.repeat(32) };
     const loading = load({ mirrors: [mirror('a', PACKED)], sha256: other });
     await expect(loading).rejects.toThrow(
@@ -208,6 +213,14 @@ describe('loadMnist', () => {
       /t10k-images-idx3-ubyte: expected bytes \[size, height, width\], got the shape \[4\]/,
     );
     await expect(load({ name: 'mnits' as 'mnist' })).rejects.toThrow(ArgumentError);
+    await expect(load({ path: folder } as object)).rejects.toThrow(
+      'options: expected no other options than name, folder',
+    );
+    await expect(loadMnist(folder as never)).rejects.toThrow('options: expected an object');
+    await expect(load({ mirrors: 'http://x' as never })).rejects.toThrow('mirrors: expected an array');
+    await expect(load({ download: 'never' as never })).rejects.toThrow('download: expected true or false');
+    await expect(load({ sha256: { train: 'x' } as never })).rejects.toThrow('sha256: expected no other options');
+    await expect(load({ folder, attempts: 0 })).rejects.toThrow('attempts');
   });
 });
 

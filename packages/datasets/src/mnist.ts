@@ -1,6 +1,6 @@
-import { checkOneOf, FormatError } from '@ae-lab/core';
+import { checkOneOf, checkOptions, FormatError } from '@ae-lab/core';
 import { ArrayDataset } from './array-dataset';
-import { findMnistFiles, type LoadMnistOptions, type MnistFile } from './mnist-files';
+import { findMnistFiles, LOAD_MNIST_OPTIONS, type LoadMnistOptions, type MnistFile } from './mnist-files';
 import { MNIST_VARIANTS, type MnistName, type MnistVariant } from './mnist-variants';
 import { oriented } from './orientation';
 
@@ -20,11 +20,14 @@ export interface TrainTest {
  *
  * @throws NotFoundError if there is neither data nor a network; it says where to put the files.
  * @throws FormatError naming the file that is not what it should be.
+ * @throws ArgumentError for options that are unknown or out of range.
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<TrainTest> {
-  const name = checkOneOf('name', options.name ?? 'mnist', Object.keys(MNIST_VARIANTS) as MnistName[]);
+  checkOptions('options', options, LOAD_MNIST_OPTIONS);
+  const { name = 'mnist', ...places } = options;
+  checkOneOf('name', name, Object.keys(MNIST_VARIANTS) as MnistName[]);
   const variant = MNIST_VARIANTS[name];
-  const files = await findMnistFiles(name, variant, options);
+  const files = await findMnistFiles(name, variant, places);
   return {
     train: toDataset(files['train-images'], files['train-labels'], variant),
     test: toDataset(files['test-images'], files['test-labels'], variant),

@@ -93,6 +93,8 @@ describe('syntheticDigits', () => {
 
   it('refuses a size or shape that is none', () => {
     expect(() => syntheticDigits({ size: 0 })).toThrow(ArgumentError);
+    expect(() => syntheticDigits(undefined as never)).toThrow('options: expected an object with options among size');
+    expect(() => syntheticDigits({ size: 1, count: 5 } as never)).toThrow('options: expected no other options');
     expect(() => syntheticDigits({ size: 1, imageShape: [28, 28] as unknown as [number, number, number] })).toThrow(
       /^imageShape/,
     );

@@ -1,4 +1,4 @@
-import { checkImageShape, checkInteger, type ImageShape, Rng } from '@ae-lab/core';
+import { checkImageShape, checkInteger, checkOptions, type ImageShape, Rng } from '@ae-lab/core';
 import { ArrayDataset } from './array-dataset';
 import { drawStrokes } from './draw-strokes';
 import { handwrittenDigit } from './handwritten-digit';
@@ -18,7 +18,9 @@ export interface SyntheticDigitsOptions {
  * it, with random shape, slant, size, thickness, wobble and position. The same seed gives the same images, however
  * many.
  */
-export function syntheticDigits({ size, seed = 0, imageShape = [28, 28, 1] }: SyntheticDigitsOptions): ArrayDataset {
+export function syntheticDigits(options: SyntheticDigitsOptions): ArrayDataset {
+  checkOptions('options', options, { size: true, seed: true, imageShape: true });
+  const { size, seed = 0, imageShape = [28, 28, 1] } = options;
   checkInteger('size', size, 1);
   const [height, width, channels] = checkImageShape('imageShape', imageShape);
   const rng = new Rng(seed);

@@ -58,4 +58,5 @@ it.each<[Partial<ToySignalsOptions>, string]>([
 ])('refuses %o', (options, message) => {
   expect(() => toySignals({ kind: 'linear', size: 3, ...options })).toThrow(message);
   expect(() => toySignals({ kind: 'linear', size: 3 }).batch([3])).toThrow('indices');
+  expect(() => toySignals({ kind: 'linear', size: 3 }).batch(3 as never)).toThrow('indices: expected an array');
 });

@@ -1,5 +1,15 @@
-import { type Batch, checkInteger, checkOneOf, type ImageDataset, type ImageShape, Rng } from '@ae-lab/core';
+import {
+  type Batch,
+  checkInteger,
+  checkOneOf,
+  checkOptions,
+  type ImageDataset,
+  type ImageShape,
+  Rng,
+  requireBackend,
+} from '@ae-lab/core';
 import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+import { checkIndices } from './check';
 
 const KINDS = ['linear', 'rectified-filters', 'window-maximum'] as const;
 
@@ -25,7 +35,9 @@ export interface ToySignalsOptions {
  *
  * The same seed gives the same signals, however many.
  */
-export function toySignals({ kind, size, seed = 0, length = 16 }: ToySignalsOptions): ImageDataset {
+export function toySignals(options: ToySignalsOptions): ImageDataset {
+  checkOptions('options', options, { kind: true, size: true, seed: true, length: true });
+  const { kind, size, seed = 0, length = 16 } = options;
   checkOneOf('kind', kind, KINDS);
   checkInteger('size', size, 1);
   checkInteger('length', length, 3);
@@ -37,7 +49,8 @@ export function toySignals({ kind, size, seed = 0, length = 16 }: ToySignalsOpti
     imageShape,
     classes: 0,
     batch(indices): Batch {
-      const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, size - 1));
+      const positions = checkIndices('indices', indices, size);
+      requireBackend();
       const chosen = new Float32Array(positions.length * length);
       positions.forEach((position, i) => {
         chosen.set(signal(position), i * length);

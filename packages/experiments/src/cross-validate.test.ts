@@ -77,6 +77,8 @@ it.each([
   ['labels: expected either labels or a size, got "both"', { labels, size: 20, folds: 2 }],
   ['labels: expected either labels or a size, got "neither"', { folds: 2 }],
   ['settings: expected at least one setting', { labels, folds: 2, settings: [] }],
+  ['options: expected no other options than run, objective', { labels, folds: 2, k: 2 }],
+  ['labels: expected an array of whole numbers, got 20.', { labels: 20 as never, folds: 2 }],
 ])('refuses: %s', async (message, bad) => {
   const options = { settings: { x: 1 } as object, objective: 'score', run: () => ({ score: 1 }), ...bad };
   await expect(crossValidate(options)).rejects.toThrow(message);

@@ -1,7 +1,8 @@
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError, checkOptions } from '@ae-lab/core';
 import { type Fold, kFolds, stratifiedFolds } from './folds';
 import type { ResultTable } from './result-table';
-import { Search, type SearchOptions } from './search';
+import { Search } from './search';
+import { SEARCH_OPTIONS, type SearchOptions } from './search-options';
 
 /** What {@link crossValidate} splits, and the settings that it compares. */
 export interface CrossValidationOptions<S extends object> {
@@ -17,6 +18,8 @@ export interface CrossValidationOptions<S extends object> {
   readonly seed?: number;
 }
 
+const OPTIONS = { ...SEARCH_OPTIONS, settings: true, labels: true, size: true, folds: true, seed: true } as const;
+
 /**
  * Tries every setting with every seed on every fold: a trial trains on `fold.train` and returns metrics of `fold.validation`,
  * both positions in the data set, which go to worker threads as well. The table has means and spreads over folds and seeds.
@@ -27,6 +30,7 @@ export interface CrossValidationOptions<S extends object> {
 export async function crossValidate<S extends object>(
   options: CrossValidationOptions<S> & SearchOptions<S, { readonly fold: Fold }>,
 ): Promise<ResultTable<S>> {
+  checkOptions('options', options, OPTIONS);
   const { settings, labels, size, folds: count, seed = 0 } = options;
   if ((labels === undefined) === (size === undefined)) {
     throw new ArgumentError('labels', 'either labels or a size', labels === undefined ? 'neither' : 'both');

@@ -27,6 +27,7 @@ export function kFolds(size: number, count: number, seed: number): Fold[] {
  */
 export function stratifiedFolds(labels: ArrayLike<number>, count: number, seed: number): Fold[] {
   checkInteger('folds', count, 2);
+  if (!Number.isInteger(labels?.length)) throw new ArgumentError('labels', 'an array of whole numbers', labels);
   const sizes = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) {
     const label = checkInteger(`labels[${i}]`, labels[i]);

@@ -1,5 +1,7 @@
+import { checkOptions } from '@ae-lab/core';
 import type { ResultTable } from './result-table';
-import { Search, type SearchOptions } from './search';
+import { Search } from './search';
+import { SEARCH_OPTIONS, type SearchOptions } from './search-options';
 import { enumerateGrid, type Grid, type SettingsOf } from './search-space';
 
 /**
@@ -12,6 +14,7 @@ import { enumerateGrid, type Grid, type SettingsOf } from './search-space';
 export async function gridSearch<const G extends Grid>(
   options: { readonly space: G } & SearchOptions<SettingsOf<G>>,
 ): Promise<ResultTable<SettingsOf<G>>> {
+  checkOptions('options', options, { ...SEARCH_OPTIONS, space: true });
   const { space } = options;
   const search = new Search(options);
   const trials = search.trials(enumerateGrid(space));

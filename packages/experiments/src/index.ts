@@ -4,7 +4,8 @@ export { gridSearch } from './grid-search';
 export { type RandomSpaceOptions, randomSearch } from './random-search';
 export type { ResultRow, Summary } from './result-row';
 export { type ResultSummary, ResultTable } from './result-table';
-export type { SearchOptions, SearchProgress, TrialRecord } from './search';
+export type { TrialRecord } from './search';
+export type { SearchOptions, SearchProgress } from './search-options';
 export {
   type Choice,
   choice,

@@ -11,12 +11,12 @@ it('tries what was drawn, and finds the best', async () => {
     draws: 12,
     seed: 5,
     objective: 'accuracy',
-    direction: 'maximize',
     run: ({ settings: { rate, act } }) => ({ accuracy: -Math.abs(Math.log10(rate) + 2) - (act === 'elu' ? 0.01 : 0) }),
   });
   expect(new Set(table.rows.map(({ settings }) => settings))).toEqual(new Set(drawn));
   const distance = ({ rate, act }: (typeof drawn)[number]) =>
     Math.abs(Math.log10(rate) + 2) + (act === 'elu' ? 0.01 : 0);
+  expect(table.direction).toBe('maximize');
   const best: { rate: number; act: 'relu' | 'elu' } = table.best.settings;
   expect(best).toEqual(drawn.toSorted((a, b) => distance(a) - distance(b))[0]);
 });
@@ -32,4 +32,5 @@ it('refuses an empty space and no draws', async () => {
   const rest = { objective: 'score', run: () => ({ score: 1 }) };
   await expect(randomSearch({ space: {}, draws: 3, ...rest })).rejects.toThrow('space: expected at least one setting');
   await expect(randomSearch({ space, draws: 0, ...rest })).rejects.toThrow('draws: expected');
+  await expect(randomSearch({ space, draws: 3, trials: 3, ...rest } as never)).rejects.toThrow('options: expected no');
 });

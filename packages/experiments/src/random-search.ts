@@ -1,5 +1,7 @@
+import { checkOptions } from '@ae-lab/core';
 import type { ResultTable } from './result-table';
-import { Search, type SearchOptions } from './search';
+import { Search } from './search';
+import { SEARCH_OPTIONS, type SearchOptions } from './search-options';
 import { drawSettings, type SearchSpace, type SettingsOf } from './search-space';
 
 /** What {@link randomSearch} draws from, and how often. */
@@ -12,6 +14,9 @@ export interface RandomSpaceOptions<P extends SearchSpace> {
   readonly seed?: number;
 }
 
+/** The names of {@link RandomSpaceOptions}. */
+export const RANDOM_SPACE_OPTIONS = { space: true, draws: true, seed: true } as const;
+
 /**
  * Tries random settings, each with every seed (Bergstra and Bengio 2012, "Random search for hyper-parameter optimization",
  * JMLR 13).
@@ -21,6 +26,7 @@ export interface RandomSpaceOptions<P extends SearchSpace> {
 export async function randomSearch<P extends SearchSpace>(
   options: RandomSpaceOptions<P> & SearchOptions<SettingsOf<P>>,
 ): Promise<ResultTable<SettingsOf<P>>> {
+  checkOptions('options', options, { ...SEARCH_OPTIONS, ...RANDOM_SPACE_OPTIONS });
   const { space, draws, seed = 0 } = options;
   const search = new Search(options);
   const trials = search.trials(drawSettings(space, draws, seed));

@@ -78,6 +78,8 @@ describe('the rows', () => {
     expect(() => failed.best).toThrow('No trial finished; the first one: diverged.');
     expect(() => new ResultTable([], summary).best).toThrow('No trial finished.');
     expect(failed.top(1)).toEqual([]);
+    expect(() => failed.top(undefined as never)).toThrow('count: expected a whole number');
+    expect(() => new ResultTable(undefined as never, summary)).toThrow('records: expected an array');
   });
 });
 

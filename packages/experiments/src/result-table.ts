@@ -1,4 +1,4 @@
-import { AeLabError, ArgumentError } from '@ae-lab/core';
+import { AeLabError, ArgumentError, checkInteger, checkOptions } from '@ae-lab/core';
 import { writeText } from '#platform';
 import { canonicalJson } from './canonical-json';
 import { csvOf } from './csv';
@@ -31,7 +31,10 @@ export class ResultTable<S extends object> implements ResultSummary {
   readonly warnings: readonly string[];
 
   /** @param records how each trial of the search ended; those without a result make no row. */
-  constructor(records: readonly TrialRecord<S>[], { objective, direction, stopped, warnings }: ResultSummary) {
+  constructor(records: readonly TrialRecord<S>[], summary: ResultSummary) {
+    if (!Array.isArray(records)) throw new ArgumentError('records', 'an array', records);
+    checkOptions('summary', summary, { objective: true, direction: true, stopped: true, warnings: true });
+    const { objective, direction, stopped, warnings } = summary;
     this.objective = objective;
     this.direction = direction;
     this.stopped = stopped;
@@ -56,6 +59,7 @@ export class ResultTable<S extends object> implements ResultSummary {
 
   /** The settings of the `count` best rows of which trials finished, to be cross-validated for instance. */
   top(count: number): S[] {
+    checkInteger('count', count, 1);
     const ranked = this.rows.filter((row) => finished(row) > 0).map(({ settings }) => settings);
     const different = new Map(ranked.map((settings) => [canonicalJson('settings', settings), settings]));
     return [...different.values()].slice(0, count);
@@ -80,7 +84,8 @@ export class ResultTable<S extends object> implements ResultSummary {
   /** Writes the table, whole or not at all, as JSON or CSV by the extension of `path`. Only in Node. */
   async save(path: string): Promise<void> {
     const extension = /\.(json|csv)$/i.exec(path)?.[1].toLowerCase();
-    if (extension === undefined) throw new ArgumentError('path', 'a name that ends in .json or .csv', path);
+    if (typeof path !== 'string' || extension === undefined)
+      throw new ArgumentError('path', 'a name that ends in .json or .csv', path);
     await writeText(path, extension === 'csv' ? this.toCsv() : `${JSON.stringify(this, null, 2)}\n`);
   }
 

@@ -115,6 +115,8 @@ describe('drawSettings', () => {
     );
     const space = { a: { kind: 'uniform', low: 2, high: 1 } } as const;
     expect(() => drawSettings(space, 1, 0)).toThrow(/space\.a: expected a valid uniform \(high: .*at least 2, got 1/);
+    const stepped = { a: { kind: 'integer', low: 1, high: 9, step: 2 } } as unknown as SearchSpace;
+    expect(() => drawSettings(stepped, 1, 0)).toThrow('space.a: expected no other options than kind, low, high');
     expect(() => logUniform(0, 1)).toThrow('low: expected');
     expect(() => integer(1, 0.5)).toThrow('high: expected');
     expect(() => choice([])).toThrow('values: expected at least one value');

@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber, Rng } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkNumber, checkOptions, Rng } from '@ae-lab/core';
 import { canonicalJson } from './canonical-json';
 
 /** Values by the name of the setting, all combinations of which are tried. */
@@ -135,10 +135,14 @@ const FACTORIES = {
   integer: ({ low, high }: IntegerRange) => integer(low, high),
 };
 
+const RANGE = { kind: true, low: true, high: true } as const;
+
 /** A space may have been written as JSON, without the factory functions and their checks. */
 function checkDistribution(argument: string, distribution: Distribution): void {
   const factory = FACTORIES[distribution?.kind] as ((distribution: Distribution) => Distribution) | undefined;
   if (!factory) throw new ArgumentError(argument, 'choice, uniform, logUniform or integer', distribution);
+  if (distribution.kind === 'choice') checkOptions(argument, distribution, { kind: true, values: true });
+  else checkOptions(argument, distribution, RANGE);
   try {
     factory(distribution);
   } catch (error) {

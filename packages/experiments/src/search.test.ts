@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '@ae-lab/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gridSearch } from './grid-search';
-import type { SearchProgress } from './search';
+import type { SearchProgress } from './search-options';
 import type { Metrics, TrialFunction } from './trial';
 
 const objective = 'score';
@@ -117,6 +117,33 @@ describe('a search', () => {
     expect(runs).toBe(1);
   });
 
+  it('ends at once when no trial has the objective, and names the metrics that there are', async () => {
+    let runs = 0;
+    const run = () => {
+      runs++;
+      if (runs === 1) throw new Error('diverged');
+      return { loss: 1, accuracy: 0.5 };
+    };
+    const search = gridSearch({ space: { x: [1, 2, 3, 4] }, objective: 'acc', run });
+    await expect(search).rejects.toThrow(
+      'objective: expected one of the metrics that trials return (loss, accuracy), got "acc".',
+    );
+    expect(runs).toBe(2);
+    const empty = gridSearch({ space: { x: [1] }, objective, run: () => ({}) });
+    await expect(empty).rejects.toThrow('that trials return (none)');
+  });
+
+  it.each([
+    ['accuracy', undefined, 'maximize'],
+    ['validationAccuracy', undefined, 'maximize'],
+    ['accuracy', 'minimize', 'minimize'],
+    ['accuracy.loss', undefined, 'minimize'],
+  ] as const)('of %s, direction %s, is to %s it', async (name, direction, expected) => {
+    const run = ({ settings: { x } }: { settings: { x: number } }) => ({ [name]: x });
+    const table = await gridSearch({ space: { x: [1, 2] }, objective: name, direction, run });
+    expect([table.direction, table.best.settings.x]).toEqual([expected, expected === 'maximize' ? 2 : 1]);
+  });
+
   it('is aborted with what has ended', async () => {
     const abort = new AbortController();
     const table = await gridSearch({
@@ -145,6 +172,11 @@ describe('a search', () => {
     ['run', { run: undefined }],
     ['objective', { objective: undefined }],
     ['direction', { direction: 'down' }],
+    ['options', { maximize: true }],
+    ['run.concurrency', { run: { run: square } }],
+    ['folder', { folder: 5 }],
+    ['signal', { signal: new AbortController() }],
+    ['onProgress', { onProgress: {} }],
     ['seeds', { seeds: [] }],
     ['seeds[1]', { seeds: [1, -1] }],
     ['trialTimeoutMs', { trialTimeoutMs: 0 }],
@@ -187,6 +219,7 @@ describe('a folder', () => {
       search: 'grid',
       space: { x: [1, 2] },
       objective: 'score',
+      direction: 'minimize',
     });
     const second = await search([2, 1, 3], { seeds: [0, 1] });
     expect(second.ran).toEqual(['2/1', '1/1', '3/0', '3/1']);

@@ -1,50 +1,10 @@
-import { ArgumentError, checkInteger, checkNumber, checkOneOf } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkOneOf } from '@ae-lab/core';
 import { canonicalJson } from './canonical-json';
 import { ResultTable } from './result-table';
-import { metricsProblem, reasonOf, type Trial, type TrialFunction, type TrialResult } from './trial';
+import { checkSearchOptions, type SearchOptions } from './search-options';
+import { type Metrics, metricsProblem, objectiveProblem, reasonOf, type Trial, type TrialResult } from './trial';
 import { inProcess, type TrialRunner } from './trial-runner';
 import { TrialStore } from './trial-store';
-
-/** What all searches have in common. */
-export interface SearchOptions<S extends object, Given = unknown> {
-  /** The trial function, to be run in this process, or a runner such as {@link workerPool}, which stays open. */
-  readonly run: TrialFunction<S, Given> | TrialRunner;
-  /** The metric that ranks the settings. */
-  readonly objective: string;
-  /** Whether less or more of it is better. Default 'minimize'. */
-  readonly direction?: 'minimize' | 'maximize';
-  /** Every setting is tried with each of these. Default [0]. */
-  readonly seeds?: readonly number[];
-  /**
-   * Keeps every trial's result in this folder the moment it ends, and takes over those that are there already: finished trials
-   * are not run again, failed ones are. What belongs together are settings, seed, budget and fold; a folder knows nothing of
-   * the trial function, so a changed one needs another folder. Only in Node. Default: nothing is kept.
-   */
-  readonly folder?: string;
-  /**
-   * A trial that takes longer, in milliseconds, fails. The first one on a worker thread also waits for the thread's start and
-   * for what its script loads, which counts. Default: no limit.
-   */
-  readonly trialTimeoutMs?: number;
-  /** Ends the search when aborted: trials in progress are dropped, those that ended are in the table. */
-  readonly signal?: AbortSignal;
-  /** Told of every trial that ended. What it returns is awaited; what it throws ends the search. */
-  readonly onProgress?: (progress: SearchProgress<S>) => void | Promise<void>;
-}
-
-/** Where a running search stands. */
-export interface SearchProgress<S extends object = object> {
-  /** Trials that ended, failed and earlier ones among them. */
-  readonly done: number;
-  /** Trials in all, as far as it is known. */
-  readonly total: number;
-  /** How many of those that ended did so without metrics. */
-  readonly failed: number;
-  /** An estimate from the trials that were run and their budgets; undefined before the first. */
-  readonly secondsLeft: number | undefined;
-  /** The trial that ended just now. */
-  readonly last: Trial<S> & TrialResult;
-}
 
 /** A trial and how it ended, which is unknown when the search was aborted before. */
 export interface TrialRecord<S extends object> {
@@ -53,6 +13,9 @@ export interface TrialRecord<S extends object> {
   /** Metrics or failure; absent if it was not run to its end. */
   readonly result?: TrialResult;
 }
+
+/** How a trial ended, without the time that it took. */
+type Outcome = Omit<TrialResult, 'seconds'>;
 
 /** Trials that are still to come behind those being run. */
 interface Later {
@@ -64,30 +27,30 @@ interface Later {
 /** Runs trials, keeps their results and tells of the progress. */
 export class Search<S extends object, Given = unknown> {
   private readonly runner: TrialRunner;
+  private readonly direction: 'minimize' | 'maximize';
   private readonly store: TrialStore | undefined;
   /** Aborted by the caller, or when the search itself cannot go on. */
   private readonly stop = new AbortController();
   private done = 0;
   private failed = 0;
+  /** Whether a trial had the objective among its metrics, whose name is right then. */
+  private objectiveSeen = false;
   private startedAt = 0;
   private costRun = 0;
 
   constructor(private readonly options: SearchOptions<S, Given>) {
-    const { run, objective, direction, folder, trialTimeoutMs } = options;
-    if (typeof objective !== 'string') throw new ArgumentError('objective', 'the name of a metric', objective);
-    checkOneOf('direction', direction ?? 'minimize', ['minimize', 'maximize']);
-    if (trialTimeoutMs !== undefined) checkNumber('trialTimeoutMs', trialTimeoutMs, 1, 2 ** 31 - 1);
-    if (typeof run !== 'function' && typeof run?.run !== 'function') {
-      throw new ArgumentError('run', 'a trial function or a trial runner', run);
-    }
+    const { run, objective, folder } = options;
+    checkSearchOptions(options);
+    const usual = /accuracy$/i.test(objective) ? 'maximize' : 'minimize';
+    this.direction = checkOneOf('direction', options.direction ?? usual, ['minimize', 'maximize']);
     this.runner = typeof run === 'function' ? inProcess(run) : run;
     this.store = folder === undefined ? undefined : new TrialStore(folder);
   }
 
   /** Writes down what is searched, as JSON, if there is a folder. */
   async describe(search: object): Promise<void> {
-    const { objective, direction, seeds } = this.options;
-    await this.store?.describe({ ...search, objective, direction, seeds });
+    const { objective, seeds } = this.options;
+    await this.store?.describe({ ...search, objective, direction: this.direction, seeds });
   }
 
   /** Every one of `settings`, without those that come twice, with every seed. */
@@ -116,7 +79,8 @@ export class Search<S extends object, Given = unknown> {
   }
 
   table(records: readonly TrialRecord<S>[]): ResultTable<S> {
-    const { objective, direction = 'minimize' } = this.options;
+    const { direction } = this;
+    const { objective } = this.options;
     const stopped = records.every(({ result }) => result) ? 'completed' : 'aborted';
     return new ResultTable(records, { objective, direction, stopped, warnings: this.store?.warnings ?? [] });
   }
@@ -138,6 +102,7 @@ export class Search<S extends object, Given = unknown> {
     const toRun: number[] = [];
     for (const [i, trial] of trials.entries()) {
       const kept = await this.store?.find(trial, this.options.objective);
+      if (kept) this.objectiveSeen = true;
       if (kept) await end(i, kept);
       else toRun.push(i);
     }
@@ -162,24 +127,38 @@ export class Search<S extends object, Given = unknown> {
 
   /** How a trial ended; undefined when the search was stopped meanwhile. */
   private async runOne(trial: Trial<S>): Promise<TrialResult | undefined> {
-    const { trialTimeoutMs, objective } = this.options;
+    const { trialTimeoutMs } = this.options;
     const limit = new AbortController();
     const timer = trialTimeoutMs === undefined ? undefined : setTimeout(() => limit.abort(), trialTimeoutMs);
     const start = performance.now();
-    let outcome: { metrics: TrialResult['metrics'] } | { failure: string };
+    let outcome: Outcome;
     try {
       const returned = await this.runner.run(trial, AbortSignal.any([this.stop.signal, limit.signal]));
-      const failure = metricsProblem(returned, objective);
-      outcome = failure === undefined ? { metrics: { ...(returned as TrialResult['metrics']) } } : { failure };
+      const failure = metricsProblem(returned);
+      outcome = failure === undefined ? { metrics: { ...(returned as Metrics) } } : { failure };
     } catch (error) {
       outcome = { failure: reasonOf(error) };
     } finally {
       clearTimeout(timer);
     }
+    const seconds = secondsSince(start);
     if (this.stop.signal.aborted) return undefined;
     // A trial that heeds the signal returns what it has reached, which is not what was asked for.
     if (limit.signal.aborted) outcome = { failure: `did not end within ${trialTimeoutMs} ms` };
-    return { ...outcome, seconds: secondsSince(start) };
+    else if (outcome.metrics) outcome = this.withObjective(outcome.metrics);
+    return { ...outcome, seconds };
+  }
+
+  /** Metrics without the objective are a failure. As long as no trial had it, its name is wrong, which ends the search. */
+  private withObjective(metrics: Metrics): Outcome {
+    const { objective } = this.options;
+    const failure = objectiveProblem(metrics, objective);
+    if (failure !== undefined && !this.objectiveSeen) {
+      const names = Object.keys(metrics).join(', ') || 'none';
+      throw new ArgumentError('objective', `one of the metrics that trials return (${names})`, objective);
+    }
+    this.objectiveSeen = true;
+    return failure === undefined ? { metrics } : { failure };
   }
 }
 

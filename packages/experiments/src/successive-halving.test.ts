@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SearchProgress } from './search';
+import type { SearchProgress } from './search-options';
 import { choice, drawSettings, uniform } from './search-space';
 import { halvingRungs, successiveHalving } from './successive-halving';
 
@@ -36,6 +36,7 @@ describe('halvingRungs', () => {
     ['minBudget', { minBudget: 0 }],
     ['maxBudget', { minBudget: 9, maxBudget: 8 }],
     ['maxBudget', { maxBudget: 2.5 }],
+    ['options', { factor: 2 }],
   ])('names %s in an error', (argument, bad) => {
     expect(() => halvingRungs(9, { maxBudget: 9, ...bad })).toThrow(`${argument}: expected`);
   });

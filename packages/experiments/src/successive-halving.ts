@@ -1,7 +1,8 @@
-import { checkInteger } from '@ae-lab/core';
-import type { RandomSpaceOptions } from './random-search';
+import { checkInteger, checkOptions } from '@ae-lab/core';
+import { RANDOM_SPACE_OPTIONS, type RandomSpaceOptions } from './random-search';
 import type { ResultTable } from './result-table';
-import { Search, type SearchOptions, type TrialRecord } from './search';
+import { Search, type TrialRecord } from './search';
+import { SEARCH_OPTIONS, type SearchOptions } from './search-options';
 import { drawSettings, type SearchSpace, type SettingsOf } from './search-space';
 
 /** The rungs of {@link successiveHalving}. */
@@ -13,6 +14,8 @@ export interface HalvingOptions {
   /** A rung keeps the best 1/eta of the settings and multiplies their budget by eta; a whole number of at least 2. Default 3. */
   readonly eta?: number;
 }
+
+const HALVING_OPTIONS = { maxBudget: true, minBudget: true, eta: true } as const;
 
 /** One round of {@link successiveHalving}. */
 export interface Rung {
@@ -36,6 +39,7 @@ export interface Rung {
 export async function successiveHalving<P extends SearchSpace>(
   options: RandomSpaceOptions<P> & HalvingOptions & SearchOptions<SettingsOf<P>, { readonly budget: number }>,
 ): Promise<ResultTable<SettingsOf<P>>> {
+  checkOptions('options', options, { ...SEARCH_OPTIONS, ...RANDOM_SPACE_OPTIONS, ...HALVING_OPTIONS });
   const { space, draws, seed = 0, minBudget = 1, maxBudget, eta = 3 } = options;
   const search = new Search(options);
   let survivors = drawSettings(space, draws, seed);
@@ -64,7 +68,10 @@ export async function successiveHalving<P extends SearchSpace>(
  * maxBudget, rung i of 0 to s has floor(count / eta^i) settings with maxBudget / eta^(s - i), rounded. The last one that is left
  * gets maxBudget at once.
  */
-export function halvingRungs(count: number, { minBudget = 1, maxBudget, eta = 3 }: HalvingOptions): Rung[] {
+export function halvingRungs(count: number, options: HalvingOptions): Rung[] {
+  checkInteger('count', count, 1);
+  checkOptions('options', options, HALVING_OPTIONS);
+  const { minBudget = 1, maxBudget, eta = 3 } = options;
   checkInteger('eta', eta, 2);
   checkInteger('minBudget', minBudget, 1);
   checkInteger('maxBudget', maxBudget, minBudget);

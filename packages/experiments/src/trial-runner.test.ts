@@ -18,6 +18,7 @@ it('gives a trial what it needs, and a copy of the settings', async () => {
 });
 
 it('passes on what a trial throws, at once or later', async () => {
+  expect(() => inProcess(undefined as never)).toThrow('trialFunction: expected a function');
   const { signal } = new AbortController();
   const atOnce = inProcess(() => {
     throw new TypeError('at once');

@@ -1,3 +1,4 @@
+import { ArgumentError } from '@ae-lab/core';
 import type { RunningTrial, Trial, TrialFunction } from './trial';
 
 /** Where trials run. */
@@ -19,6 +20,7 @@ export interface TrialRunner {
  * interrupted here, and one that ends the process ends the search; {@link workerPool} survives both.
  */
 export function inProcess<S extends object, Given = unknown>(trialFunction: TrialFunction<S, Given>): TrialRunner {
+  if (typeof trialFunction !== 'function') throw new ArgumentError('trialFunction', 'a function', trialFunction);
   return {
     concurrency: 1,
     async run(trial, signal) {

@@ -1,6 +1,6 @@
 import { digest, pathBelow, readTextIfPresent, writeText } from '#platform';
 import { canonicalJson } from './canonical-json';
-import { metricsProblem, type Trial, type TrialResult } from './trial';
+import { metricsProblem, objectiveProblem, type Trial, type TrialResult } from './trial';
 
 /**
  * The results of trials in a folder, one JSON file a trial. A file's name is a digest of everything that is given to the
@@ -23,7 +23,7 @@ export class TrialStore {
       if (canonicalJson('settings', settings) !== canonicalJson('settings', trial.settings) || seed !== trial.seed) {
         throw new Error('it holds another trial');
       }
-      const problem = metricsProblem(metrics, objective);
+      const problem = metricsProblem(metrics) ?? objectiveProblem(metrics, objective);
       if (problem !== undefined || !Number.isFinite(seconds)) throw new Error(problem ?? 'it holds no time');
       return { metrics, seconds };
     } catch (error) {

@@ -45,8 +45,8 @@ export interface TrialResult {
   readonly seconds: number;
 }
 
-/** What is wrong with what a trial returned, or undefined. */
-export function metricsProblem(returned: unknown, objective: string): string | undefined {
+/** What is wrong with what a trial returned as metrics, whatever the objective, or undefined. */
+export function metricsProblem(returned: unknown): string | undefined {
   if (typeof returned !== 'object' || returned === null || Array.isArray(returned)) {
     return `returned ${show(returned)} instead of metrics by name`;
   }
@@ -54,8 +54,13 @@ export function metricsProblem(returned: unknown, objective: string): string | u
     if (typeof value !== 'number') return `returned ${show(value)} for the metric '${name}', which is not a number`;
     if (!Number.isFinite(value)) return `returned ${value} for the metric '${name}'`;
   }
-  if (Object.hasOwn(returned, objective)) return undefined;
-  return `returned no metric '${objective}', only ${Object.keys(returned).join(', ') || 'an empty object'}`;
+  return undefined;
+}
+
+/** What is wrong with metrics that are no problem otherwise: that the objective is not among them. */
+export function objectiveProblem(metrics: Metrics, objective: string): string | undefined {
+  if (Object.hasOwn(metrics, objective)) return undefined;
+  return `returned no metric '${objective}', only ${Object.keys(metrics).join(', ') || 'an empty object'}`;
 }
 
 /** A failure's reason in one line. */

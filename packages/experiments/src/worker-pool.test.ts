@@ -102,6 +102,9 @@ describe('a pool', () => {
     await expect(pool.run(trial('succeed'), running())).rejects.toThrow('the data is missing');
     await expect(pool.run(trial('succeed'), running())).rejects.toThrow('the data is missing');
     expect(() => workerPool({ script: 'no-such-script.mjs' })).toThrow(/script: expected a file that exists.*no-such/);
+    expect(() => workerPool(script as never)).toThrow('script: expected a path or a file URL, got undefined.');
+    expect(() => workerPool({ script, threads: 2 } as never)).toThrow('options: expected no other options than script');
+    expect(() => workerPool({ script, execArgv: '--import' as never })).toThrow('execArgv: expected an array');
     expect(() => workerPool({ script, workers: 0 })).toThrow('workers: expected');
     expect(() => workerPool({ script, heapLimitMb: 0.5 })).toThrow('heapLimitMb: expected');
   });

@@ -1,4 +1,4 @@
-import { checkInteger } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkOptions } from '@ae-lab/core';
 import { startWorkerPool } from '#platform';
 import type { TrialRunner } from './trial-runner';
 
@@ -28,6 +28,13 @@ export interface WorkerPoolOptions {
  * Only in Node: throws an `AeLabError` in a browser. Throws an `ArgumentError` if there is no such script.
  */
 export function workerPool(options: WorkerPoolOptions): TrialRunner {
+  checkOptions('options', options, { script: true, workers: true, execArgv: true, heapLimitMb: true });
+  if (typeof options.script !== 'string' && !(options.script instanceof URL)) {
+    throw new ArgumentError('script', 'a path or a file URL', options.script);
+  }
+  if (options.execArgv !== undefined && !Array.isArray(options.execArgv)) {
+    throw new ArgumentError('execArgv', 'an array of options', options.execArgv);
+  }
   if (options.workers !== undefined) checkInteger('workers', options.workers, 1);
   if (options.heapLimitMb !== undefined) checkInteger('heapLimitMb', options.heapLimitMb, 1);
   return startWorkerPool(options);

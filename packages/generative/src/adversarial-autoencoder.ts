@@ -5,9 +5,11 @@ import {
   checkImages,
   checkInteger,
   checkOneOf,
+  checkOptions,
   checkTrainingImages,
   copyNetwork,
   type Decoder,
+  FIT_OPTIONS,
   type FitOptions,
   fit,
   type Generator,
@@ -81,6 +83,20 @@ export interface AdversarialAutoencoderFitOptions extends FitOptions {
   readonly adversarialOptimizer?: Optimizer;
 }
 
+const ADVERSARIAL_OPTIONS = {
+  imageShape: true,
+  latentDim: true,
+  architecture: true,
+  outputActivation: true,
+  discriminatorWidths: true,
+  encoder: true,
+  decoder: true,
+  discriminator: true,
+  prior: true,
+  loss: true,
+  seed: true,
+} as const;
+
 /**
  * An adversarial autoencoder (Makhzani et al. 2016, "Adversarial autoencoders", arXiv:1511.05644v2, section 2, with a
  * deterministic encoder): beside the reconstruction, a discriminator learns to tell codes from draws from a prior, and the
@@ -109,6 +125,7 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
   /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
   constructor(options: AdversarialAutoencoderOptions | AdversarialAutoencoderOwnNetworks) {
     requireBackend();
+    checkOptions('options', options, ADVERSARIAL_OPTIONS);
     const prior = checkOneOf('prior', options.prior ?? 'normal', CODE_PRIORS);
     this.loss = checkOneOf('loss', options.loss ?? 'mse', RECONSTRUCTION_LOSSES);
     const activation = 'decoder' in options ? lastActivation(options.decoder) : (options.outputActivation ?? 'sigmoid');
@@ -157,10 +174,11 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
    * outside [0, 1] among the first 256 images of the data or of the validation when the decoder ends in a sigmoid.
    */
   async fit(data: ImageDataset, options: AdversarialAutoencoderFitOptions = {}): Promise<History> {
-    const { optimizer = adam(), adversarialOptimizer = adam({ learningRate: 5e-4, beta1: 0.5 }) } = options;
+    checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true, adversarialOptimizer: true });
+    const { optimizer = adam(), adversarialOptimizer = adam({ learningRate: 5e-4, beta1: 0.5 }), ...others } = options;
     const network = lastActivation(this.decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
     await checkTrainingImages({ data, validation: options.validation }, this.imageShape, network);
-    return fit(this.step(optimizer, adversarialOptimizer), data, options);
+    return fit(this.step(optimizer, adversarialOptimizer), data, others);
   }
 
   /** How a batch changes the model, for core's `fit`. */
@@ -172,6 +190,7 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
     const lossOf = reconstructionLoss(this.loss);
     const adversarial = adversarialLoss();
     return {
+      settings: this.options as JsonObject,
       state: networkVariables(networks),
       objectives: [
         {

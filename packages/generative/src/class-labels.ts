@@ -1,4 +1,4 @@
-import { ArgumentError, type ImageDataset } from '@ae-lab/core';
+import { ArgumentError, checkDataset, type ImageDataset } from '@ae-lab/core';
 import { cast, concat, mul, oneHot, sum, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 
 /** Codes [n, latentDim] with their labels behind them, one-hot: [n, latentDim + classes]; as they are without classes. */
@@ -20,7 +20,7 @@ export function checkLabels(
 ): void {
   if (labels === undefined) throw new ArgumentError(argument, 'a label for each image of a conditional GAN', labels);
   if (classes === 0) throw new ArgumentError(argument, 'no labels for a GAN without classes', labels);
-  if (labels.length !== count) throw new ArgumentError(argument, `${count} labels`, `${labels.length}`);
+  if (labels?.length !== count) throw new ArgumentError(argument, `${count} labels`, labels?.length ?? labels);
   const wrong = Array.from(labels).find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
   if (wrong !== undefined) throw new ArgumentError(argument, `classes from 0 to ${classes - 1}`, wrong);
 }
@@ -28,7 +28,10 @@ export function checkLabels(
 /** Throws an {@link ArgumentError} unless the images carry labels for a GAN with this many classes. */
 export function checkLabelledData(argument: string, data: ImageDataset, classes: number): void {
   if (classes === 0) return;
-  if (data.labels === undefined) throw new ArgumentError(argument, 'images with labels', 'images without');
+  checkDataset(argument, data);
+  if (data.labels === undefined) {
+    throw new ArgumentError(argument, `images with labels, ${argument}.labels being an Int32Array`, data.labels);
+  }
   checkLabels(`${argument}.labels`, data.labels, data.size, classes);
 }
 

@@ -1,5 +1,6 @@
 import {
   type ApplyOptions,
+  ArgumentError,
   type Batch,
   type ForwardPass,
   type LossTerms,
@@ -48,7 +49,12 @@ export function ganStep(parts: GanParts, optimizer: Optimizer, discriminatorOpti
   /** What the generator made for its own update. */
   let drawn: { readonly batch: Batch; readonly generated: Tensor4D } | undefined;
 
-  const labelsOf = ({ labels }: Batch) => (classes > 0 ? labels : undefined);
+  function labelsOf({ labels }: Batch): Tensor1D | undefined {
+    if (classes === 0) return undefined;
+    // A data set of one's own may have forgotten them.
+    if (labels?.dtype !== 'int32') throw new ArgumentError('batch.labels', 'an int32 tensor [n]', labels?.dtype);
+    return labels;
+  }
 
   /** New images, as many as the batch has and of its labels, as the generator gives them. */
   function draw(batch: Batch, pass: ForwardPass): Tensor4D {

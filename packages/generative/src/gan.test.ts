@@ -327,7 +327,18 @@ describe('a Gan', () => {
       ...{ size: 60, imageShape, classes: 0 },
       batch: (indices) => data.batch(indices),
     };
-    await expect(gan.fit(unlabelled)).rejects.toThrow('data: expected images with labels, got "images without".');
+    await expect(gan.fit(unlabelled)).rejects.toThrow(
+      'data: expected images with labels, data.labels being an Int32Array, got undefined.',
+    );
+    const labels = new Int32Array(60);
+    const forgetful = (indices: ArrayLike<number>) => {
+      const { labels: forgotten, ...batch } = data.batch(indices);
+      forgotten?.dispose();
+      return batch;
+    };
+    await expect(gan.fit({ ...unlabelled, labels, classes: 1, batch: forgetful })).rejects.toThrow(
+      'batch.labels: expected an int32 tensor [n], got undefined.',
+    );
     await expect(gan.fit(data)).rejects.toThrow('data.labels: expected classes from 0 to 2');
     tidy(() => {
       const codes = zeros([2, 5]) as Tensor2D;
@@ -339,6 +350,12 @@ describe('a Gan', () => {
       expect(() => small().decode(zeros([2, 6]))).toThrow('codes: expected a tensor of shape [n, 5]');
       expect(() => small().project(zeros([2, 8, 9, 1]))).toThrow(ArgumentError);
       expect(() => small().generate(0, new Rng(1))).toThrow('count');
+      expect(() => gan.generate(3, 1 as never)).toThrow('rng: expected an Rng, such as new Rng(1), got 1.');
+      const [misspelt, message] = [{ label: [1, 2] } as object, 'options: expected no other options than'];
+      expect(() => gan.generate(2, new Rng(1), misspelt)).toThrow(`${message} labels, averaged, got "label".`);
+      expect(() => gan.decode(codes, misspelt)).toThrow(message);
+      expect(() => gan.decode(codes, { labels: 2 as never })).toThrow('labels: expected 2 labels, got 2.');
+      expect(() => gan.project(zeros([2, 8, 8, 1]), misspelt)).toThrow(`${message} steps, learningRate, restarts`);
     });
   });
 });

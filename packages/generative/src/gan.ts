@@ -3,8 +3,11 @@ import {
   type CallOptions,
   checkCodes,
   checkInteger,
+  checkOptions,
+  checkRng,
   checkTrainingImages,
   type Decoder,
+  FIT_OPTIONS,
   type FitOptions,
   fit,
   type Generator,
@@ -43,7 +46,10 @@ export interface GanOwnNetworks extends GanNetworks, GanObjective {}
 export interface GanFitOptions extends FitOptions {
   /** Images a batch. Default 256, or all where there are fewer. */
   readonly batchSize?: number;
-  /** The generator's. Default: Adam at 1e-4; for 'wasserstein' with beta1 0 and beta2 0.9, as in that paper's algorithm 1. */
+  /**
+   * The generator's. Default: Adam at 1e-4, the rate of TensorFlow's tutorial for its network of a million weights; smaller ones
+   * want about 1e-3, see `smallGanTraining`. For 'wasserstein' with beta1 0 and beta2 0.9, as in that paper's algorithm 1.
+   */
   readonly optimizer?: Optimizer;
   /** The discriminator's. Default: as the generator's. */
   readonly discriminatorOptimizer?: Optimizer;
@@ -56,6 +62,26 @@ export interface GanImageOptions {
   /** Whether the moving average makes them, where there is one, or the generator as it stands. Default true. */
   readonly averaged?: boolean;
 }
+
+const IMAGE_OPTIONS = { labels: true, averaged: true } as const;
+
+const GAN_OPTIONS = {
+  imageShape: true,
+  latentDim: true,
+  generatorArchitecture: true,
+  discriminatorArchitecture: true,
+  outputActivation: true,
+  seed: true,
+  generator: true,
+  discriminator: true,
+  objective: true,
+  realLabel: true,
+  gradientPenalty: true,
+  realGradientPenalty: true,
+  discriminatorSteps: true,
+  movingAverage: true,
+  classes: true,
+} as const;
 
 /**
  * A generative adversarial network (Goodfellow et al. 2014, "Generative adversarial nets", arXiv:1406.2661v1) of convolutions
@@ -90,6 +116,7 @@ export class Gan implements Decoder, Generator, Saveable {
    */
   constructor(options: GanOptions | GanOwnNetworks = {}, saved?: ConstructorParameters<typeof MovingAverage>[2]) {
     requireBackend();
+    checkOptions('options', options, GAN_OPTIONS);
     const settings = resolveGanObjective(options);
     const { objective, realLabel, classes, movingAverage } = settings;
     const adversarial = adversarialLoss(objective, realLabel);
@@ -111,7 +138,9 @@ export class Gan implements Decoder, Generator, Saveable {
    *
    * @throws ArgumentError for codes of another size; for labels that are missing, of another number or no class.
    */
-  decode(codes: Tensor2D, { labels, averaged = true }: GanImageOptions = {}): Tensor4D {
+  decode(codes: Tensor2D, options: GanImageOptions = {}): Tensor4D {
+    checkOptions('options', options, IMAGE_OPTIONS);
+    const { labels, averaged = true } = options;
     checkCodes('codes', codes, this.latentDim);
     if (this.classes > 0 || labels !== undefined) checkLabels('labels', labels, codes.shape[0], this.classes);
     const network = (averaged ? this.average?.network : undefined) ?? this.generator;
@@ -124,8 +153,11 @@ export class Gan implements Decoder, Generator, Saveable {
   }
 
   /** `count` new images [count, height, width, channels] in [0, 1]; of classes drawn evenly where it is told none. */
-  generate(count: number, rng: Rng, { labels, averaged }: GanImageOptions = {}): Tensor4D {
+  generate(count: number, rng: Rng, options: GanImageOptions = {}): Tensor4D {
     checkInteger('count', count, 1);
+    checkRng('rng', rng);
+    checkOptions('options', options, IMAGE_OPTIONS);
+    const { labels, averaged } = options;
     const { classes, latentDim } = this;
     const drawn =
       labels === undefined && classes > 0 ? Array.from({ length: count }, () => rng.integer(classes)) : labels;
@@ -150,6 +182,7 @@ export class Gan implements Decoder, Generator, Saveable {
    * another shape, with values outside [0, 1] among the first 256, or without the labels of a conditional GAN.
    */
   async fit(data: ImageDataset, options: GanFitOptions = {}): Promise<History> {
+    checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true, discriminatorOptimizer: true });
     const { optimizer = this.defaultOptimizer(), discriminatorOptimizer = optimizer, ...fitOptions } = options;
     const { validation } = options;
     checkLabelledData('data', data, this.classes);
@@ -162,7 +195,8 @@ export class Gan implements Decoder, Generator, Saveable {
 
   /** How a batch changes the model, for core's `fit`. */
   step(optimizer: Optimizer, discriminatorOptimizer: Optimizer): TrainingStep {
-    return ganStep(this.parts, optimizer, discriminatorOptimizer);
+    const settings = this.options as JsonObject;
+    return { ...ganStep(this.parts, optimizer, discriminatorOptimizer), settings };
   }
 
   /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */

@@ -32,6 +32,7 @@ import {
   type TensorContainer,
   tensor2d,
   tidy,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -254,6 +255,13 @@ describe('a Glo', () => {
     expect(values(rows)).toEqual([...all.subarray(15), ...all.subarray(0, 5)]);
     rows.dispose();
     expect(() => model.codesAt([4])).toThrow('indices: expected a whole number from 0 to 3, got 4.');
+    expect(() => model.codesAt(4 as never)).toThrow('indices: expected an array of whole numbers, got 4.');
+    const search = { step: 1 } as object;
+    tidy(() => {
+      const message = 'options: expected no other options than steps, learningRate, restarts, got "step".';
+      expect(() => model.encode(zeros([1, ...model.imageShape]), search)).toThrow(message);
+    });
+    expect(() => small({ search })).toThrow('search: expected no other options than steps');
     model.dispose();
   });
 

@@ -6,12 +6,14 @@ import {
   checkImages,
   checkInteger,
   checkOneOf,
+  checkOptions,
   checkTrainingImages,
   codesTensor,
   countCodes,
   type Decoder,
   type Encoder,
   type FeatureExtractor,
+  FIT_OPTIONS,
   type FitOptions,
   ForwardPass,
   fit,
@@ -48,7 +50,7 @@ import { CODE_SPACES, type CodeSpace, projectCodes } from './code-space';
 import { type GeneratorActivation, generatorShape, toPixelRange } from './generator-network';
 import { type GloNetwork, type GloOptions, gloGenerator } from './glo-network';
 import { IMAGE_LOSSES, type ImageLossName, imageLoss } from './image-loss';
-import { type CodeSearch, optimizeCodes } from './optimize-codes';
+import { CODE_SEARCH, type CodeSearch, optimizeCodes } from './optimize-codes';
 import { sparseAdam } from './sparse-adam';
 
 /** How a {@link Glo} trains: what core's `fit` takes, with other defaults, and its optimizers. */
@@ -67,6 +69,19 @@ export interface GloFitOptions extends FitOptions {
    */
   readonly codeOptimizer?: Optimizer;
 }
+
+const GLO_OPTIONS = {
+  imageShape: true,
+  latentDim: true,
+  architecture: true,
+  outputActivation: true,
+  generator: true,
+  codeSpace: true,
+  loss: true,
+  featureExtractor: true,
+  search: true,
+  seed: true,
+} as const;
 
 /** How many of the training codes the search for others looks at. */
 const CANDIDATES = 256;
@@ -97,6 +112,8 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   /** @throws ArgumentError if an option is out of range, or the network does not fit. */
   constructor(options: GloOptions | GloNetwork = {}) {
     requireBackend();
+    checkOptions('options', options, GLO_OPTIONS);
+    if (options.search !== undefined) checkOptions('search', options.search, CODE_SEARCH);
     this.codeSpace = checkOneOf('codeSpace', options.codeSpace ?? 'sphere', CODE_SPACES);
     this.loss = checkOneOf('loss', options.loss ?? 'l2', IMAGE_LOSSES);
     this.featureExtractor = options.featureExtractor;
@@ -118,6 +135,9 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   /** The codes [n, latentDim] of the training images at `indices`. Throws an `ArgumentError` if there is none at one. */
   codesAt(indices: ArrayLike<number>): Tensor2D {
     const table = this.requireCodes();
+    if (!Number.isInteger(indices?.length)) {
+      throw new ArgumentError('indices', 'an array of whole numbers', indices);
+    }
     const places = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, table.shape[0] - 1));
     return tidy(() => gather(table, tensor1d(places, 'int32')) as unknown as Tensor2D);
   }
@@ -125,6 +145,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   /** Codes [n, latentDim] whose images are near the given ones in [0, 1]; see {@link optimizeCodes}. */
   encode(images: Tensor4D, options: CodeSearch = {}): Tensor2D {
     checkImages('images', images, this.imageShape);
+    checkOptions('options', options, CODE_SEARCH);
     const [size] = this.requireCodes().shape;
     const search = { ...this.options.search, ...options };
     const count = Math.min(size, Math.max(CANDIDATES, search.restarts ?? 1));
@@ -158,6 +179,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
    * another number or size.
    */
   async fit(data: ImageDataset, options: GloFitOptions = {}): Promise<History> {
+    checkOptions('options', options, { ...FIT_OPTIONS, codes: true, optimizer: true, codeOptimizer: true });
     const { codes, optimizer = adam(), codeOptimizer = sparseAdam({ learningRate: 0.01 }), ...others } = options;
     await checkTrainingImages(
       { data, validation: options.validation },
@@ -192,6 +214,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     const lossOf = imageLoss(this.loss, this.featureExtractor);
     const trained = networkVariables([generator], 'trainable');
     return {
+      settings: this.options as JsonObject,
       state: [...networkVariables([generator]), table],
       objectives: [
         {

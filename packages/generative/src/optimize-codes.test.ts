@@ -87,6 +87,17 @@ describe.each(BACKENDS)('optimizeCodes on %s', (_, start) => {
     expect(memory().numTensors).toBe(before);
     expect(() => optimizeCodes(linear, images, { candidates, steps: 0 })).toThrow(ArgumentError);
     expect(() => optimizeCodes(linear, images, { candidates, restarts: 2 })).toThrow('candidates: expected at least 2');
+    expect(() => optimizeCodes(linear, images, undefined as never)).toThrow('options: expected an object with options');
+    expect(() => optimizeCodes(linear, images, { candidates, starts: 2 } as never)).toThrow(
+      'options: expected no other',
+    );
+    expect(() => optimizeCodes(linear, images, {} as never)).toThrow(
+      'candidates: expected a tensor [k, latentDim], got',
+    );
+    expect(() => optimizeCodes(linear, candidates as never, { candidates })).toThrow('images: expected a tensor [n, ');
+    expect(() => optimizeCodes(images as never, linear as never, { candidates })).toThrow(
+      'decode: expected a function',
+    );
     for (const tensor of [images, candidates]) tensor.dispose();
   });
 });

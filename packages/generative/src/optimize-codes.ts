@@ -1,4 +1,4 @@
-import { ArgumentError, adam, checkCodes, checkInteger, cosineDecay } from '@ae-lab/core';
+import { ArgumentError, adam, checkInteger, checkNumber, checkOptions, cosineDecay } from '@ae-lab/core';
 import {
   argMin,
   concat,
@@ -45,6 +45,9 @@ export interface OptimizeCodesOptions extends CodeSearch {
   readonly loss?: (images: Tensor4D, decoded: Tensor4D) => Tensor1D;
 }
 
+/** The names of {@link CodeSearch}. */
+export const CODE_SEARCH = { steps: true, learningRate: true, restarts: true } as const;
+
 /** Images decoded at once while the candidates are looked at. */
 const CHUNK = 128;
 
@@ -60,10 +63,19 @@ const CHUNK = 128;
 export function optimizeCodes(
   decode: (codes: Tensor2D) => Tensor4D,
   images: Tensor4D,
-  { candidates, steps = 100, learningRate = 0.05, restarts = 1, project, loss = meanSquares }: OptimizeCodesOptions,
+  options: OptimizeCodesOptions,
 ): Tensor2D {
+  if (typeof decode !== 'function') throw new ArgumentError('decode', 'a function from codes to images', decode);
+  if (images?.rank !== 4) {
+    throw new ArgumentError('images', 'a tensor [n, height, width, channels]', images?.shape ?? images);
+  }
+  checkOptions('options', options, { ...CODE_SEARCH, candidates: true, project: true, loss: true });
+  const { candidates, steps = 100, learningRate = 0.05, restarts = 1, project, loss = meanSquares } = options;
   checkInteger('steps', steps, 1);
-  checkCodes('candidates', candidates, candidates.shape[1]);
+  checkNumber('learningRate', learningRate, 0);
+  if (candidates?.rank !== 2) {
+    throw new ArgumentError('candidates', 'a tensor [k, latentDim]', candidates?.shape ?? candidates);
+  }
   checkInteger('restarts', restarts, 1);
   if (candidates.shape[0] < restarts) {
     throw new ArgumentError('candidates', `at least ${restarts}, one for each restart`, candidates.shape[0]);

@@ -1,4 +1,4 @@
-import { checkImages, checkInteger, type Decoder, Rng, randomNormal } from '@ae-lab/core';
+import { checkImages, checkInteger, checkOptions, type Decoder, Rng, randomNormal } from '@ae-lab/core';
 import {
   add,
   concat,
@@ -14,7 +14,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkLabels } from './class-labels';
-import { type CodeSearch, optimizeCodes } from './optimize-codes';
+import { CODE_SEARCH, type CodeSearch, optimizeCodes } from './optimize-codes';
 
 /** How the codes of given images are looked for. */
 export interface GanProjection extends CodeSearch {
@@ -44,6 +44,7 @@ interface ConditionalDecoder extends Decoder {
  * between them.
  */
 export function projectImages(gan: ConditionalDecoder, images: Tensor4D, options: GanProjection): Tensor2D {
+  checkOptions('options', options, { ...CODE_SEARCH, candidates: true, seed: true, labels: true });
   const { candidates = 512, seed = 0, labels, steps = 200, learningRate = 0.1, restarts = 3 } = options;
   checkImages('images', images, gan.imageShape);
   checkInteger('candidates', candidates, 1);

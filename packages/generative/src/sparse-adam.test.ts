@@ -24,4 +24,8 @@ describe.each(BACKENDS)('sparseAdam on %s', (_, start) => {
       }
     });
   });
+
+  it('refuses a misspelt option', () => {
+    expect(() => sparseAdam({ rate: 0.01 } as object)).toThrow('expected no other options than learningRate');
+  });
 });

@@ -30,8 +30,11 @@ describe.each(backends)('activeUnits on %s', (backend) => {
     expect(variances[1]).toBeLessThan(0.01);
   });
 
-  it('refuses codes that are NaN and a negative threshold', async () => {
+  it('names what is wrong', async () => {
     await expect(activeUnits(linearGaussian(Number.NaN), data)).rejects.toThrow('NaN in row 0, dimension 0');
     await expect(activeUnits(linearGaussian(), data, { threshold: -1 })).rejects.toThrow(/^threshold: /);
+    await expect(activeUnits(linearGaussian(), data, { limit: 1 } as object)).rejects.toThrow(/^options: .*"limit"/);
+    const { posterior: _, ...plain } = linearGaussian();
+    await expect(activeUnits(plain as never, data)).rejects.toThrow(/^model: expected a model with posterior\(\)/);
   });
 });

@@ -1,5 +1,8 @@
 import {
+  checkData,
+  checkMethods,
   checkNumber,
+  checkOptions,
   countCodes,
   type EncodeDatasetOptions,
   encodeDataset,
@@ -28,16 +31,20 @@ export interface ActiveUnits {
  *
  * Unit: dimensions. Range: [0, latentDim]. Fewer than latentDim mean posterior collapse in the others.
  *
- * @throws ArgumentError if the data set is empty or of another image shape, `threshold` is negative, or a code is not
- * finite.
+ * @throws ArgumentError if the model has no posterior, the data set is empty or of another image shape, `threshold` is
+ * negative, or a code is not finite.
  */
 export async function activeUnits(
   model: LatentVariableModel,
   data: ImageDataset,
-  { threshold = 0.01, ...options }: ActiveUnitsOptions = {},
+  options: ActiveUnitsOptions = {},
 ): Promise<ActiveUnits> {
+  checkOptions('options', options, { threshold: true, batchSize: true });
+  checkMethods('model', model, 'posterior', 'encode');
+  checkData(model, data);
+  const { threshold = 0.01, batchSize } = options;
   checkNumber('threshold', threshold, 0);
-  const codes = await encodeDataset(model, data, options);
+  const codes = await encodeDataset(model, data, { batchSize });
   countCodes('codes', codes);
   const { values, dimension } = codes;
   const mean = new Float64Array(dimension);

@@ -3,10 +3,18 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Throws an `ArgumentError` unless both are [n, height, width, channels] of one shape with at least one pixel. */
 export function checkPair(images: Tensor4D, reconstructions: Tensor4D): void {
-  if (images.rank !== 4 || images.size === 0) {
-    throw new ArgumentError('images', 'a tensor [n, height, width, channels] that is not empty', images.shape);
+  if (images?.rank !== 4 || images.size === 0) {
+    throw new ArgumentError(
+      'images',
+      'a tensor [n, height, width, channels] that is not empty',
+      images?.shape ?? images,
+    );
   }
-  if (images.shape.join() !== reconstructions.shape.join()) {
-    throw new ArgumentError('reconstructions', `the shape of images, [${images.shape}]`, reconstructions.shape);
+  if (images.shape.join() !== reconstructions?.shape?.join()) {
+    throw new ArgumentError(
+      'reconstructions',
+      `the shape of images, [${images.shape}]`,
+      reconstructions?.shape ?? reconstructions,
+    );
   }
 }

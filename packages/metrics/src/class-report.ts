@@ -1,4 +1,5 @@
 import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { checkArray } from './check-array';
 
 /** How well a class is found, each in [0, 1]; higher is better. */
 export interface ClassScores {
@@ -27,6 +28,8 @@ export interface ClassReport {
  * @throws ArgumentError if it is not square, or an element is not a count.
  */
 export function classReport(confusion: readonly (readonly number[])[]): ClassReport {
+  checkArray('confusion', confusion);
+  for (const [i, row] of confusion.entries()) checkArray(`confusion[${i}]`, row);
   const classes = confusion.length;
   if (classes === 0 || confusion.some((row) => row.length !== classes)) {
     const sizes = confusion.map((row) => row.length);

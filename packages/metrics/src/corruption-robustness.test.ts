@@ -77,7 +77,7 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
     expect(mse).toBe(baseline);
   });
 
-  it('names the level that is out of its range', async () => {
+  it('names what is wrong', async () => {
     await expect(noiseRobustness(identity, data, { variances: [0, -0.1] })).rejects.toThrow(
       'variances[1]: expected a finite number of at least 0, got -0.1.',
     );
@@ -86,5 +86,22 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
       /^corruptions\[0\].fraction: /,
     );
     await expect(corruptionRobustness(identity, datasetOf([], imageShape), [])).rejects.toThrow(/^data: /);
+    const fractions = [0.5];
+    await expect(noiseRobustness(identity, data, { sigmas: fractions } as never)).rejects.toThrow(
+      'options: expected no other options than variances, clip, seed, got "sigmas".',
+    );
+    await expect(noiseRobustness(identity, data, {} as never)).rejects.toThrow('variances: expected an array, got');
+    await expect(noiseRobustness(identity, data, undefined as never)).rejects.toThrow(/^options: expected an object/);
+    await expect(noiseRobustness(data as never, identity as never, { variances: [0.1] })).rejects.toThrow(
+      'model: expected a model with reconstruct(), got Object.',
+    );
+    await expect(occlusionRobustness(identity, data, { fractions, clip: true } as never)).rejects.toThrow(/"clip"/);
+    await expect(occlusionRobustness(identity, data, { fractions: 0.5 as never })).rejects.toThrow(
+      /^fractions: .* array/,
+    );
+    await expect(corruptionRobustness(identity, data, corruptions[0] as never)).rejects.toThrow(
+      /^corruptions: .* array/,
+    );
+    await expect(corruptionRobustness(identity, data, corruptions, { rng: 1 } as object)).rejects.toThrow(/"rng"/);
   });
 });

@@ -3,12 +3,15 @@ import {
   type Corruption,
   checkCorruption,
   checkData,
+  checkMethods,
+  checkOptions,
   corrupt,
   type ImageDataset,
   type Reconstructor,
   Rng,
   readTensors,
 } from '@ae-lab/core';
+import { checkArray } from './check-array';
 import { meanSquaredError } from './mean-squared-error';
 
 /** Values a batch, 334 images of 28 x 28. Not an option, because the random numbers of a batch depend on its size. */
@@ -37,17 +40,21 @@ export interface Robustness {
  * baseline.
  *
  * @returns one result a corruption, in their order.
- * @throws ArgumentError if a corruption is out of its range, or the data set is empty or of another image shape.
+ * @throws ArgumentError if the model does not reconstruct, a corruption is out of its range, or the data set is empty
+ * or of another image shape.
  */
 export async function corruptionRobustness(
   model: Reconstructor,
   data: ImageDataset,
   corruptions: readonly Corruption[],
-  { seed = 0 }: RobustnessOptions = {},
+  options: RobustnessOptions = {},
 ): Promise<Robustness[]> {
+  checkOptions('options', options, { seed: true });
+  checkMethods('model', model, 'reconstruct');
   checkData(model, data);
+  checkArray('corruptions', corruptions);
   for (const [i, corruption] of corruptions.entries()) checkCorruption(`corruptions[${i}]`, corruption);
-  const rng = new Rng(seed);
+  const rng = new Rng(options.seed ?? 0);
   const results = corruptions.map(() => ({ mse: 0, baseline: 0 }));
   const [height, width, channels] = data.imageShape;
   const batchSize = Math.max(1, Math.floor(BATCH_VALUES / (height * width * channels)));

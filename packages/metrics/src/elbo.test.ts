@@ -55,6 +55,10 @@ describe.each(backends)('elbo on %s', (backend) => {
     };
     await expect(elbo(broken, data)).rejects.toThrow('model: expected a log-likelihood of finite numbers, got NaN.');
     await expect(elbo(linearGaussian(Number.NaN), data)).rejects.toThrow('a posterior of finite numbers');
+    await expect(elbo(model, data, { sample: 5 } as object)).rejects.toThrow(/^options: .*, got "sample"/);
+    const autoencoder = { ...model, posterior: undefined } as never;
+    await expect(elbo(autoencoder, data)).rejects.toThrow('model: expected a model with posterior(), got Object.');
+    await expect(elbo(model, undefined as never)).rejects.toThrow(/^data: expected an ImageDataset/);
     await expect(elbo(model, data, { samples: 0 })).rejects.toThrow(/^samples: /);
     await expect(elbo(model, data, { seed: -1 })).rejects.toThrow(/^seed: /);
     await expect(elbo(model, datasetOf([1, 2], [1, 2, 1]))).rejects.toThrow(/^data: expected images of the model's/);

@@ -1,4 +1,11 @@
-import { checkInteger, type ImageDataset, type LatentVariableModel } from '@ae-lab/core';
+import {
+  checkData,
+  checkInteger,
+  checkMethods,
+  checkOptions,
+  type ImageDataset,
+  type LatentVariableModel,
+} from '@ae-lab/core';
 import { posteriorSamples, type SamplingOptions } from './posterior-samples';
 
 /** Options of {@link elbo}. */
@@ -27,14 +34,14 @@ export interface Elbo {
  *
  * Unit: nats an image, of a density where the likelihood is one. Range: below the mean of ln p(x). Higher is better.
  *
- * @throws ArgumentError if the data set is empty or of another image shape, `samples` or `seed` is out of range, or the
- * model gives numbers that are not finite.
+ * @throws ArgumentError if the model has no posterior, the data set is empty or of another image shape, `samples` or
+ * `seed` is out of range, or the model gives numbers that are not finite.
  */
-export async function elbo(
-  model: LatentVariableModel,
-  data: ImageDataset,
-  { samples = 1, ...options }: ElboOptions = {},
-): Promise<Elbo> {
+export async function elbo(model: LatentVariableModel, data: ImageDataset, options: ElboOptions = {}): Promise<Elbo> {
+  checkOptions('options', options, { samples: true, seed: true, batchSize: true });
+  checkMethods('model', model, 'posterior', 'logLikelihood');
+  checkData(model, data);
+  const { samples = 1 } = options;
   checkInteger('samples', samples, 1);
   const perDimensionKl = new Float64Array(model.latentDim);
   let reconstruction = 0;

@@ -37,6 +37,10 @@ describe('evaluateClassifier', () => {
     await expect(evaluateClassifier(classifier, datasetOf(truth.logits, imageShape))).rejects.toThrow(
       'data.labels: expected 40 class indices, got undefined.',
     );
+    await expect(evaluateClassifier({ imageShape, encode: classifier.logits } as never, data)).rejects.toThrow(
+      'model: expected a model with logits(), got Object.',
+    );
+    await expect(evaluateClassifier(classifier, data, { batchsize: 2 } as object)).rejects.toThrow(/, got "batchsize"/);
     await expect(evaluateClassifier({ ...classifier, classes: 3 }, data)).rejects.toThrow(
       /^data.labels\[\d+\]: .* to 2/,
     );

@@ -1,4 +1,12 @@
-import { ArgumentError, type Classifier, checkData, type ImageDataset, mapImages } from '@ae-lab/core';
+import {
+  ArgumentError,
+  type Classifier,
+  checkData,
+  checkMethods,
+  checkOptions,
+  type ImageDataset,
+  mapImages,
+} from '@ae-lab/core';
 import { accuracy } from './accuracy';
 import { type ClassReport, classReport } from './class-report';
 import { confusionMatrix } from './confusion-matrix';
@@ -28,18 +36,20 @@ export interface ClassifierEvaluation extends ClassReport {
 /**
  * Classifies every image of a data set and compares with its labels.
  *
- * @throws ArgumentError if the data set is empty, has no labels, labels that are none of the model's classes, or images of
- * another shape than the model's; and if a logit is NaN.
+ * @throws ArgumentError if the model gives no logits, the data set is empty, has no labels, labels that are none of the
+ * model's classes, or images of another shape than the model's; and if a logit is NaN.
  */
 export async function evaluateClassifier(
   model: Classifier,
   data: ImageDataset,
-  { batchSize }: EvaluateClassifierOptions = {},
+  options: EvaluateClassifierOptions = {},
 ): Promise<ClassifierEvaluation> {
+  checkOptions('options', options, { batchSize: true });
+  checkMethods('model', model, 'logits');
   checkData(model, data);
   const { classes } = model;
   const labels = checkLabels('data.labels', data.labels, data.size, classes);
-  const logits = await mapImages(model, data, classes, (images) => model.logits(images), batchSize);
+  const logits = await mapImages(model, data, classes, (images) => model.logits(images), options.batchSize);
   const predictions = new Int32Array(data.size);
   let crossEntropy = 0;
   for (let i = 0; i < data.size; i++) {

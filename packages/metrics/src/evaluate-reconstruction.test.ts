@@ -1,5 +1,5 @@
 import type { ImageDataset, Reconstructor } from '@ae-lab/core';
-import { mean, memory, mul, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { mean, memory, mul, setBackend, type Tensor4D, tensor4d, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { evaluateReconstruction } from './evaluate-reconstruction';
@@ -64,12 +64,28 @@ describe.each(backends)('evaluateReconstruction on %s', (backend) => {
 });
 
 describe('evaluateReconstruction', () => {
-  it('refuses an empty data set, images of another shape and a bad batch size', async () => {
+  it('names what is wrong', async () => {
     const other: Reconstructor = { imageShape: [28, 28, 1], reconstruct: (images) => images };
     await expect(evaluateReconstruction(halving, flatImages(0))).rejects.toThrow('data: expected at least one image');
     await expect(evaluateReconstruction(other, flatImages(2))).rejects.toThrow(
       "data: expected images of the model's shape, [28,28,1], got [11, 12, 1].",
     );
     await expect(evaluateReconstruction(halving, flatImages(2), { batchSize: 0 })).rejects.toThrow(/^batchSize:/);
+    const [data, model] = [flatImages(2), halving] as never[];
+    await expect(evaluateReconstruction(data, model)).rejects.toThrow(
+      'model: expected a model with reconstruct(), got',
+    );
+    await expect(evaluateReconstruction(halving, Promise.resolve(data) as never)).rejects.toThrow(
+      /^data: expected an ImageDataset, .*, got Promise/,
+    );
+    await expect(evaluateReconstruction(halving, zeros([2, ...imageShape]) as never)).rejects.toThrow(
+      /^data: .* Tensor/,
+    );
+    await expect(evaluateReconstruction(halving, data, { metric: { ssim } } as never)).rejects.toThrow(
+      /, got "metric"/,
+    );
+    await expect(evaluateReconstruction(halving, data, { metrics: { mse: 'mse' as never } })).rejects.toThrow(
+      'metrics.mse: expected a function, got "mse".',
+    );
   });
 });

@@ -1,4 +1,13 @@
-import { ArgumentError, batches, checkData, type ImageDataset, type Reconstructor, readTensors } from '@ae-lab/core';
+import {
+  ArgumentError,
+  batches,
+  checkData,
+  checkMethods,
+  checkOptions,
+  type ImageDataset,
+  type Reconstructor,
+  readTensors,
+} from '@ae-lab/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { binaryCrossEntropy } from './binary-cross-entropy';
 import { meanAbsoluteError } from './mean-absolute-error';
@@ -37,16 +46,21 @@ export interface EvaluateReconstructionOptions<Name extends string> {
  * PSNR too, which therefore is not the PSNR of the mean squared error. The default metrics include SSIM, which needs
  * images of at least 11 x 11.
  *
- * @throws ArgumentError if the data set is empty, its images have another shape than the model's, `batchSize` is not a
- * positive whole number, or a metric does not give one number an image.
+ * @throws ArgumentError if the model does not reconstruct, the data set is empty, its images have another shape than
+ * the model's, `batchSize` is not a positive whole number, or a metric does not give one number an image.
  */
 export async function evaluateReconstruction<Name extends string = keyof typeof reconstructionMetrics>(
   model: Reconstructor,
   data: ImageDataset,
   options: EvaluateReconstructionOptions<Name> = {},
 ): Promise<Record<Name, MetricResult>> {
+  checkOptions('options', options, { metrics: true, batchSize: true });
+  checkMethods('model', model, 'reconstruct');
   checkData(model, data);
   const metrics = Object.entries<ReconstructionMetric>(options.metrics ?? reconstructionMetrics);
+  for (const [name, metric] of metrics) {
+    if (typeof metric !== 'function') throw new ArgumentError(`metrics.${name}`, 'a function', metric);
+  }
   const perImage = metrics.map(() => new Float32Array(data.size));
   for (const { images, indices } of batches(data, options.batchSize)) {
     const values = await readTensors(() => {

@@ -68,6 +68,20 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
     expect(warnings[0]).toMatch(/^samples: pixels from -0.9\d to 0.9\d; they should be in \[0, 1\]\.$/);
     expect(warnings[1]).toMatch(/^samples: 20 codes/);
   });
+
+  it('warns of samples that are precise but for one outlier', async () => {
+    const values = new Rng(3).uniforms(3 * 80, 0, 0.1);
+    values.fill(1, 0, 3);
+    const grey: Generator = {
+      imageShape,
+      generate: (n, rng) => randomUniform([n, ...imageShape], rng, 0.5, 0.6) as Tensor4D,
+    };
+    const { precision, recall, warnings } = await evaluateSamples(grey, datasetOf(values, imageShape), extractor);
+    expect([precision, recall]).toEqual([1, 0]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^samples: the precise ones lie near 1.3 % of the reference, as many/),
+    ]);
+  });
 });
 
 describe('evaluateSamples', () => {
@@ -79,11 +93,29 @@ describe('evaluateSamples', () => {
     await expect(evaluate(generator, { classifier: { ...classifier, imageShape: [1, 2, 1] } })).rejects.toThrow(
       'classifier.imageShape: expected [1, 3, 1], got [1, 2, 1].',
     );
+    await expect(evaluate(generator, { size: 20 })).rejects.toThrow(
+      /^options: expected no other options .*, got "size"/,
+    );
+    await expect(evaluate(training as never, { count: 20 })).rejects.toThrow(
+      'count: expected 90, as many as there are',
+    );
+    for (const neither of [undefined, reshape([0, 0, 0], [1, 1, 3, 1]), classifier] as never[]) {
+      await expect(evaluateSamples(neither, data, extractor)).rejects.toThrow(/^samples: expected a Generator or an/);
+    }
+    await expect(evaluateSamples(generator, extractor as never, data as never)).rejects.toThrow(
+      /^extractor: .*features\(/,
+    );
+    await expect(evaluate(generator, { classifier: extractor })).rejects.toThrow(/^classifier: .* logits\(\)/);
+    await expect(evaluate(generator, { training: generator })).rejects.toThrow(/^training: expected an ImageDataset/);
     const wide = datasetOf(new Float32Array(4), [1, 2, 1]);
     const unseen = { ...generator, generate: () => expect.unreachable() };
     await expect(evaluate(unseen, { training: wide })).rejects.toThrow('training.imageShape: expected [1, 3, 1]');
     await expect(evaluateSamples(unseen, wide, extractor)).rejects.toThrow('data.imageShape: expected [1, 3, 1]');
     await expect(evaluate(generator, { count: 3 })).rejects.toThrow('samples.values: expected 3 values for each of');
+    await expect(featuresOf(classifier as never, data)).rejects.toThrow(/^extractor: .* features\(\)/);
+    await expect(featuresOf(extractor, data, { batch: 1 } as object)).rejects.toThrow(/^options: .*, got "batch"/);
+    await expect(logitsOf(extractor as never, data)).rejects.toThrow(/^classifier: .* logits\(\)/);
+    await expect(logitsOf(classifier, data, 12 as never)).rejects.toThrow(/^options: expected an object/);
     const broken: Generator = {
       imageShape,
       generate: (count, rng) => mul(generator.generate(count, rng), Number.NaN),

@@ -1,7 +1,11 @@
 import {
+  ArgumentError,
   type Classifier,
   type Codes,
+  checkDataset,
   checkImageShape,
+  checkMethods,
+  checkOptions,
   type FeatureExtractor,
   type Generator,
   type ImageDataset,
@@ -22,7 +26,7 @@ const OVERSHOOT = 0.5 / 255;
 
 /** Options of {@link evaluateSamples}. */
 export interface EvaluateSamplesOptions {
-  /** How many images are drawn from a generator; default as many as `data` has. */
+  /** How many images are drawn from a generator; default as many as `data` has. Images that are given all count. */
   readonly count?: number;
   /** Decides what is drawn: images and the subsets of the kernel distance. Default 0. */
   readonly seed?: number;
@@ -46,7 +50,7 @@ export interface SampleScores extends PrecisionRecall {
   readonly inception?: InceptionScore;
   /** How near the samples come to the training images, and how near `data` does, in the space of the features. */
   readonly training?: NearestTrainingDistances;
-  /** What makes the scores less telling: those of the Fréchet distance, and samples with pixels outside [0, 1]. */
+  /** What makes the scores less telling: those of the Fréchet distance and of precision, and pixels outside [0, 1]. */
   readonly warnings: readonly string[];
 }
 
@@ -59,25 +63,32 @@ export interface SampleScores extends PrecisionRecall {
  * @param data real images that the generator was not trained on, best as many as there are samples.
  * @param extractor in whose features images are compared; figures of different weights do not compare.
  * @throws ArgumentError if images have another shape than extractor or classifier, features or logits are not finite, there
- * are not more images than features, or an option is out of range.
+ * are not more images than features, an option is out of range, or `count` is not the number of images that are given.
  */
 export async function evaluateSamples(
   samples: Generator | ImageDataset,
   data: ImageDataset,
   extractor: FeatureExtractor,
-  { count = data.size, seed = 0, classifier, training, batchSize }: EvaluateSamplesOptions = {},
+  options: EvaluateSamplesOptions = {},
 ): Promise<SampleScores> {
-  for (const [argument, given] of Object.entries({ samples, data, classifier, training })) {
+  checkOptions('options', options, { count: true, seed: true, classifier: true, training: true, batchSize: true });
+  const { seed = 0, classifier, training, batchSize } = options;
+  checkMethods('extractor', extractor, 'features');
+  checkDataset('data', data);
+  if (classifier) checkMethods('classifier', classifier, 'logits');
+  if (training) checkDataset('training', training);
+  const images = imagesOf(samples, data.size, options);
+  for (const [argument, given] of Object.entries({ samples: images, data, classifier, training })) {
     if (given) checkImageShape(`${argument}.imageShape`, given.imageShape, extractor.imageShape);
   }
-  const images = 'generate' in samples ? generatedImages(samples, { size: count, seed }) : samples;
   const { features, logits, warnings } = await measure(images, extractor, classifier, batchSize);
   const reference = await featuresOf(extractor, data, { batchSize });
   const frechet = frechetDistance(features, reference);
+  const { warnings: ofPrecision, ...precision } = await precisionRecall(features, reference);
   return {
     frechet,
     kernel: await kernelDistance(features, reference, { seed }),
-    ...(await precisionRecall(features, reference)),
+    ...precision,
     ...(logits && { classes: classHistogram(logits), inception: inceptionScore(logits) }),
     ...(training && {
       training: await nearestTrainingDistances(
@@ -86,8 +97,20 @@ export async function evaluateSamples(
         reference,
       ),
     }),
-    warnings: [...warnings, ...frechet.warnings],
+    warnings: [...warnings, ...frechet.warnings, ...ofPrecision],
   };
+}
+
+/** The samples as a data set. Throws an `ArgumentError` if they are neither it nor a generator, or not as many as `count`. */
+function imagesOf(samples: Generator | ImageDataset, size: number, options: EvaluateSamplesOptions): ImageDataset {
+  if (typeof samples === 'object' && samples !== null && 'generate' in samples) {
+    return generatedImages(samples, { size: options.count ?? size, seed: options.seed });
+  }
+  if (typeof samples?.batch !== 'function')
+    throw new ArgumentError('samples', 'a Generator or an ImageDataset', samples);
+  const { count = samples.size } = options;
+  if (count !== samples.size) throw new ArgumentError('count', `${samples.size}, as many as there are samples`, count);
+  return samples;
 }
 
 interface Measured {

@@ -1,4 +1,11 @@
-import { type Codes, type FeatureExtractor, type ImageDataset, mapImages } from '@ae-lab/core';
+import {
+  type Codes,
+  checkMethods,
+  checkOptions,
+  type FeatureExtractor,
+  type ImageDataset,
+  mapImages,
+} from '@ae-lab/core';
 
 /** Options of {@link featuresOf} and `logitsOf`. */
 export interface MapImagesOptions {
@@ -9,14 +16,22 @@ export interface MapImagesOptions {
 /**
  * The features of every image of a data set, in its order: what the scores of samples compare.
  *
- * @throws ArgumentError if the data set is empty or its images have another shape than the extractor's.
+ * @throws ArgumentError if the extractor gives no features, the data set is empty or its images have another shape.
  */
 export async function featuresOf(
   extractor: FeatureExtractor,
   data: ImageDataset,
-  { batchSize }: MapImagesOptions = {},
+  options: MapImagesOptions = {},
 ): Promise<Codes<Float32Array>> {
+  checkOptions('options', options, { batchSize: true });
+  checkMethods('extractor', extractor, 'features');
   const { featureDim } = extractor;
-  const values = await mapImages(extractor, data, featureDim, (images) => extractor.features(images), batchSize);
+  const values = await mapImages(
+    extractor,
+    data,
+    featureDim,
+    (images) => extractor.features(images),
+    options.batchSize,
+  );
   return { values, dimension: featureDim };
 }

@@ -44,6 +44,11 @@ describe('generatedImages', () => {
     expect(() => generatedImages(generator, { size: 0 })).toThrow(
       'size: expected a whole number of at least 1, got 0.',
     );
+    expect(() => generatedImages(generator, { count: 3 } as never)).toThrow(/^options: .* size, seed, got "count"/);
+    expect(() => generatedImages(generator, 3 as never)).toThrow(/^options: expected an object/);
+    expect(() => generatedImages({ imageShape, decode: read } as never, { size: 3 })).toThrow(
+      /^generator: .* generate\(\)/,
+    );
     expect(() => generatedImages(generator, { size: 3 }).batch([3])).toThrow('indices: expected a whole number from 0');
     const stubborn: Generator = { imageShape, generate: (_, rng) => generator.generate(7, rng) };
     const before = memory().numTensors;

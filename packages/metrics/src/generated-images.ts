@@ -1,4 +1,13 @@
-import { ArgumentError, checkInteger, type Generator, type ImageDataset, Rng } from '@ae-lab/core';
+import {
+  ArgumentError,
+  checkImageShape,
+  checkInteger,
+  checkMethods,
+  checkOptions,
+  type Generator,
+  type ImageDataset,
+  Rng,
+} from '@ae-lab/core';
 import { concat, gather, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 
 /** Images that are drawn at once, from a stream of random numbers of their own. */
@@ -17,9 +26,12 @@ export interface GeneratedImagesOptions {
  * a batch is asked for, so that reading in order is cheapest and any number of them needs no memory. Throws an ArgumentError
  * if an option is out of range, or for a generator that gives other than the number of images asked for.
  */
-export function generatedImages(generator: Generator, { size, seed = 0 }: GeneratedImagesOptions): ImageDataset {
+export function generatedImages(generator: Generator, options: GeneratedImagesOptions): ImageDataset {
+  checkOptions('options', options, { size: true, seed: true });
+  checkMethods('generator', generator, 'generate');
+  const { size, seed = 0 } = options;
   checkInteger('size', size, 1);
-  const { imageShape } = generator;
+  const imageShape = checkImageShape('generator.imageShape', generator.imageShape);
   const rng = new Rng(seed);
   const draw = (part: number): Tensor4D => {
     const count = Math.min(DRAWN_AT_ONCE, size - part * DRAWN_AT_ONCE);

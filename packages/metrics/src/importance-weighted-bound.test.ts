@@ -25,11 +25,17 @@ describe.each(backends)('importanceWeightedBound on %s', (backend) => {
     expect(evidence - bounds[2]).toBeLessThan((evidence - bounds[0]) / 10);
   });
 
-  it('does not depend on the batch size, leaks no tensor and refuses k below 1', async () => {
+  it('does not depend on the batch size, leaks no tensor and names what is wrong', async () => {
     const model = linearGaussian(0.2, 0.7);
     const before = memory().numTensors;
     const whole = await importanceWeightedBound(model, data, { k: 3 });
     expect(await importanceWeightedBound(model, data, { k: 3, batchSize: 9 })).toBeCloseTo(whole, 5);
+    const [misspelt, swapped] = [{ samples: 5 } as never, [data, model] as never[]];
+    await expect(importanceWeightedBound(model, data, misspelt)).rejects.toThrow(/^options: .*, got "samples"/);
+    await expect(importanceWeightedBound(model, data, undefined as never)).rejects.toThrow(
+      /^options: expected an object/,
+    );
+    await expect(importanceWeightedBound(swapped[0], swapped[1], { k: 1 })).rejects.toThrow(/^model: .* posterior\(\)/);
     await expect(importanceWeightedBound(model, data, { k: 0 })).rejects.toThrow(/^k: expected a whole number/);
     expect(memory().numTensors).toBe(before);
   });

@@ -1,4 +1,11 @@
-import { checkInteger, type ImageDataset, type LatentVariableModel } from '@ae-lab/core';
+import {
+  checkData,
+  checkInteger,
+  checkMethods,
+  checkOptions,
+  type ImageDataset,
+  type LatentVariableModel,
+} from '@ae-lab/core';
 import { logSumExp } from './log-sum-exp';
 import { posteriorSamples, type SamplingOptions } from './posterior-samples';
 
@@ -20,14 +27,18 @@ export interface ImportanceWeightedBoundOptions extends SamplingOptions {
  * Unit: nats an image, of a density where the likelihood is one. Range: below the mean of ln p(x), but for chance. Higher
  * is better.
  *
- * @throws ArgumentError if the data set is empty or of another image shape, `k` or `seed` is out of range, or the model
- * gives numbers that are not finite.
+ * @throws ArgumentError if the model has no posterior, the data set is empty or of another image shape, `k` or `seed`
+ * is out of range, or the model gives numbers that are not finite.
  */
 export async function importanceWeightedBound(
   model: LatentVariableModel,
   data: ImageDataset,
-  { k, ...options }: ImportanceWeightedBoundOptions,
+  options: ImportanceWeightedBoundOptions,
 ): Promise<number> {
+  checkOptions('options', options, { k: true, seed: true, batchSize: true });
+  checkMethods('model', model, 'posterior', 'logLikelihood');
+  checkData(model, data);
+  const { k } = options;
   checkInteger('k', k, 1);
   const logSums = new Float64Array(data.size).fill(-Infinity);
   for await (const { start, logLikelihood, logPriorRatio } of posteriorSamples(model, data, k, options)) {

@@ -30,6 +30,7 @@ describe('inceptionScore', () => {
 
   it('names what is wrong', () => {
     expect(() => inceptionScore({ values: [0, Number.NaN], dimension: 2 })).toThrow('NaN in row 0, dimension 1');
+    expect(() => inceptionScore(logits, { parts: 5 } as object)).toThrow(/^options: .*, got "parts"/);
     for (const splits of [0, 44]) expect(() => inceptionScore(logits, { splits })).toThrow('from 1 to 43');
   });
 });

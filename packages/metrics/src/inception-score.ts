@@ -1,4 +1,4 @@
-import { type Codes, checkInteger, countCodes } from '@ae-lab/core';
+import { type Codes, checkInteger, checkOptions, countCodes } from '@ae-lab/core';
 import { entropy } from './entropy';
 import { logSumExp } from './log-sum-exp';
 import { meanAndDeviation } from './mean-and-deviation';
@@ -13,7 +13,7 @@ export interface InceptionScoreOptions {
 export interface InceptionScore {
   /** The mean over the parts. */
   readonly mean: number;
-  /** The standard deviation over the parts, divided by their number. */
+  /** The standard deviation over the parts: that of the population, NumPy's with `ddof=0`. */
   readonly standardDeviation: number;
 }
 
@@ -32,9 +32,10 @@ export interface InceptionScore {
  * @param logits of each image, [n, classes], by `logitsOf` or `evaluateClassifier`; logarithms of probabilities do as well.
  * @throws ArgumentError if a logit is not finite, or `splits` is out of range.
  */
-export function inceptionScore(logits: Codes, { splits }: InceptionScoreOptions = {}): InceptionScore {
+export function inceptionScore(logits: Codes, options: InceptionScoreOptions = {}): InceptionScore {
+  checkOptions('options', options, { splits: true });
   const count = countCodes('logits', logits);
-  const parts = checkInteger('splits', splits ?? Math.min(10, count), 1, count);
+  const parts = checkInteger('splits', options.splits ?? Math.min(10, count), 1, count);
   return meanAndDeviation(Array.from({ length: parts }, (_, part) => scoreOfPart(logits, part, parts)));
 }
 

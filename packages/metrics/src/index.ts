@@ -39,6 +39,6 @@ export type { SamplingOptions } from './posterior-samples';
 export { type PrecisionRecall, type PrecisionRecallOptions, precisionRecall } from './precision-recall';
 export { type PsnrOptions, psnr } from './psnr';
 export { type SilhouetteOptions, silhouette } from './silhouette';
-export { ssim } from './ssim';
+export { type SsimOptions, ssim } from './ssim';
 export { topKAccuracy } from './top-k-accuracy';
 export { trustworthiness } from './trustworthiness';

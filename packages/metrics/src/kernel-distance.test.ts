@@ -67,6 +67,7 @@ describe('kernelDistance', () => {
     const one = { values: [1, 2, 3, 4, 5], dimension: 5 };
     await expect(kernelDistance(one, reference)).rejects.toThrow('samples.values: expected 5 values for each of at');
     await expect(kernelDistance(samples, { values: [1, 2], dimension: 1 })).rejects.toThrow(/^reference.dimension: /);
+    await expect(kernelDistance(samples, reference, { size: 2 } as object)).rejects.toThrow(/^options: .*, got "size"/);
     await expect(kernelDistance(samples, reference, { subsets: 0 })).rejects.toThrow(/^subsets: /);
     await expect(kernelDistance(samples, reference, { subsetSize: 51 })).rejects.toThrow('from 2 to 50, got 51');
   });

@@ -1,4 +1,4 @@
-import { type Codes, checkInteger, Rng, readTensors, WorkPacer } from '@ae-lab/core';
+import { type Codes, checkInteger, checkOptions, Rng, readTensors, WorkPacer } from '@ae-lab/core';
 import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { checkSamples } from './check-samples';
 import { meanAndDeviation } from './mean-and-deviation';
@@ -23,7 +23,7 @@ export interface KernelDistanceOptions {
 export interface KernelDistance {
   /** The mean over the pairs of subsets. */
   readonly mean: number;
-  /** The standard deviation over these pairs, divided by their number. */
+  /** The standard deviation over these pairs: that of the population, NumPy's with `ddof=0`. */
   readonly standardDeviation: number;
 }
 
@@ -46,8 +46,10 @@ export interface KernelDistance {
 export async function kernelDistance(
   samples: Codes,
   reference: Codes,
-  { subsets = 50, subsetSize, seed = 0 }: KernelDistanceOptions = {},
+  options: KernelDistanceOptions = {},
 ): Promise<KernelDistance> {
+  checkOptions('options', options, { subsets: true, subsetSize: true, seed: true });
+  const { subsets = 50, subsetSize, seed = 0 } = options;
   const [sampleCount, referenceCount] = checkSamples(samples, reference, 2);
   checkInteger('subsets', subsets, 1);
   const most = Math.min(sampleCount, referenceCount);

@@ -5,8 +5,8 @@ import { checkLabels, type Labels } from './labels';
 
 /**
  * The accuracy of the k-nearest-neighbour classifier (Cover and Hart 1967) on codes: each test code gets the most frequent
- * label among the k training codes nearest to it in Euclidean distance. As scikit-learn's `KNeighborsClassifier`: of labels
- * that are as frequent the lowest wins; of codes that are as near, those that come first count.
+ * label among the k training codes nearest to it in Euclidean distance. Of labels that are as frequent the lowest wins, as in
+ * scikit-learn's `KNeighborsClassifier`; of codes that are as near, those that come first count, which scikit-learn leaves open.
  *
  * Unit: none. Range: [0, 1]. Higher means that codes of one class lie closer together.
  *

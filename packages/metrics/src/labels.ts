@@ -1,4 +1,5 @@
 import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { checkArray } from './check-array';
 
 /** One class index for each image or code. A data set without labels has none, which is refused where they are needed. */
 export type Labels = ArrayLike<number> | undefined;
@@ -8,6 +9,7 @@ const MOST_CLASSES = 2 ** 31;
 
 /** A copy of the labels. Throws an `ArgumentError` unless there are `count`, all of them whole numbers in [0, classes). */
 export function checkLabels(argument: string, labels: Labels, count: number, classes = MOST_CLASSES): Int32Array {
+  if (labels !== undefined) checkArray(argument, labels);
   if (labels?.length !== count) {
     throw new ArgumentError(argument, `${count} class indices`, labels && `${labels.length} of them`);
   }
@@ -16,6 +18,7 @@ export function checkLabels(argument: string, labels: Labels, count: number, cla
 
 /** How many labels there are. Throws an `ArgumentError` if there is none. */
 export function countLabels(labels: Labels): number {
+  if (labels !== undefined) checkArray('labels', labels);
   if (!labels?.length) throw new ArgumentError('labels', 'at least one class index', labels && 'none');
   return labels.length;
 }

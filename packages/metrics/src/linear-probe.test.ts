@@ -40,6 +40,9 @@ describe('linearProbe', () => {
     expect(() => linearProbe(train, trainLabels, test, undefined)).toThrow(
       'testLabels: expected 45 class indices, got undefined.',
     );
+    expect(() => linearProbe(train, trainLabels, test, testLabels, { C: 1 } as object)).toThrow(
+      /^options: .*, got "C"/,
+    );
     expect(() => linearProbe(train, trainLabels, test, testLabels, { l2: 0 })).toThrow(/^l2: /);
     expect(() => linearProbe(train, new Int32Array(70), test, testLabels)).toThrow(
       'trainLabels: expected at least two different labels, got "only 0".',

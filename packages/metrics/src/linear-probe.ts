@@ -1,4 +1,4 @@
-import { ArgumentError, type Codes, checkNumber } from '@ae-lab/core';
+import { ArgumentError, type Codes, checkNumber, checkOptions } from '@ae-lab/core';
 import { checkTrainTest } from './check-train-test';
 import { minimize } from './l-bfgs';
 import { checkLabels, type Labels } from './labels';
@@ -32,12 +32,13 @@ export function linearProbe(
   trainLabels: Labels,
   testCodes: Codes,
   testLabels: Labels,
-  { l2 = 1 }: LinearProbeOptions = {},
+  options: LinearProbeOptions = {},
 ): LinearProbe {
+  checkOptions('options', options, { l2: true });
   const [trainSize, testSize] = checkTrainTest(trainCodes, testCodes);
   const labels = checkLabels('trainLabels', trainLabels, trainSize);
   const expected = checkLabels('testLabels', testLabels, testSize);
-  checkNumber('l2', l2, Number.MIN_VALUE);
+  const l2 = checkNumber('l2', options.l2 ?? 1, Number.MIN_VALUE);
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   if (classes.length < 2) throw new ArgumentError('trainLabels', 'at least two different labels', `only ${classes[0]}`);
   const scale = standardizer(trainCodes, trainSize);

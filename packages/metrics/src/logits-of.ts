@@ -1,17 +1,19 @@
-import { type Classifier, type Codes, type ImageDataset, mapImages } from '@ae-lab/core';
+import { type Classifier, type Codes, checkMethods, checkOptions, type ImageDataset, mapImages } from '@ae-lab/core';
 import type { MapImagesOptions } from './features-of';
 
 /**
  * The logits of every image of a data set, [size, classes], in its order: for `classHistogram` and `inceptionScore`.
  *
- * @throws ArgumentError if the data set is empty or its images have another shape than the classifier's.
+ * @throws ArgumentError if the classifier gives no logits, the data set is empty or its images have another shape.
  */
 export async function logitsOf(
   classifier: Classifier,
   data: ImageDataset,
-  { batchSize }: MapImagesOptions = {},
+  options: MapImagesOptions = {},
 ): Promise<Codes<Float32Array>> {
+  checkOptions('options', options, { batchSize: true });
+  checkMethods('classifier', classifier, 'logits');
   const { classes } = classifier;
-  const values = await mapImages(classifier, data, classes, (images) => classifier.logits(images), batchSize);
+  const values = await mapImages(classifier, data, classes, (images) => classifier.logits(images), options.batchSize);
   return { values, dimension: classes };
 }

@@ -1,4 +1,4 @@
-import { setBackend, tensor4d, zeros } from '@tensorflow/tfjs-core';
+import { setBackend, type Tensor4D, tensor4d, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { testPair } from '../test-data/images';
@@ -25,5 +25,8 @@ describe('meanSquaredError', () => {
       'reconstructions: expected the shape of images, [2,3,3,1], got [2, 3, 1, 3].',
     );
     expect(() => meanSquaredError(zeros([0, 3, 3, 1]), zeros([0, 3, 3, 1]))).toThrow(/^images: expected a tensor/);
+    const images: Tensor4D = zeros([1, 3, 3, 1]);
+    expect(() => meanSquaredError(Promise.resolve(images) as never, images)).toThrow(/^images: .*, got Promise/);
+    expect(() => meanSquaredError(images, undefined as never)).toThrow(/^reconstructions: .*, got undefined/);
   });
 });

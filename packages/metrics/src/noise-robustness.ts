@@ -1,4 +1,5 @@
-import { checkNumber, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import { checkNumber, checkOptions, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import { checkArray } from './check-array';
 import { corruptionRobustness, type Robustness, type RobustnessOptions } from './corruption-robustness';
 
 /** Options of {@link noiseRobustness}. */
@@ -25,12 +26,15 @@ export interface RobustnessAtLevel extends Robustness {
 export async function noiseRobustness(
   model: Reconstructor,
   data: ImageDataset,
-  { variances, clip, ...options }: NoiseRobustnessOptions,
+  options: NoiseRobustnessOptions,
 ): Promise<RobustnessAtLevel[]> {
-  const corruptions = variances.map((variance, i) => {
+  checkOptions('options', options, { variances: true, clip: true, seed: true });
+  const { variances, clip, seed } = options;
+  checkArray('variances', variances);
+  const corruptions = Array.from(variances, (variance, i) => {
     const sigma = Math.sqrt(checkNumber(`variances[${i}]`, variance, 0));
     return { kind: 'gaussian', sigma, clip } as const;
   });
-  const results = await corruptionRobustness(model, data, corruptions, options);
+  const results = await corruptionRobustness(model, data, corruptions, { seed });
   return results.map((result, i) => ({ level: variances[i], ...result }));
 }

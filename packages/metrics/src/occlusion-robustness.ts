@@ -1,4 +1,5 @@
-import { checkNumber, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import { checkNumber, checkOptions, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import { checkArray } from './check-array';
 import { corruptionRobustness, type RobustnessOptions } from './corruption-robustness';
 import type { RobustnessAtLevel } from './noise-robustness';
 
@@ -18,11 +19,14 @@ export interface OcclusionRobustnessOptions extends RobustnessOptions {
 export async function occlusionRobustness(
   model: Reconstructor,
   data: ImageDataset,
-  { fractions, ...options }: OcclusionRobustnessOptions,
+  options: OcclusionRobustnessOptions,
 ): Promise<RobustnessAtLevel[]> {
-  const corruptions = fractions.map((fraction, i) => {
+  checkOptions('options', options, { fractions: true, seed: true });
+  const { fractions, seed } = options;
+  checkArray('fractions', fractions);
+  const corruptions = Array.from(fractions, (fraction, i) => {
     return { kind: 'rows', fraction: checkNumber(`fractions[${i}]`, fraction, 0, 1) } as const;
   });
-  const results = await corruptionRobustness(model, data, corruptions, options);
+  const results = await corruptionRobustness(model, data, corruptions, { seed });
   return results.map((result, i) => ({ level: fractions[i], ...result }));
 }

@@ -1,12 +1,4 @@
-import {
-  ArgumentError,
-  batches,
-  checkData,
-  type ImageDataset,
-  type LatentVariableModel,
-  Rng,
-  readTensors,
-} from '@ae-lab/core';
+import { ArgumentError, batches, type ImageDataset, type LatentVariableModel, Rng, readTensors } from '@ae-lab/core';
 import { tensor2d } from '@tensorflow/tfjs-core';
 
 /** One code for each image of a batch, drawn from the posterior. */
@@ -40,7 +32,6 @@ export async function* posteriorSamples(
   count: number,
   { seed = 0, batchSize }: SamplingOptions,
 ): AsyncGenerator<PosteriorSample> {
-  checkData(model, data);
   const { latentDim } = model;
   const rng = new Rng(seed);
   for (const { images, indices } of batches(data, batchSize)) {

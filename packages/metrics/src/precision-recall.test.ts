@@ -26,6 +26,7 @@ describe.each(backends)('precisionRecall on %s', (backend) => {
       recall: 2 / 3,
       density: 4 / 3,
       coverage: 2 / 3,
+      warnings: [],
     });
   });
 
@@ -51,6 +52,18 @@ describe.each(backends)('precisionRecall on %s', (backend) => {
     expect(recall).toBe(1 / 20);
     expect(coverage).toBeLessThan(0.3);
   });
+
+  it('warns of precise samples that all lie in the ball of an outlier', async () => {
+    const real = line(...new Array(20).keys(), 1000);
+    const { precision, warnings } = await precisionRecall(line(...new Array(20).fill(0).map((_, i) => 500 + i)), real);
+    expect(precision).toBe(1);
+    // 1 of 21, and 1 - (20 · 19 · 18) / (40 · 39 · 38).
+    expect(warnings).toEqual([
+      expect.stringMatching(/^samples: .* near 4.8 % of .* near 88.5 %; .* precision says little/),
+    ]);
+    const far = await precisionRecall(line(3000, 3001, 3002, 3003), real);
+    expect(far).toMatchObject({ precision: 0, coverage: 0, warnings: [] });
+  });
 });
 
 describe('precisionRecall', () => {
@@ -63,6 +76,9 @@ describe('precisionRecall', () => {
     await expect(precisionRecall(line(1), line(1, 2))).rejects.toThrow(/^samples.values: /);
     await expect(precisionRecall(samples, reference, { k: 50 })).rejects.toThrow(
       'k: expected a whole number from 1 to 49',
+    );
+    await expect(precisionRecall(samples, reference, { neighbors: 5 } as object)).rejects.toThrow(
+      'options: expected no other options than k, got "neighbors".',
     );
   });
 });

@@ -27,10 +27,13 @@ describe.each(backends)('psnr on %s', (backend) => {
 });
 
 describe('psnr', () => {
-  it('refuses a data range that is not positive and shapes that differ', () => {
+  it('names what is wrong', () => {
     const images: Tensor4D = zeros([1, 2, 2, 1]);
     for (const dataRange of [0, -1, Number.NaN, Infinity]) {
       expect(() => psnr(images, images, { dataRange })).toThrow(/^dataRange: expected a finite number/);
+    }
+    for (const options of [{ range: 255 } as object, 255 as never]) {
+      expect(() => psnr(images, images, options)).toThrow(/^options: /);
     }
     expect(() => psnr(images, fill([1, 2, 2, 2], 0))).toThrow(/^reconstructions: expected/);
   });

@@ -1,4 +1,4 @@
-import { checkNumber } from '@ae-lab/core';
+import { checkNumber, checkOptions } from '@ae-lab/core';
 import { log, mul, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { meanSquaredError } from './mean-squared-error';
 
@@ -21,6 +21,7 @@ export interface PsnrOptions {
  * @throws ArgumentError if the shapes differ or hold no pixel, or `dataRange` is not a positive number.
  */
 export function psnr(images: Tensor4D, reconstructions: Tensor4D, options: PsnrOptions = {}): Tensor1D {
+  checkOptions('options', options, { dataRange: true });
   const dataRange = checkNumber('dataRange', options.dataRange ?? 1, Number.MIN_VALUE);
   return tidy(() => mul(log(mul(meanSquaredError(images, reconstructions), dataRange ** -2)), -10 / Math.LN10));
 }

@@ -45,6 +45,7 @@ describe('silhouette', () => {
     ]) {
       await expect(silhouette(codes, labels)).rejects.toThrow('labels: expected at least 2 and fewer than 3 different');
     }
+    await expect(silhouette(codes, [0, 1, 1], { samples: 3 } as object)).rejects.toThrow(/^options: .*, got "samples"/);
     await expect(silhouette(codes, [0, 1, 1], { sample: 4 })).rejects.toThrow(/^sample: /);
     await expect(silhouette({ values: [1, 2, Number.NaN], dimension: 1 }, [0, 1, 1])).rejects.toThrow('NaN in row 2');
   });

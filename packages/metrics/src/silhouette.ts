@@ -1,4 +1,12 @@
-import { ArgumentError, type Codes, checkInteger, countCodes, forEachDistanceRow, Rng } from '@ae-lab/core';
+import {
+  ArgumentError,
+  type Codes,
+  checkInteger,
+  checkOptions,
+  countCodes,
+  forEachDistanceRow,
+  Rng,
+} from '@ae-lab/core';
 import { checkLabels, type Labels } from './labels';
 
 /** Options of {@link silhouette}. */
@@ -19,11 +27,9 @@ export interface SilhouetteOptions {
  * @throws ArgumentError if labels are missing or not one a code, a code is not finite, `sample` is out of range, or there
  * are not at least 2 and fewer than n different labels among the codes measured.
  */
-export async function silhouette(
-  codes: Codes,
-  labels: Labels,
-  { sample, seed = 0 }: SilhouetteOptions = {},
-): Promise<number> {
+export async function silhouette(codes: Codes, labels: Labels, options: SilhouetteOptions = {}): Promise<number> {
+  checkOptions('options', options, { sample: true, seed: true });
+  const { sample, seed = 0 } = options;
   const size = countCodes('codes', codes, { minimum: 3 });
   const allLabels = checkLabels('labels', labels, size);
   const rows = sample === undefined ? undefined : sampleRows(sample, size, seed);

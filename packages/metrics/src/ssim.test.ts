@@ -1,4 +1,4 @@
-import { fill, memory, setBackend, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { fill, memory, mul, setBackend, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { testPair } from '../test-data/images';
@@ -24,6 +24,12 @@ describe.each(backends)('ssim on %s', (backend) => {
     for (const one of value) expect(Math.abs(one - expected)).toBeLessThan(2e-4);
   });
 
+  it('is the same for images and data range times 255', () => {
+    const [images, other] = testPair([16, 16, 1], 4);
+    const scaled = ssim(mul(images, 255), mul(other, 255), { dataRange: 255 }).dataSync()[0];
+    expect(scaled).toBeCloseTo(ssim(images, other).dataSync()[0], 5);
+  });
+
   it('leaves no tensor but its result', () => {
     const [images, other] = testPair([12, 12, 1], 4);
     const before = memory().numTensors;
@@ -33,6 +39,11 @@ describe.each(backends)('ssim on %s', (backend) => {
 });
 
 describe('ssim', () => {
+  it('refuses a data range of 0', () => {
+    const images = zeros([1, 12, 12, 1]) as Tensor4D;
+    expect(() => ssim(images, images, { dataRange: 0 })).toThrow('dataRange');
+  });
+
   it('refuses images smaller than its window', () => {
     expect(() => ssim(zeros([3, 28, 10, 1]), zeros([3, 28, 10, 1]))).toThrow(
       'images: expected height and width of at least 11, the window of SSIM, got [3, 28, 10, 1].',

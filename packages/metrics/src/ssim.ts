@@ -1,4 +1,4 @@
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError, checkNumber, checkOptions } from '@ae-lab/core';
 import {
   add,
   concat,
@@ -18,33 +18,40 @@ import { checkPair } from './check-pair';
 
 const WINDOW = 11;
 const SIGMA = 1.5;
-const C1 = 0.01 ** 2;
-const C2 = 0.03 ** 2;
+
+/** Options of {@link ssim}. */
+export interface SsimOptions {
+  /** The largest minus the smallest possible value of a pixel, above 0; default 1. */
+  readonly dataRange?: number;
+}
 
 /**
  * Structural similarity of each image: Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from error
  * visibility to structural similarity", equation 13, averaged over positions and channels:
  *
- *     (2 μx μy + C1) (2 σxy + C2) / ((μx² + μy² + C1) (σx² + σy² + C2)),   C1 = 0.01², C2 = 0.03²
+ *     (2 μx μy + C1) (2 σxy + C2) / ((μx² + μy² + C1) (σx² + σy² + C2)),   C1 = (0.01 R)², C2 = (0.03 R)²
  *
- * with local means, variances and covariance under an 11 x 11 Gaussian window of standard deviation 1.5, for values that
- * span 1. Only positions where the whole window lies inside the image count (no padding), so the map is 10 smaller than
+ * with local means, variances and covariance under an 11 x 11 Gaussian window of standard deviation 1.5, and the data range
+ * R. Only positions where the whole window lies inside the image count (no padding), so the map is 10 smaller than
  * the image on both sides. Equals scikit-image's `structural_similarity` with `gaussian_weights=True, sigma=1.5,
- * use_sample_covariance=False, data_range=1`, which crops its map in the same way.
+ * use_sample_covariance=False, data_range=R`, which crops its map in the same way.
  *
  * Unit: none. Range: [-1, 1]. Higher is better; 1 for identical images.
  *
- * @param images [n, height, width, channels] in [0, 1]; height and width at least 11.
+ * @param images [n, height, width, channels]; height and width at least 11.
  * @param reconstructions of the same shape.
  * @returns [n].
- * @throws ArgumentError if the shapes differ or the images are smaller than the window.
+ * @throws ArgumentError if the shapes differ, the images are smaller than the window, or `dataRange` is not a positive number.
  */
-export function ssim(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
+export function ssim(images: Tensor4D, reconstructions: Tensor4D, options: SsimOptions = {}): Tensor1D {
+  checkOptions('options', options, { dataRange: true });
+  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, Number.MIN_VALUE);
   checkPair(images, reconstructions);
   const [, height, width] = images.shape;
   if (height < WINDOW || width < WINDOW) {
     throw new ArgumentError('images', `height and width of at least ${WINDOW}, the window of SSIM`, images.shape);
   }
+  const [c1, c2] = [(0.01 * dataRange) ** 2, (0.03 * dataRange) ** 2];
   return tidy(() => {
     const moments: Tensor4D[] = [
       images,
@@ -58,8 +65,8 @@ export function ssim(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
     const productOfMeans = mul(meanX, meanY);
     const variances = sub(add(meanXX, meanYY), squaredMeans);
     const covariance = sub(meanXY, productOfMeans);
-    const numerator = mul(add(mul(productOfMeans, 2), C1), add(mul(covariance, 2), C2));
-    return mean<Tensor1D>(div(numerator, mul(add(squaredMeans, C1), add(variances, C2))), [1, 2, 3]);
+    const numerator = mul(add(mul(productOfMeans, 2), c1), add(mul(covariance, 2), c2));
+    return mean<Tensor1D>(div(numerator, mul(add(squaredMeans, c1), add(variances, c2))), [1, 2, 3]);
   });
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { checkArray } from './check-array';
 import { checkLabels, countLabels, type Labels } from './labels';
 
 /**
@@ -14,6 +15,7 @@ import { checkLabels, countLabels, type Labels } from './labels';
  */
 export function topKAccuracy(labels: Labels, scores: ArrayLike<number>, k: number): number {
   const count = countLabels(labels);
+  checkArray('scores', scores);
   const classes = scores.length / count;
   if (!Number.isInteger(classes)) {
     throw new ArgumentError('scores', `as many for each of ${count} labels`, `${scores.length} scores`);

@@ -19,6 +19,7 @@ import { BACKENDS } from './backends';
 export interface TrainableModel extends Saveable {
   save(place: string): Promise<void>;
   dispose(): void;
+  fit(data: ImageDataset, options?: object): Promise<unknown>;
 }
 
 export interface TrainableContract<M extends TrainableModel> {
@@ -28,6 +29,8 @@ export interface TrainableContract<M extends TrainableModel> {
   readonly fit: (model: M, data: ImageDataset, seed: number) => Promise<unknown>;
   /** Whether the model's own seed decides anything. Default true. */
   readonly seeded?: boolean;
+  /** Whether its `fit` takes options. Default true. */
+  readonly hasFitOptions?: boolean;
   /** Default: all. Convolutions train a hundred times slower on 'cpu'. */
   readonly backends?: typeof BACKENDS;
 }
@@ -40,7 +43,7 @@ export interface TrainableContract<M extends TrainableModel> {
  */
 export function describeTrainable<M extends TrainableModel>(
   name: string,
-  { make, fit, modelClass, seeded = true, backends = BACKENDS }: TrainableContract<M>,
+  { make, fit, modelClass, seeded = true, hasFitOptions = true, backends = BACKENDS }: TrainableContract<M>,
   outputs: (model: M, images: Tensor4D) => Tensor[],
   more: () => void,
 ): void {
@@ -79,6 +82,14 @@ export function describeTrainable<M extends TrainableModel>(
       model.dispose();
       loaded.dispose();
       await rm(folder, { recursive: true });
+    });
+
+    it.runIf(hasFitOptions)('refuses options of a training that it does not know', async () => {
+      const data = syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] });
+      const model = make([12, 12, 1], 1);
+      const message = /^options: expected no other options than .*, got "misspelt"\.$/;
+      await expect(model.fit(data, { misspelt: 1 })).rejects.toThrow(message);
+      model.dispose();
     });
 
     it('leaves no tensor behind', async () => {

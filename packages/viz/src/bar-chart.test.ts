@@ -71,6 +71,13 @@ describe('barChart', () => {
       barChart({ categories: ['x', 'y'], series: [{ name: 'a', values, errors }] });
     expect(() => barChart({ categories: [], series: [] })).toThrow(/^categories: expected at least one name/);
     expect(() => barChart({ categories: ['x'], series: [] })).toThrow(/^series: expected 1 to 10 series/);
+    expect(() => barChart({ categories: ['x'], bars: [] } as never)).toThrow(/^options: .*, got "bars"/);
+    expect(() => barChart({ categories: ['x'], series: [{ name: 'a', y: [1] }] } as never)).toThrow(
+      'series[0]: expected no other options than name, values, errors, got "y".',
+    );
+    expect(() => barChart({ categories: ['x'] } as never)).toThrow('series: expected an array, got undefined.');
+    expect(() => barChart({ categories: [2026], series: [] } as never)).toThrow(/^categories\[0\]: expected text/);
+    expect(bars(undefined as never)).toThrow('series[0].values: expected an array, got undefined.');
     expect(bars([1])).toThrow('series[0].values: expected 2 entries, got Array of length 1.');
     expect(bars([1, 2], [1])).toThrow('series[0].errors: expected 2 entries, got Array of length 1.');
     expect(bars([1, 2], [1, -1])).toThrow(/^series\[0\].errors\[1\]: expected a number of at least 0/);

@@ -1,6 +1,6 @@
 import { axisScale, categoryAxis } from './axis-scale';
-import { type ChartOptions, type ChartPositions, chart } from './chart';
-import { argumentError, checkLength, checkText } from './check';
+import { CHART_NAMES, type ChartOptions, type ChartPositions, chart } from './chart';
+import { argumentError, checkArray, checkLength, checkOptions, checkText, checkTexts } from './check';
 import { decimal, element } from './element';
 import { categoricalColor, categoricalColors } from './palette';
 import { theme } from './theme';
@@ -33,7 +33,9 @@ const WIDEST_BAR = 56;
  * @throws RangeError naming the argument that is out of range, or if no bar can be drawn.
  */
 export function barChart(options: BarChartOptions): string {
-  const { categories, series } = options;
+  checkOptions('options', options, { ...CHART_NAMES, categories: true, series: true });
+  const categories = checkTexts('categories', options.categories);
+  const series = checkArray('series', options.series);
   if (categories.length === 0) throw argumentError('categories', 'at least one name', categories);
   if (series.length < 1 || series.length > categoricalColors.length) {
     throw argumentError('series', `1 to ${categoricalColors.length} series`, series);
@@ -62,7 +64,9 @@ interface Bar {
   readonly error: number;
 }
 
-function barsOf({ name, values, errors }: BarSeries, series: number, count: number): Bar[] {
+function barsOf(one: BarSeries, series: number, count: number): Bar[] {
+  checkOptions(`series[${series}]`, one, { name: true, values: true, errors: true });
+  const { name, values, errors } = one;
   checkText(`series[${series}].name`, name);
   checkLength(`series[${series}].values`, values, count);
   if (errors !== undefined) checkLength(`series[${series}].errors`, errors, count);

@@ -1,5 +1,5 @@
 import { type AxisScale, positionOn, type Tick } from './axis-scale';
-import { checkAbove } from './check';
+import { checkAbove, checkText, type Names } from './check';
 import { columnLabels } from './column-labels';
 import { element } from './element';
 import { type LegendEntry, legend } from './legend';
@@ -22,6 +22,9 @@ export interface ChartOptions {
   readonly height?: number;
 }
 
+/** For the names of the options of every chart. */
+export const CHART_NAMES: Names<ChartOptions> = { title: true, xLabel: true, yLabel: true, width: true, height: true };
+
 /** Positions in the picture, in pixels, of values on the two axes. */
 export interface ChartPositions {
   x(value: number): number;
@@ -41,6 +44,8 @@ export function chart(
   draw: (positions: ChartPositions) => string,
 ): string {
   const { title = '', xLabel = '', yLabel = '' } = options;
+  checkText('xLabel', xLabel);
+  checkText('yLabel', yLabel);
   const width = checkAbove('width', options.width ?? 560, 200);
   const height = checkAbove('height', options.height ?? 300, 50);
 

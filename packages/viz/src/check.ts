@@ -3,6 +3,22 @@ export function argumentError(argument: string, expected: string, received: unkn
   return new RangeError(`${argument}: expected ${expected}, got ${describe(received)}.`);
 }
 
+/** Every name of an option, so that the compiler notices when one is added. */
+export type Names<O> = Readonly<Record<keyof O, true>>;
+
+/** Throws unless `options` is an object with options of the given names and no other, which would be ignored in silence. */
+export function checkOptions<O extends object>(argument: string, options: O, names: Names<O>): void {
+  const known = Object.keys(names);
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw argumentError(argument, `an object with options among ${known.join(', ')}`, options);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && !known.includes(name)) {
+      throw argumentError(argument, `no other options than ${known.join(', ')}`, name);
+    }
+  }
+}
+
 /** Throws unless `value` is a whole number of at least `minimum`. */
 export function checkInteger(argument: string, value: number, minimum: number): number {
   if (Number.isInteger(value) && value >= minimum) return value;
@@ -27,10 +43,24 @@ export function checkText(argument: string, value: string): string {
   throw argumentError(argument, 'text', value);
 }
 
-/** Throws unless `values` has `length` entries. */
+/** Throws unless `values` is an array, typed or not: a tensor is none. */
+export function checkArray<T extends ArrayLike<unknown>>(argument: string, values: T): T {
+  if (typeof values === 'object' && typeof values?.length === 'number') return values;
+  const isTensor = typeof (values as { readonly dataSync?: unknown } | undefined)?.dataSync === 'function';
+  throw argumentError(argument, isTensor ? 'an array: pass `await tensor.data()`' : 'an array', values);
+}
+
+/** Throws unless `values` is an array of `length` entries. */
 export function checkLength<T extends ArrayLike<unknown>>(argument: string, values: T, length: number): T {
-  if (values.length === length) return values;
+  if (checkArray(argument, values).length === length) return values;
   throw argumentError(argument, `${length} entries`, values);
+}
+
+/** Throws unless `texts` is an array of texts, `length` of them if that is given. */
+export function checkTexts(argument: string, texts: readonly string[], length?: number): readonly string[] {
+  checkLength(argument, texts, length ?? checkArray(argument, texts).length);
+  for (const [i, text] of Array.from(texts).entries()) checkText(`${argument}[${i}]`, text);
+  return texts;
 }
 
 function describe(value: unknown): string {
@@ -38,6 +68,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return `${value.constructor.name} of length ${(value as unknown as ArrayLike<unknown>).length}`;
   }
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value).slice(0, 60);
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
   return String(value);
 }

@@ -1,5 +1,5 @@
 import { axisScale } from './axis-scale';
-import { argumentError, checkInteger, checkLength } from './check';
+import { argumentError, checkArray, checkInteger, checkLength, checkOptions, checkTexts, type Names } from './check';
 import { colorBar } from './color-bar';
 import { colorScales } from './color-scale';
 import { matrixCells } from './matrix-cells';
@@ -19,6 +19,14 @@ export interface ConfusionChartOptions {
   readonly yLabel?: string;
 }
 
+const NAMES: Names<ConfusionChartOptions> = {
+  counts: true,
+  classNames: true,
+  title: true,
+  xLabel: true,
+  yLabel: true,
+};
+
 /**
  * How often each class was taken for each other, as an SVG picture: counts in the cells, shaded by their share of their row, and
  * the accuracy above.
@@ -26,13 +34,15 @@ export interface ConfusionChartOptions {
  * @throws RangeError naming the argument that is out of range.
  */
 export function confusionChart(options: ConfusionChartOptions): string {
-  const { counts, title = '', xLabel = 'predicted class', yLabel = 'true class' } = options;
+  checkOptions('options', options, NAMES);
+  const { title = '', xLabel = 'predicted class', yLabel = 'true class' } = options;
+  const counts = checkArray('counts', options.counts);
   const classes = counts.length;
   const rows = counts.map((row, i) =>
     Array.from(checkLength(`counts[${i}]`, row, classes), (count, j) => checkInteger(`counts[${i}][${j}]`, count, 0)),
   );
-  const names = options.classNames ?? Array.from({ length: classes }, (_, i) => String(i));
-  checkLength('classNames', names, classes);
+  const numbers = Array.from({ length: classes }, (_, i) => String(i));
+  const names = checkTexts('classNames', options.classNames ?? numbers, classes);
 
   const rowTotals = rows.map(sum);
   const total = sum(rowTotals);

@@ -1,5 +1,14 @@
 import { type AxisScaleType, axisScale, isDrawable, positionOn } from './axis-scale';
-import { argumentError, checkInteger, checkLength, checkOneOf } from './check';
+import {
+  argumentError,
+  checkInteger,
+  checkLength,
+  checkOneOf,
+  checkOptions,
+  checkText,
+  checkTexts,
+  type Names,
+} from './check';
 import { colorBar } from './color-bar';
 import { colorScales } from './color-scale';
 import { matrixCells } from './matrix-cells';
@@ -31,13 +40,30 @@ export interface HeatMapOptions {
   readonly digits?: number;
 }
 
+const NAMES: Names<HeatMapOptions> = {
+  values: true,
+  rows: true,
+  columns: true,
+  title: true,
+  xLabel: true,
+  yLabel: true,
+  valueLabel: true,
+  valueScale: true,
+  colors: true,
+  digits: true,
+};
+
 /**
  * A table of numbers as colours, with the numbers in the cells where they fit, as an SVG picture.
  *
  * @throws RangeError naming the argument that is out of range, or if no value can be drawn.
  */
 export function heatMap(options: HeatMapOptions): string {
-  const { rows, columns, title = '', xLabel = '', yLabel = '', valueLabel = '' } = options;
+  checkOptions('options', options, NAMES);
+  const { title = '', xLabel = '', yLabel = '', valueLabel = '' } = options;
+  const rows = checkTexts('rows', options.rows);
+  const columns = checkTexts('columns', options.columns);
+  checkText('valueLabel', valueLabel);
   if (rows.length === 0) throw argumentError('rows', 'at least one name', rows);
   if (columns.length === 0) throw argumentError('columns', 'at least one name', columns);
   checkLength('values', options.values, rows.length);

@@ -109,6 +109,21 @@ describe('htmlReport', () => {
     expect(report({ type: 'picture', alt: 'none' })).toThrow('sections[0].blocks[0]: expected either svg or png, got');
     expect(report({ type: 'picture', svg })).toThrow('sections[0].blocks[0].alt: expected text, got undefined.');
     expect(report({ type: 'video' })).toThrow('sections[0].blocks[0].type: expected picture, table, text, code or');
+    expect(report({ type: 'picture', alt: 'a', svg, captions: 'b' })).toThrow(
+      /^sections\[0\].blocks\[0\]: .*"captions"/,
+    );
+    expect(report({ type: 'picture', alt: 'a', png: Promise.resolve() })).toThrow(/blocks\[0\].png: .*, got Promise/);
+    expect(report({ type: 'text', txt: 'a' })).toThrow(
+      'sections[0].blocks[0]: expected no other options than type, text',
+    );
+    expect(report({ type: 'definitions' })).toThrow(
+      'sections[0].blocks[0].entries: expected an object, got undefined.',
+    );
+    expect(report(undefined)).toThrow('sections[0].blocks[0].type: expected picture,');
+    expect(() => htmlReport({ title: 'Report' } as never)).toThrow('sections: expected an array, got undefined.');
+    expect(() => htmlReport({ title: 'a', sections: [], section: [] } as never)).toThrow(/^options: .*, got "section"/);
+    const section = { heading: 'All', block: [] } as never;
+    expect(() => htmlReport({ title: 'a', sections: [section] })).toThrow(/^sections\[0\]: .*, got "block"/);
     expect(() => htmlReport({ title: undefined as never, sections: [] })).toThrow(/^title: expected text/);
   });
 });

@@ -1,4 +1,4 @@
-import { checkText } from './check';
+import { checkArray, checkOptions, checkText } from './check';
 import { escapeMarkup } from './escape';
 import { type ReportBlock, reportBlock } from './report-block';
 import { type ReportRun, runSection } from './report-run';
@@ -34,11 +34,18 @@ const SECTIONS_AT_A_GLANCE = 2;
  *
  * @throws RangeError naming the argument that is out of range.
  */
-export function htmlReport({ title, subtitle = '', sections: given, run }: HtmlReportOptions): string {
+export function htmlReport(options: HtmlReportOptions): string {
+  checkOptions('options', options, { title: true, subtitle: true, sections: true, run: true });
+  const { title, subtitle = '', run } = options;
+  const given = checkArray('sections', options.sections);
+  for (const [i, section] of given.entries()) {
+    checkOptions(`sections[${i}]`, section, { heading: true, blocks: true });
+    checkText(`sections[${i}].heading`, section.heading);
+    checkArray(`sections[${i}].blocks`, section.blocks);
+  }
   const sections = run === undefined ? given : [...given, runSection(run)];
   const contents = sections.map(
-    ({ heading }, i) =>
-      `<li><a href="#section-${i + 1}">${escapeMarkup(checkText(`sections[${i}].heading`, heading))}</a></li>`,
+    ({ heading }, i) => `<li><a href="#section-${i + 1}">${escapeMarkup(heading)}</a></li>`,
   );
   const bodies = sections.map(({ heading, blocks }, i) => {
     const body = blocks.map((block, j) => reportBlock(block, `sections[${i}].blocks[${j}]`)).join('\n');

@@ -97,6 +97,19 @@ describe('imageGrid', () => {
     expect(() => imageGrid({ ...options, images: new Float32Array(7) })).toThrow(
       'images: expected a multiple of 2 x 2 x 1 numbers, got Float32Array of length 7.',
     );
+    const tensor = { dataSync: () => [], toJSON: () => 'all its numbers' } as never;
+    expect(() => imageGrid({ ...options, images: tensor })).toThrow(
+      'images: expected an array: pass `await tensor.data()`, got Object.',
+    );
+    expect(() => imageGrid({ ...options, images: Promise.resolve() as never })).toThrow(
+      /^images: .* array, got Promise/,
+    );
+    expect(() => imageGrid({ ...options, images: new Array(4).fill([0]) })).toThrow(
+      /^images: expected numbers, got Array/,
+    );
+    expect(() => imageGrid({ ...options, column: 2 } as never)).toThrow(/^options: .*, got "column"/);
+    expect(() => imageGrid({ images: [0] } as never)).toThrow('imageShape: expected an array, got undefined.');
+    expect(() => imageGrid({ ...options, labels: [0, 1] as never })).toThrow('labels[0]: expected text, got 0.');
     expect(() => imageGrid({ ...options, images: [] })).toThrow(/^images:/);
     expect(() => imageGrid({ ...options, images: [Number.NaN, 0, 0, 0] })).toThrow(
       /^images: expected numbers, got NaN/,

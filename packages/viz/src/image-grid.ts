@@ -1,5 +1,5 @@
-import { checkInteger, checkLength } from './check';
-import { type ImageLayoutOptions, imageLayout } from './image-layout';
+import { checkInteger, checkOptions, checkTexts, type Names } from './check';
+import { type ImageLayoutOptions, imageLayout, LAYOUT_NAMES } from './image-layout';
 import { countImages, imageElement, type Pixels } from './pixels';
 
 /** Options of {@link imageGrid}. */
@@ -16,18 +16,28 @@ export interface ImageGridOptions extends ImageLayoutOptions {
   readonly columnLabels?: readonly string[];
 }
 
+const NAMES: Names<ImageGridOptions> = {
+  ...LAYOUT_NAMES,
+  images: true,
+  columns: true,
+  labels: true,
+  rowLabels: true,
+  columnLabels: true,
+};
+
 /**
  * Images in rows from left to right, as an SVG picture.
  *
  * @throws RangeError naming the argument that is out of range, or captions that are not as many as what they belong to.
  */
 export function imageGrid(options: ImageGridOptions): string {
+  checkOptions('options', options, NAMES);
   const { images, imageShape, labels, rowLabels, columnLabels } = options;
   const count = countImages('images', images, imageShape);
   const columns = Math.min(count, checkInteger('columns', options.columns ?? 10, 1));
-  if (labels !== undefined) checkLength('labels', labels, count);
-  if (rowLabels !== undefined) checkLength('rowLabels', rowLabels, Math.ceil(count / columns));
-  if (columnLabels !== undefined) checkLength('columnLabels', columnLabels, columns);
+  if (labels !== undefined) checkTexts('labels', labels, count);
+  if (rowLabels !== undefined) checkTexts('rowLabels', rowLabels, Math.ceil(count / columns));
+  if (columnLabels !== undefined) checkTexts('columnLabels', columnLabels, columns);
   return imageLayout(
     options,
     { count, columns, label: `${count} images` },

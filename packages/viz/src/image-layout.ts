@@ -1,4 +1,4 @@
-import { checkAbove, checkInteger } from './check';
+import { checkAbove, checkInteger, checkText, type Names } from './check';
 import { COLUMN_GAP, columnLabels } from './column-labels';
 import { defaultScale, type ImageShape } from './pixels';
 import { svgDocument } from './svg-document';
@@ -19,6 +19,15 @@ export interface ImageLayoutOptions {
   /** A CSS colour; default white. */
   readonly background?: string;
 }
+
+/** For the names of the options of every layout. */
+export const LAYOUT_NAMES: Names<ImageLayoutOptions> = {
+  imageShape: true,
+  scale: true,
+  gap: true,
+  title: true,
+  background: true,
+};
 
 /** The texts around images in rows and columns, each missing or as many as there are rows, columns or images. */
 export interface ImageLabels {
@@ -49,6 +58,7 @@ export function imageLayout(
   draw: (index: number, x: number, y: number, scale: number) => string,
 ): string {
   const { imageShape, title = '', background = theme.background } = options;
+  checkText('background', background);
   const scale = checkAbove('scale', options.scale ?? defaultScale(imageShape), 0);
   const gap = checkInteger('gap', options.gap ?? 4, 0);
   const [imageHeight, imageWidth] = [imageShape[0] * scale, imageShape[1] * scale];

@@ -1,5 +1,5 @@
-import { argumentError, checkLength } from './check';
-import { type ImageLayoutOptions, imageLayout } from './image-layout';
+import { argumentError, checkArray, checkLength, checkOptions, checkText, checkTexts } from './check';
+import { type ImageLayoutOptions, imageLayout, LAYOUT_NAMES } from './image-layout';
 import { countImages, imageElement, type Pixels } from './pixels';
 
 /** A row of {@link imageRows}. */
@@ -26,11 +26,13 @@ export interface ImageRowsOptions extends ImageLayoutOptions {
  * @throws RangeError naming the argument that is out of range, or the row with another number of images than the first.
  */
 export function imageRows(options: ImageRowsOptions): string {
-  const { rows, imageShape, columnLabels, columnsTitle } = options;
-  if (rows.length === 0) throw argumentError('rows', 'at least one row', rows);
+  checkOptions('options', options, { ...LAYOUT_NAMES, rows: true, columnLabels: true, columnsTitle: true });
+  const { imageShape, columnLabels, columnsTitle = '' } = options;
+  checkText('columnsTitle', columnsTitle);
+  const rows = checkRows(options.rows);
   const columns = countImages('rows[0].images', rows[0].images, imageShape);
   for (const [i, row] of rows.entries()) checkLength(`rows[${i}].images`, row.images, rows[0].images.length);
-  if (columnLabels !== undefined) checkLength('columnLabels', columnLabels, columns);
+  if (columnLabels !== undefined) checkTexts('columnLabels', columnLabels, columns);
   const names = rows.map((row) => row.name);
   return imageLayout(
     options,
@@ -41,4 +43,14 @@ export function imageRows(options: ImageRowsOptions): string {
       return imageElement(images, index % columns, imageShape, x, y, scale);
     },
   );
+}
+
+/** Throws unless `rows` is an array of at least one row with a name. */
+export function checkRows(rows: readonly ImageRow[]): readonly ImageRow[] {
+  if (checkArray('rows', rows).length === 0) throw argumentError('rows', 'at least one row', rows);
+  for (const [i, row] of rows.entries()) {
+    checkOptions(`rows[${i}]`, row, { name: true, images: true });
+    checkText(`rows[${i}].name`, row.name);
+  }
+  return rows;
 }

@@ -19,6 +19,11 @@ describe('levelStrip', () => {
     expect(() => levelStrip({ ...options, levels: [0, 1] })).toThrow(
       'levels: expected 3 entries, got Array of length 2.',
     );
+    expect(() => levelStrip({ ...options, level: [0] } as never)).toThrow(/^options: .*, got "level"/);
+    expect(() => levelStrip({ ...options, levels: [0, 1, 2], levelLabel: 1 as never })).toThrow(
+      /^levelLabel: expected text/,
+    );
+    expect(() => levelStrip(undefined as never)).toThrow(/^options: expected an object/);
     expect(() => levelStrip({ ...options, rows: [], levels: [] })).toThrow(/^rows: expected at least one row/);
   });
 });

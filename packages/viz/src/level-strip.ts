@@ -1,6 +1,6 @@
-import { argumentError, checkLength } from './check';
-import type { ImageLayoutOptions } from './image-layout';
-import { type ImageRow, imageRows } from './image-rows';
+import { checkLength, checkOptions, checkText } from './check';
+import { type ImageLayoutOptions, LAYOUT_NAMES } from './image-layout';
+import { checkRows, type ImageRow, imageRows } from './image-rows';
 import { numberFormat } from './number-format';
 import { countImages } from './pixels';
 
@@ -19,10 +19,13 @@ export interface LevelStripOptions extends ImageLayoutOptions {
  *
  * @throws RangeError naming the argument that is out of range, or if there are not as many images in a row as levels.
  */
-export function levelStrip({ levels, levelLabel, ...options }: LevelStripOptions): string {
-  if (options.rows.length === 0) throw argumentError('rows', 'at least one row', options.rows);
-  checkLength('levels', levels, countImages('rows[0].images', options.rows[0].images, options.imageShape));
-  return imageRows({ ...options, columnLabels: levelNames(levels), columnsTitle: levelLabel });
+export function levelStrip(options: LevelStripOptions): string {
+  checkOptions('options', options, { ...LAYOUT_NAMES, levels: true, levelLabel: true, rows: true });
+  const { levels, levelLabel, ...layout } = options;
+  const [first] = checkRows(layout.rows);
+  checkLength('levels', levels, countImages('rows[0].images', first.images, layout.imageShape));
+  checkText('levelLabel', levelLabel);
+  return imageRows({ ...layout, columnLabels: levelNames(levels), columnsTitle: levelLabel });
 }
 
 /** The numbers with as many digits as tell them apart, 6 at most. */

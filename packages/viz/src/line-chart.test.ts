@@ -142,6 +142,22 @@ describe('lineChart', () => {
     expect(() => lineChart({ series: [{ name: 'a', x: [1], y: [1, 2] }] })).toThrow(
       'series[0].x: expected 2 entries, got Array of length 1.',
     );
+    expect(() => lineChart({ series: [{ name: 'a', values: [1] }] } as never)).toThrow(
+      'series[0]: expected no other options than name, x, y, errorBand, got "values".',
+    );
+    expect(() => lineChart({ series: [{ name: 'a' }] } as never)).toThrow(
+      'series[0].y: expected an array, got undefined.',
+    );
+    expect(() => lineChart({ lines: [] } as never)).toThrow(/^options: .*, got "lines"/);
+    expect(() => lineChart({} as never)).toThrow('series: expected an array, got undefined.');
+    expect(() => lineChart({ series: [{ name: 'a', y: [1] }], title: 1 as never })).toThrow(
+      'title: expected text, got 1.',
+    );
+    expect(() => lineChart({ series: [{ name: 'a', y: [1] }], xLabel: 1 as never })).toThrow(/^xLabel: expected text/);
+    const errorBand = { low: [0], upper: [2] } as never;
+    expect(() => lineChart({ series: [{ name: 'a', y: [1], errorBand }] })).toThrow(
+      /^series\[0\].errorBand: .*, got "low"/,
+    );
     expect(() => lineChart({ series: [{ name: 'a', y: [1] }], width: 0 })).toThrow(/^width:/);
     const banded = (lower: number[], upper: number[]) => () =>
       lineChart({ series: [{ name: 'a', y: [1], errorBand: { lower, upper } }] });

@@ -1,7 +1,7 @@
 import { area, line } from 'd3-shape';
 import { type AxisScaleType, axisScale, isDrawable } from './axis-scale';
-import { type ChartOptions, type ChartPositions, chart } from './chart';
-import { argumentError, checkLength, checkOneOf, checkText } from './check';
+import { CHART_NAMES, type ChartOptions, type ChartPositions, chart } from './chart';
+import { argumentError, checkArray, checkLength, checkOneOf, checkOptions, checkText } from './check';
 import { element } from './element';
 import { categoricalColor, categoricalColors } from './palette';
 
@@ -59,11 +59,15 @@ const DOTTED_LENGTH = 25;
  * @throws RangeError naming the argument that is out of range, or if no point can be drawn.
  */
 export function lineChart(options: LineChartOptions): string {
-  const { series } = options;
+  checkOptions('options', options, { ...CHART_NAMES, series: true, xScale: true, yScale: true });
+  const series = checkArray('series', options.series);
   const xScale = checkOneOf('xScale', options.xScale ?? 'linear', SCALE_TYPES);
   const yScale = checkOneOf('yScale', options.yScale ?? 'linear', SCALE_TYPES);
-  const lines = series.map(({ name, x, y }, i): Line => {
+  const lines = series.map((one, i): Line => {
+    checkOptions(`series[${i}]`, one, { name: true, x: true, y: true, errorBand: true });
+    const { name, x, y } = one;
     checkText(`series[${i}].name`, name);
+    checkArray(`series[${i}].y`, y);
     if (x !== undefined) checkLength(`series[${i}].x`, x, y.length);
     return Array.from({ length: y.length }, (_, j) => {
       const point = { x: x?.[j] ?? j + 1, y: y[j] };
@@ -99,6 +103,7 @@ function errorBand(
   yScale: AxisScaleType,
 ): (Interval | undefined)[] {
   if (band === undefined) return [];
+  checkOptions(`${argument}.errorBand`, band, { lower: true, upper: true });
   const lower = checkLength(`${argument}.errorBand.lower`, band.lower, y.length);
   const upper = checkLength(`${argument}.errorBand.upper`, band.upper, y.length);
   return Array.from(lower, (low, i) => {

@@ -1,4 +1,4 @@
-import { argumentError, checkAbove } from './check';
+import { argumentError, checkAbove, checkArray, checkOptions, type Names } from './check';
 import { matrixFrame } from './matrix-frame';
 import { numberFormat } from './number-format';
 import { countImages, type ImageShape, imageElement, isBytes, type Pixels } from './pixels';
@@ -23,6 +23,17 @@ export interface ManifoldGridOptions {
   readonly title?: string;
 }
 
+const NAMES: Names<ManifoldGridOptions> = {
+  images: true,
+  imageShape: true,
+  columns: true,
+  rows: true,
+  xLabel: true,
+  yLabel: true,
+  scale: true,
+  title: true,
+};
+
 /**
  * What a decoder makes of a grid of codes in a plane, the images side by side without seams, as an SVG picture: of what
  * `latentGrid` of `@ae-lab/core` returns, say.
@@ -30,9 +41,13 @@ export interface ManifoldGridOptions {
  * @throws RangeError naming the argument that is out of range, or if there are not as many images as codes.
  */
 export function manifoldGrid(options: ManifoldGridOptions): string {
-  const { images, imageShape, columns, rows, title = '' } = options;
+  checkOptions('options', options, NAMES);
+  const { images, imageShape, title = '' } = options;
+  const columns = checkArray('columns', options.columns);
+  const rows = checkArray('rows', options.rows);
+  const count = countImages('images', images, imageShape);
   const [height, width, channels] = imageShape;
-  if (countImages('images', images, imageShape) !== columns.length * rows.length) {
+  if (count !== columns.length * rows.length) {
     throw argumentError('images', `${rows.length} x ${columns.length} images`, images);
   }
   const scale = checkAbove('scale', options.scale ?? Math.max(1, Math.round(560 / (columns.length * width))), 0);

@@ -1,3 +1,4 @@
+import { checkText } from './check';
 import { columnLabels, fitLines, numberLabels } from './column-labels';
 import { element } from './element';
 import { svgDocument } from './svg-document';
@@ -38,6 +39,8 @@ const SHORTEST_Y_LABEL = 160;
 /** Title, names of rows and columns and of both axes around the cells that `draw` returns for their top left corner. */
 export function matrixFrame(frame: MatrixFrame, draw: (left: number, top: number) => string): string {
   const { title, subtitle = '', xLabel, yLabel, cellWidth, cellHeight, side } = frame;
+  checkText('xLabel', xLabel);
+  checkText('yLabel', yLabel);
   const bodyWidth = frame.columnLabels.length * cellWidth;
   const bodyHeight = frame.rowLabels.length * cellHeight;
   const rowStride = Math.ceil(TIGHT_LINE / cellHeight);

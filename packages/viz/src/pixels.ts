@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { base64 } from './base64';
-import { argumentError, checkInteger } from './check';
+import { argumentError, checkArray, checkInteger, checkLength } from './check';
 import { element } from './element';
 
 /** The size of one image. One channel is grey, three are red, green and blue, four add opacity. */
@@ -14,11 +14,11 @@ export type Pixels = ArrayLike<number>;
 
 /** How many images of `shape` are in `images`; throws unless it is a whole number above 0. */
 export function countImages(argument: string, images: Pixels, shape: ImageShape): number {
-  const [height, width, channels] = shape;
+  const [height, width, channels] = checkLength('imageShape', shape, 3);
   checkInteger('imageShape[0]', height, 1);
   checkInteger('imageShape[1]', width, 1);
   if (![1, 3, 4].includes(channels)) throw argumentError('imageShape[2]', '1, 3 or 4 channels', channels);
-  const count = images.length / (height * width * channels);
+  const count = checkArray(argument, images).length / (height * width * channels);
   if (Number.isInteger(count) && count > 0) return count;
   throw argumentError(argument, `a multiple of ${height} x ${width} x ${channels} numbers`, images);
 }
@@ -59,7 +59,7 @@ function toBytes(images: Pixels, start: number, size: number): Uint8Array {
   if (isBytes(images)) return Uint8Array.from(images.subarray(start, start + size));
   return Uint8Array.from({ length: size }, (_, i) => {
     const value = images[start + i];
-    if (Number.isNaN(value)) throw argumentError('images', 'numbers', value);
+    if (typeof value !== 'number' || Number.isNaN(value)) throw argumentError('images', 'numbers', value);
     return Math.round(255 * Math.min(1, Math.max(0, value)));
   });
 }

@@ -1,5 +1,5 @@
 import { base64 } from './base64';
-import { argumentError, checkText } from './check';
+import { argumentError, checkOptions, checkText, type Names } from './check';
 import { escapeMarkup } from './escape';
 import { type ReportTable, reportTable } from './report-table';
 
@@ -44,32 +44,55 @@ export interface ReportDefinitions {
 /** What a report is made of. */
 export type ReportBlock = ReportPicture | ReportTable | ReportText | ReportCode | ReportDefinitions;
 
+const PICTURE_NAMES: Names<ReportPicture> = {
+  type: true,
+  svg: true,
+  png: true,
+  alt: true,
+  caption: true,
+  fileName: true,
+};
+
 /** The HTML of a block; `argument` is its name in errors. */
 export function reportBlock(block: ReportBlock, argument: string): string {
-  switch (block.type) {
+  switch (block?.type) {
     case 'picture':
       return picture(block, argument);
     case 'table':
       return reportTable(block, argument);
     case 'text':
-      return checkText(`${argument}.text`, block.text)
+      return plainText(block, argument)
         .split(/\n\s*\n/)
         .map((paragraph) => `<p>${escapeMarkup(paragraph.trim())}</p>`)
         .join('\n');
     case 'code':
-      return `<pre><code>${escapeMarkup(checkText(`${argument}.text`, block.text))}</code></pre>`;
+      return `<pre><code>${escapeMarkup(plainText(block, argument))}</code></pre>`;
     case 'definitions':
-      return definitions(block);
+      return definitions(block, argument);
     default:
-      throw argumentError(`${argument}.type`, 'picture, table, text, code or definitions', (block as ReportBlock).type);
+      throw argumentError(
+        `${argument}.type`,
+        'picture, table, text, code or definitions',
+        (block as ReportBlock | undefined)?.type,
+      );
   }
 }
 
-function picture({ svg, png, alt, caption = alt, fileName = alt }: ReportPicture, argument: string): string {
+function plainText(block: ReportText | ReportCode, argument: string): string {
+  checkOptions(argument, block, { type: true, text: true });
+  return checkText(`${argument}.text`, block.text);
+}
+
+function picture(block: ReportPicture, argument: string): string {
+  checkOptions(argument, block, PICTURE_NAMES);
+  const { svg, png, alt, caption = alt, fileName = alt } = block;
   if ((svg === undefined) === (png === undefined)) {
     throw argumentError(argument, 'either svg or png', 'both or neither');
   }
   checkText(`${argument}.alt`, alt);
+  checkText(`${argument}.fileName`, fileName);
+  if (svg !== undefined) checkText(`${argument}.svg`, svg);
+  else if (!(png instanceof Uint8Array)) throw argumentError(`${argument}.png`, 'bytes: `await toPng(svg)`', png);
   const format = svg === undefined ? 'png' : 'svg';
   const source = svg === undefined ? `image/png;base64,${base64(png!)}` : `image/svg+xml;base64,${base64(svg)}`;
   const image = `<img src="data:${source}" alt="${escapeMarkup(alt)}">`;
@@ -85,7 +108,11 @@ function slug(text: string): string {
   return words.join('-').slice(0, 60).replace(/-$/, '');
 }
 
-function definitions({ heading = '', entries }: ReportDefinitions): string {
+function definitions(block: ReportDefinitions, argument: string): string {
+  checkOptions(argument, block, { type: true, heading: true, entries: true });
+  const { heading = '', entries } = block;
+  checkText(`${argument}.heading`, heading);
+  if (typeof entries !== 'object' || entries === null) throw argumentError(`${argument}.entries`, 'an object', entries);
   const rows = Object.entries(entries).map(([name, value]) => {
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
     return `<div><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text ?? 'undefined')}</dd></div>`;

@@ -39,6 +39,11 @@ describe('the section on the run', () => {
 
   it('names the argument that is wrong', () => {
     expect(() => report({ seconds: -1 })).toThrow(/^run.seconds: expected a number of at least 0/);
+    expect(() => report({ start: new Date() } as never)).toThrow(/^run: .*, got "start"/);
+    expect(() => report({ started: '2026-11-21' as never })).toThrow(
+      'run.started: expected a valid date, got "2026-11-21".',
+    );
+    expect(() => report({ versions: '1.0' as never })).toThrow('run.versions: expected an object, got "1.0".');
     expect(() => report({ started: new Date('soon') })).toThrow(/^run.started: expected a valid date/);
   });
 });

@@ -1,4 +1,4 @@
-import { argumentError } from './check';
+import { argumentError, checkOptions, type Names } from './check';
 import type { ReportSection } from './html-report';
 
 /** How a result came to be, so that somebody else can repeat it. All of it is optional; what is left out is not shown. */
@@ -17,10 +17,24 @@ export interface ReportRun {
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
+const NAMES: Names<ReportRun> = {
+  seed: true,
+  started: true,
+  seconds: true,
+  machine: true,
+  versions: true,
+  configuration: true,
+};
+
 /** The section that ends a report. */
-export function runSection({ seed, started, seconds, machine, versions, configuration }: ReportRun): ReportSection {
-  if (started !== undefined && Number.isNaN(started.getTime()))
+export function runSection(run: ReportRun): ReportSection {
+  checkOptions('run', run, NAMES);
+  const { seed, started, seconds, machine, versions, configuration } = run;
+  if (started !== undefined && !(started instanceof Date && Number.isFinite(started.getTime())))
     throw argumentError('run.started', 'a valid date', started);
+  for (const [name, entries] of Object.entries({ versions, configuration })) {
+    if (entries !== undefined && Object(entries) !== entries) throw argumentError(`run.${name}`, 'an object', entries);
+  }
   const facts = {
     seed,
     started: started && `${started.toISOString().slice(0, 16).replace('T', ' ')} UTC`,

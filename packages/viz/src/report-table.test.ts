@@ -84,6 +84,13 @@ describe('reportTable', () => {
 
   it('names the argument that is wrong', () => {
     expect(() => table([], [])).toThrow(/^table.columns: expected at least one column/);
+    expect(() => table([{ name: 'a', unit: 's' } as never], [])).toThrow(/^table.columns\[0\]: .*, got "unit"/);
+    expect(() => table([{ name: 'a', best: 'largest' as never }], [])).toThrow(/^table.columns\[0\].best: /);
+    expect(() => table([{ name: 'a', digits: -1 }], [])).toThrow(/^table.columns\[0\].digits: /);
+    expect(() => table(['a'], [[undefined as never]])).toThrow(
+      'table.rows[0][0]: expected text or a number, got undefined.',
+    );
+    expect(() => table(['a'], undefined as never)).toThrow('table.rows: expected an array, got undefined.');
     expect(() => table(['a', 'b'], [['x', 1], ['y']])).toThrow(
       'table.rows[1]: expected 2 entries, got Array of length 1.',
     );

@@ -1,4 +1,4 @@
-import { argumentError, checkLength } from './check';
+import { argumentError, checkArray, checkInteger, checkLength, checkOneOf, checkOptions, checkText } from './check';
 import { escapeMarkup } from './escape';
 import { numberFormat } from './number-format';
 
@@ -24,12 +24,20 @@ export interface ReportTable {
 }
 
 /** The HTML of a table; `argument` is its name in errors. */
-export function reportTable({ columns, rows, caption = '' }: ReportTable, argument: string): string {
-  if (columns.length === 0) throw argumentError(`${argument}.columns`, 'at least one column', columns);
-  for (const [i, row] of rows.entries()) checkLength(`${argument}.rows[${i}]`, row, columns.length);
+export function reportTable(table: ReportTable, argument: string): string {
+  checkOptions(argument, table, { type: true, columns: true, rows: true, caption: true });
+  const { columns, rows, caption = '' } = table;
+  if (checkArray(`${argument}.columns`, columns).length === 0) {
+    throw argumentError(`${argument}.columns`, 'at least one column', columns);
+  }
+  for (const [i, row] of checkArray(`${argument}.rows`, rows).entries()) {
+    checkLength(`${argument}.rows[${i}]`, row, columns.length);
+    for (const [j, cell] of row.entries()) checkCell(`${argument}.rows[${i}][${j}]`, cell);
+  }
+  checkText(`${argument}.caption`, caption);
   const cells = columns.map((column, j) =>
     columnCells(
-      typeof column === 'string' ? { name: column } : column,
+      checkColumn(`${argument}.columns[${j}]`, typeof column === 'string' ? { name: column } : column),
       rows.map((row) => row[j]),
     ),
   );
@@ -42,8 +50,21 @@ export function reportTable({ columns, rows, caption = '' }: ReportTable, argume
     return `<tr>${row.join('')}</tr>`;
   });
   const text = caption === '' ? '' : `<caption>${escapeMarkup(caption)}</caption>`;
-  const table = `<table>${text}<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
-  return `<div class="scroll">${table}</div>`;
+  const markup = `<table>${text}<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+  return `<div class="scroll">${markup}</div>`;
+}
+
+function checkCell(argument: string, cell: string | number): void {
+  if (typeof cell !== 'string' && typeof cell !== 'number') throw argumentError(argument, 'text or a number', cell);
+}
+
+function checkColumn(argument: string, column: ReportColumn): ReportColumn {
+  checkOptions(argument, column, { name: true, best: true, digits: true });
+  const { name, best, digits } = column;
+  checkText(`${argument}.name`, name);
+  if (best !== undefined) checkOneOf(`${argument}.best`, best, ['lowest', 'highest']);
+  if (digits !== undefined) checkInteger(`${argument}.digits`, digits, 0);
+  return column;
 }
 
 function columnCells({ name, best, digits }: ReportColumn, values: readonly (string | number)[]) {

@@ -1,6 +1,15 @@
 import { axisScale } from './axis-scale';
-import { type ChartOptions, chart } from './chart';
-import { argumentError, checkAbove, checkInteger, checkLength } from './check';
+import { CHART_NAMES, type ChartOptions, chart } from './chart';
+import {
+  argumentError,
+  checkAbove,
+  checkArray,
+  checkInteger,
+  checkLength,
+  checkOptions,
+  checkTexts,
+  type Names,
+} from './check';
 import { element } from './element';
 import { categoricalColor, categoricalColors } from './palette';
 
@@ -18,6 +27,15 @@ export interface ScatterOptions extends ChartOptions {
   readonly pointSize?: number;
 }
 
+const NAMES: Names<ScatterOptions> = {
+  ...CHART_NAMES,
+  x: true,
+  y: true,
+  classes: true,
+  classNames: true,
+  pointSize: true,
+};
+
 /**
  * Points over two axes, coloured by class, as an SVG picture. Classes 0 to 9 are round dots in the ten colours of
  * {@link categoricalColors}, 10 to 19 squares, and so on in turn.
@@ -25,8 +43,10 @@ export interface ScatterOptions extends ChartOptions {
  * @throws RangeError naming the argument that is out of range, or if no point can be drawn.
  */
 export function scatter(options: ScatterOptions): string {
-  const { x, y, classNames = [] } = options;
-  checkLength('y', y, x.length);
+  checkOptions('options', options, NAMES);
+  const x = checkArray('x', options.x);
+  const y = checkLength('y', options.y, x.length);
+  const classNames = checkTexts('classNames', options.classNames ?? []);
   const pointSize = checkAbove('pointSize', options.pointSize ?? 4, 0);
   const classes = checkLength('classes', options.classes ?? new Uint8Array(x.length), x.length);
   const present = [...new Set(Array.from(classes, (value, i) => checkInteger(`classes[${i}]`, value, 0)))];

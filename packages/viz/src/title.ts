@@ -1,3 +1,4 @@
+import { checkText } from './check';
 import { linesHeight, type TextStyle, textLines, wrapText } from './text';
 import { theme } from './theme';
 
@@ -13,7 +14,7 @@ export interface Title {
 
 /** Sets `title` into a picture of `width`; an empty title takes no room. */
 export function setTitle(title: string, width: number): Title {
-  const lines = wrapText(title, width - 2 * theme.margin, STYLE);
+  const lines = wrapText(checkText('title', title), width - 2 * theme.margin, STYLE);
   const gap = lines.length > 0 ? GAP : 0;
   return {
     markup: textLines(lines, theme.margin, theme.margin, STYLE),

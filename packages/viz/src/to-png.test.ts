@@ -22,6 +22,10 @@ describe('toPng', () => {
 
   it('names the argument that is wrong', async () => {
     await expect(toPng('<p>no picture</p>')).rejects.toThrow('svg: expected an SVG picture, got "<p>no picture</p>".');
+    await expect(toPng(svg, { zoom: 2 } as object)).rejects.toThrow(
+      'options: expected no other options than scale, got',
+    );
+    await expect(toPng(Promise.resolve(svg) as never)).rejects.toThrow('svg: expected an SVG picture, got Promise.');
     await expect(toPng(svg, { scale: 0 })).rejects.toThrow(/^scale: expected a finite number above 0/);
   });
 });

@@ -1,5 +1,5 @@
 import { rasterise } from '#platform';
-import { argumentError, checkAbove } from './check';
+import { argumentError, checkAbove, checkOptions } from './check';
 
 /** Options of {@link toPng}. */
 export interface ToPngOptions {
@@ -14,6 +14,7 @@ export interface ToPngOptions {
  * @throws RangeError if `svg` is no SVG picture or `scale` is out of range.
  */
 export async function toPng(svg: string, options: ToPngOptions = {}): Promise<Uint8Array> {
+  checkOptions('options', options, { scale: true });
   if (typeof svg !== 'string' || !svg.startsWith('<svg')) throw argumentError('svg', 'an SVG picture', svg);
   return rasterise(svg, checkAbove('scale', options.scale ?? 2, 0));
 }

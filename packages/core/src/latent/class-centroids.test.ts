@@ -14,6 +14,7 @@ it('is the mean of each class', () => {
 it('refuses labels that do not fit', () => {
   expect(() => classCentroids(codes, [0, 2, 0, 2], 3)).toThrow(/labels: .*each class, got "none of class 1"/);
   expect(() => classCentroids(codes, [0, 1, 2, 0], 2)).toThrow(/labels\[2\]: .*from 0 to 1, got 2/);
+  expect(() => classCentroids(codes, 2 as never, 2)).toThrow('labels: expected one for each of 4 codes, got 2.');
   expect(() => classCentroids(codes, [0, 1], 2)).toThrow(/labels: expected one for each of 4 codes, got 2/);
   expect(() => classCentroids(rows([0, Number.NaN]), [0], 1)).toThrow(/codes.values: .*"NaN in row 0, dimension 1"/);
 });

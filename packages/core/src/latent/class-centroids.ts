@@ -11,7 +11,9 @@ import { type Codes, countCodes } from './codes';
 export function classCentroids(codes: Codes, labels: ArrayLike<number>, classes: number): Codes<Float64Array> {
   checkInteger('classes', classes, 1);
   const count = countCodes('codes', codes);
-  if (labels.length !== count) throw new ArgumentError('labels', `one for each of ${count} codes`, labels.length);
+  if (labels?.length !== count) {
+    throw new ArgumentError('labels', `one for each of ${count} codes`, labels?.length ?? labels);
+  }
   const { values, dimension } = codes;
   const counts = new Int32Array(classes);
   const sums = new Float64Array(classes * dimension);

@@ -53,6 +53,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
 
     it('refuses a count that is none', () => {
       expect(() => sampler.sample(0, new Rng(1))).toThrow(/count: .*at least 1, got 0/);
+      expect(() => sampler.sample(3, 1 as never)).toThrow('rng: expected an Rng, such as new Rng(1), got 1.');
     });
   });
 
@@ -109,6 +110,11 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
 it('refuses a sampler of another size than the decoder', () => {
   expect(() => sampleFrom(linearDecoder(3), standardNormal(2), 1, new Rng(1))).toThrow(
     /sampler: .*of 3 numbers.*got 2/,
+  );
+  expect(() => samplingGenerator(linearDecoder(3), standardNormal(2))).toThrow(/sampler: .*of 3 numbers/);
+  expect(() => sampleFrom(linearDecoder(3), 4 as never, new Rng(1) as never, 1 as never)).toThrow(/sampler: .*got 4/);
+  expect(() => sampleFrom(standardNormal(3) as never, standardNormal(3), 4, new Rng(1))).toThrow(
+    'decoder: expected a model with decode()',
   );
   expect(() => standardNormal(0)).toThrow(/latentDim: /);
   expect(() => unitSphere(1.5)).toThrow(/latentDim: /);

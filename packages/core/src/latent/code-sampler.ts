@@ -1,5 +1,5 @@
 import { div, equal, norm, type Tensor2D, type Tensor4D, tidy, where } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../check';
+import { checkInteger, checkMethods } from '../check';
 import { ArgumentError } from '../errors';
 import type { Decoder, Generator } from '../interfaces';
 import { randomNormal } from '../random-tensor';
@@ -15,14 +15,13 @@ export interface CodeSampler {
 
 /** Images [count, height, width, channels] that `decoder` makes of codes drawn by `sampler`; all are decoded at once. */
 export function sampleFrom(decoder: Decoder, sampler: CodeSampler, count: number, rng: Rng): Tensor4D {
-  if (sampler.latentDim !== decoder.latentDim) {
-    throw new ArgumentError('sampler', `codes of ${decoder.latentDim} numbers as the decoder`, sampler.latentDim);
-  }
+  checkSampler(decoder, sampler);
   return tidy(() => decoder.decode(sampler.sample(count, rng)));
 }
 
 /** Draws images that `decoder` makes of codes drawn by `sampler`, for whatever takes a generator; see {@link sampleFrom}. */
 export function samplingGenerator(decoder: Decoder, sampler: CodeSampler): Generator {
+  checkSampler(decoder, sampler);
   const { imageShape } = decoder;
   return { imageShape, generate: (count, rng) => sampleFrom(decoder, sampler, count, rng) };
 }
@@ -52,4 +51,14 @@ export function unitSphere(latentDim: number): CodeSampler {
         return where(equal(norms, 0), latentDim ** -0.5, div(normals, norms)) as Tensor2D;
       }),
   };
+}
+
+function checkSampler(decoder: Decoder, sampler: CodeSampler): void {
+  checkMethods('decoder', decoder, 'decode');
+  if (typeof sampler?.sample !== 'function') {
+    throw new ArgumentError('sampler', 'a distribution over codes, such as standardNormal(2)', sampler);
+  }
+  if (sampler.latentDim !== decoder.latentDim) {
+    throw new ArgumentError('sampler', `codes of ${decoder.latentDim} numbers as the decoder`, sampler.latentDim);
+  }
 }

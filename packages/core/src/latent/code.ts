@@ -13,10 +13,11 @@ export function codeAt(codes: Codes, index: number): Tensor2D {
 }
 
 /** The code as [1, latentDim]. Throws an {@link ArgumentError} unless it is one, of the size asked for if any. */
-export function asRow(argument: string, code: Code, latentDim = code.size): Tensor2D {
-  if (code.size === 0 || code.size !== code.shape.at(-1)) {
-    throw new ArgumentError(argument, 'one code, [latentDim] or [1, latentDim]', code.shape);
+export function asRow(argument: string, code: Code, latentDim?: number): Tensor2D {
+  if (!Array.isArray(code?.shape) || code.size === 0 || code.size !== code.shape.at(-1)) {
+    throw new ArgumentError(argument, 'one code, a tensor [latentDim] or [1, latentDim]', code?.shape ?? code);
   }
-  if (code.size !== latentDim) throw new ArgumentError(argument, `a code of ${latentDim} numbers`, code.shape);
+  if (latentDim !== undefined && code.size !== latentDim)
+    throw new ArgumentError(argument, `a code of ${latentDim} numbers`, code.shape);
   return reshape(code, [1, -1]);
 }

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { codesOf, codesTensor, countCodes, countVaryingCodes } from './codes';
+import { type Codes, codesOf, codesTensor, countCodes, countVaryingCodes } from './codes';
 
 it('goes from a tensor and back', async () => {
   const tensor = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
@@ -30,8 +30,19 @@ it.each([
     {},
     'points.values: expected finite numbers, got "NaN in row 1, dimen',
   ],
+  [
+    undefined,
+    {},
+    'points: expected codes { values, dimension }, as encodeDataset() and codesOf() give, got undefined.',
+  ],
+  [
+    Promise.resolve(),
+    {},
+    'points: expected codes { values, dimension }, as encodeDataset() and codesOf() give, got Pr',
+  ],
+  [{ values: [1], dimension: 1 }, { min: 1 }, 'check: expected no other options than minimum, dimension, got "min".'],
 ])('refuses %j with %j', (codes, check, message) => {
-  expect(() => countCodes('points', codes, check)).toThrow(message);
+  expect(() => countCodes('points', codes as Codes, check as object)).toThrow(message);
 });
 
 it('tells codes that differ from equal ones', () => {

@@ -1,5 +1,5 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../check';
+import { checkInteger, checkOptions } from '../check';
 import { ArgumentError } from '../errors';
 
 /**
@@ -15,13 +15,16 @@ export interface Codes<Values extends ArrayLike<number> = ArrayLike<number>> {
 
 /** Reads codes [n, dimension] from the device. */
 export async function codesOf(tensor: Tensor2D): Promise<Codes<Float32Array>> {
-  if (tensor.rank !== 2) throw new ArgumentError('tensor', 'a tensor of shape [n, dimension]', tensor.shape);
+  if (tensor?.rank !== 2) {
+    throw new ArgumentError('tensor', 'a tensor of shape [n, dimension]', tensor?.shape ?? tensor);
+  }
   return { values: await tensor.data<'float32'>(), dimension: tensor.shape[1] };
 }
 
 /** All codes as a tensor [n, dimension], to be decoded. */
 export function codesTensor(codes: Codes): Tensor2D {
-  return tensor2d(Float32Array.from(codes.values), [countCodes('codes', codes), codes.dimension]);
+  const count = countCodes('codes', codes);
+  return tensor2d(Float32Array.from(codes.values), [count, codes.dimension]);
 }
 
 /** What {@link countCodes} expects. */
@@ -36,11 +39,12 @@ export interface CodesCheck {
  * The number of codes. Throws an {@link ArgumentError} if there are fewer than `minimum`, they are of another dimension, the
  * last one is not whole or a value is not finite, and names that value.
  */
-export function countCodes(
-  argument: string,
-  codes: Codes,
-  { minimum = 1, dimension = codes.dimension }: CodesCheck = {},
-): number {
+export function countCodes(argument: string, codes: Codes, check: CodesCheck = {}): number {
+  if (typeof codes?.values?.length !== 'number') {
+    throw new ArgumentError(argument, 'codes { values, dimension }, as encodeDataset() and codesOf() give', codes);
+  }
+  checkOptions('check', check, { minimum: true, dimension: true });
+  const { minimum = 1, dimension = codes.dimension } = check;
   const { values } = codes;
   checkInteger(`${argument}.dimension`, codes.dimension, 1);
   if (codes.dimension !== dimension) throw new ArgumentError(`${argument}.dimension`, `${dimension}`, codes.dimension);

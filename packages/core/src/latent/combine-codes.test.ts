@@ -18,7 +18,9 @@ it('adds and subtracts codes', () => {
 });
 
 it('refuses what cannot be added', () => {
-  expect(() => combineCodes([])).toThrow(/terms: expected at least one/);
+  expect(() => combineCodes([])).toThrow(/terms: expected an array of at least one/);
+  expect(() => combineCodes([1, a] as never)).toThrow('terms[0]: expected a pair [weight, code], got 1.');
+  expect(() => combineCodes([[a, 1]] as never)).toThrow('terms[0]: expected one code');
   expect(() => combineCodes([[Number.NaN, a]])).toThrow(/terms\[0\]: expected a finite number/);
   const three = tf.zeros<tf.Rank.R1>([3]);
   expect(() =>

@@ -8,7 +8,11 @@ import { asRow, type Code } from './code';
  * of a and b `combineCodes([[0.5, a], [0.5, b]])` (Radford, Metz & Chintala 2015, arXiv:1511.06434v2, section 6.3.2).
  */
 export function combineCodes(terms: readonly (readonly [weight: number, code: Code])[]): Tensor2D {
-  if (terms.length === 0) throw new ArgumentError('terms', 'at least one', terms);
+  if (!Array.isArray(terms) || terms.length === 0) {
+    throw new ArgumentError('terms', 'an array of at least one [weight, code]', terms);
+  }
+  const wrong = terms.findIndex((term) => !Array.isArray(term) || term.length !== 2);
+  if (wrong >= 0) throw new ArgumentError(`terms[${wrong}]`, 'a pair [weight, code]', terms[wrong]);
   return tidy(() => {
     const latentDim = asRow('terms[0]', terms[0][1]).size;
     return terms.reduce<Tensor2D>(

@@ -33,5 +33,9 @@ describe.each(['cpu', 'wasm'])('encodeDataset on %s', (backend) => {
     await expect(encodeDataset({ ...encoder, latentDim: 3 }, data)).rejects.toThrow(
       'model: expected 3 numbers an image, got 2.',
     );
+    await expect(encodeDataset(data as never, encoder as never)).rejects.toThrow(
+      'encoder: expected a model with encode',
+    );
+    await expect(encodeDataset(encoder, data, 64 as never)).rejects.toThrow('options: expected an object');
   });
 });

@@ -1,3 +1,4 @@
+import { checkMethods, checkOptions } from '../check';
 import type { Encoder, ImageDataset } from '../interfaces';
 import { mapImages } from '../map-images';
 import type { Codes } from './codes';
@@ -16,9 +17,11 @@ export interface EncodeDatasetOptions {
 export async function encodeDataset(
   encoder: Encoder,
   data: ImageDataset,
-  { batchSize }: EncodeDatasetOptions = {},
+  options: EncodeDatasetOptions = {},
 ): Promise<Codes<Float32Array>> {
+  checkMethods('encoder', encoder, 'encode');
+  checkOptions('options', options, { batchSize: true });
   const { latentDim } = encoder;
-  const values = await mapImages(encoder, data, latentDim, (images) => encoder.encode(images), batchSize);
+  const values = await mapImages(encoder, data, latentDim, (images) => encoder.encode(images), options.batchSize);
   return { values, dimension: latentDim };
 }

@@ -101,6 +101,10 @@ describe('from means of its own', () => {
 it('refuses what cannot be fitted', async () => {
   const fit = (values: Codes, components: number, more = {}) => fitGaussianMixture(values, { components, ...more });
   const twice = rows([0, 1], [2, 3], [0, 1], [2, 3]);
+  await expect(fitGaussianMixture(codes, undefined as never)).rejects.toThrow(
+    'options: expected an object with options among components',
+  );
+  await expect(fit(codes, 2, { iterations: 5 })).rejects.toThrow(/options: expected no other .*"iterations"/);
   await expect(fit(codes, 91)).rejects.toThrow(/components: expected at most the number of codes, 90, got 91/);
   await expect(fit(twice, 3)).rejects.toThrow(/components: expected at most the number of different codes, 2, got 3/);
   await expect(fit(codes, 0)).rejects.toThrow(/components: .*at least 1/);

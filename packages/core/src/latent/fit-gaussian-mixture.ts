@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber } from '../check';
+import { checkInteger, checkNumber, checkOptions } from '../check';
 import { ArgumentError } from '../errors';
 import { Rng } from '../rng';
 import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
@@ -24,6 +24,15 @@ export interface GaussianMixtureOptions {
   readonly regularization?: number;
 }
 
+const OPTIONS = {
+  components: true,
+  seed: true,
+  initialMeans: true,
+  maxIterations: true,
+  tolerance: true,
+  regularization: true,
+} as const;
+
 /** How a fit by expectation-maximisation ended. */
 export interface ExpectationMaximization {
   /** The mean logarithmic density of a code that was fitted to, in nats. */
@@ -46,6 +55,7 @@ export async function fitGaussianMixture(
   codes: Codes,
   options: GaussianMixtureOptions,
 ): Promise<GaussianMixture & ExpectationMaximization> {
+  checkOptions('options', options, OPTIONS);
   const { components, seed = 0, maxIterations = 100, tolerance = 1e-3, regularization = 1e-6 } = options;
   checkInteger('components', components, 1);
   checkInteger('maxIterations', maxIterations, 1);

@@ -29,6 +29,10 @@ it('has the closed-form density, near the components and far from all of them', 
 it('refuses a mixture that is none', () => {
   const gaussian = new Gaussian([0], [1]);
   expect(() => new GaussianMixture([], [])).toThrow(/components.length: /);
+  expect(() => new GaussianMixture([1], [1] as never)).toThrow(
+    'components: expected a model with logDensity(), got 1.',
+  );
+  expect(() => new GaussianMixture(undefined as never, [gaussian])).toThrow('weights: expected one for each of 1');
   expect(() => new GaussianMixture([1, 1], [gaussian])).toThrow(
     /weights: expected one for each of 1 components, got 2/,
   );

@@ -1,5 +1,5 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkInteger, checkNumber } from '../check';
+import { checkInteger, checkMethods, checkNumber, checkRng } from '../check';
 import { ArgumentError } from '../errors';
 import type { Rng } from '../rng';
 import { WorkPacer } from '../work-pacer';
@@ -27,13 +27,15 @@ export class GaussianMixture implements CodeSampler {
     /** At least one, all with codes of one size. */
     readonly components: readonly Gaussian[],
   ) {
-    checkInteger('components.length', components.length, 1);
+    checkInteger('components.length', components?.length, 1);
+    for (const component of components) checkMethods('components', component, 'logDensity');
     this.latentDim = components[0].latentDim;
     const other = components.find(({ latentDim }) => latentDim !== this.latentDim);
     if (other !== undefined)
       throw new ArgumentError('components', `codes of ${this.latentDim} numbers`, other.latentDim);
-    if (weights.length !== components.length) {
-      throw new ArgumentError('weights', `one for each of ${components.length} components`, weights.length);
+    if (weights?.length !== components.length) {
+      const expected = `one for each of ${components.length} components`;
+      throw new ArgumentError('weights', expected, weights?.length ?? weights);
     }
     const total = Array.from(weights, (weight) => checkNumber('weights', weight, 0)).reduce(
       (sum, weight) => sum + weight,
@@ -44,6 +46,7 @@ export class GaussianMixture implements CodeSampler {
 
   sample(count: number, rng: Rng): Tensor2D {
     const shape: [number, number] = [checkInteger('count', count, 1), this.latentDim];
+    checkRng('rng', rng);
     const picks = rng.uniforms(count);
     const codes = rng.normals(count * this.latentDim);
     picks.forEach((pick, i) => {

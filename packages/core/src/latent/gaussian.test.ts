@@ -67,6 +67,10 @@ it('refuses codes without a distribution', () => {
   expect(() => fitGaussian(codes, { regularization: -1 })).toThrow(/regularization: .*at least 0/);
   expect(() => new Gaussian([0, 0], [1, 2, 2, 1])).toThrow(/matrix: expected a positive definite matrix/);
   expect(() => new Gaussian([0, Number.NaN], [1, 0, 0, 1])).toThrow(/mean: expected a finite number/);
+  expect(() => new Gaussian([0, 0], undefined as never)).toThrow(
+    'covariance: expected 4 numbers, row after row, got un',
+  );
+  expect(() => fitGaussian(codes, { regularisation: 1 } as object)).toThrow('options: expected no other options than');
   const gaussian = fitGaussian(codes);
   expect(() => gaussian.logDensity(rows([1, 2]))).toThrow(/codes.dimension: expected 3, got 2/);
 });

@@ -1,5 +1,5 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkInteger, checkNumber } from '../check';
+import { checkInteger, checkNumber, checkOptions, checkRng } from '../check';
 import { ArgumentError } from '../errors';
 import { cholesky } from '../linalg/cholesky';
 import { invertLowerTriangular } from '../linalg/invert-lower-triangular';
@@ -36,7 +36,10 @@ export class Gaussian implements CodeSampler {
    * @throws ArgumentError unless the covariance is symmetric and positive definite.
    */
   constructor(mean: ArrayLike<number>, covariance: ArrayLike<number>) {
-    const size = checkInteger('mean.length', mean.length, 1);
+    const size = checkInteger('mean.length', mean?.length, 1);
+    if (covariance?.length !== size * size) {
+      throw new ArgumentError('covariance', `${size * size} numbers, row after row`, covariance?.length ?? covariance);
+    }
     this.latentDim = size;
     this.mean = Float64Array.from(mean, (value) => checkNumber('mean', value));
     this.covariance = Float64Array.from(covariance);
@@ -55,6 +58,7 @@ export class Gaussian implements CodeSampler {
 
   sample(count: number, rng: Rng): Tensor2D {
     const shape: [number, number] = [checkInteger('count', count, 1), this.latentDim];
+    checkRng('rng', rng);
     const codes = rng.normals(count * this.latentDim);
     for (let start = 0; start < codes.length; start += this.latentDim) this.color(codes, start);
     return tensor2d(codes, shape);
@@ -162,6 +166,7 @@ export interface GaussianOptions {
  * singular: fewer codes than dimensions, or a dimension that is constant or follows from others.
  */
 export function fitGaussian(codes: Codes, options: GaussianOptions = {}): Gaussian {
+  checkOptions('options', options, { regularization: true });
   const regularization = checkNumber('regularization', options.regularization ?? 0, 0);
   countVaryingCodes('codes', codes);
   // Around the first code a constant dimension has a variance of exactly 0.

@@ -128,6 +128,15 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       [0, 2],
     ]);
     expect(interpolate(decoder, from, to).shape).toEqual([8, 1, 2, 1]);
+    expect(() => interpolate(decoder, from, to, { count: 3 } as object)).toThrow(
+      /options: expected no other .*"count"/,
+    );
+    expect(() => interpolate(from as never, to, decoder as never)).toThrow('decoder: expected a model with decode()');
+    const codes = { values: [1, 0], dimension: 2 };
+    expect(() => interpolate(decoder, codes as never, to)).toThrow(
+      'from: expected one code, a tensor [latentDim] or [1, latentDim], got Object.',
+    );
+    expect(() => interpolate(decoder, from, undefined as never)).toThrow('to: expected one code');
     expect(() => interpolate(decoder, from, to, { kind: 'cubic' as 'linear' })).toThrow(/kind: .*linear, spherical/);
   });
 });

@@ -26,7 +26,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { checkInteger, checkOneOf } from '../check';
+import { checkInteger, checkMethods, checkOneOf, checkOptions } from '../check';
 import type { Decoder } from '../interfaces';
 import { asRow, type Code } from './code';
 
@@ -40,6 +40,8 @@ export interface InterpolationOptions {
 
 /** Images [steps, height, width, channels] on the way from one code to another. */
 export function interpolate(decoder: Decoder, from: Code, to: Code, options: InterpolationOptions = {}): Tensor4D {
+  checkMethods('decoder', decoder, 'decode');
+  checkOptions('options', options, { steps: true, kind: true });
   const { steps = 8, kind = 'linear' } = options;
   checkOneOf('kind', kind, ['linear', 'spherical']);
   const path = kind === 'linear' ? linearInterpolation : sphericalInterpolation;

@@ -35,6 +35,10 @@ it('spaces values by the quantiles of a standard normal distribution', () => {
 });
 
 it('refuses what makes no grid', () => {
+  expect(() => latentGrid(decoder, { count: 3 } as object)).toThrow(/options: expected no other .*"count"/);
+  expect(() => latentGrid({} as never)).toThrow('decoder: expected a model with decode()');
+  expect(() => latentGrid(decoder, { range: 2 as never })).toThrow('range: expected an ascending pair, got 2.');
+  expect(() => latentGrid(decoder, { dimensions: 2 as never })).toThrow('dimensions: expected two different ones');
   expect(() => latentGrid(decoder, { steps: 1 })).toThrow(/steps: .*at least 2/);
   expect(() => latentGrid(decoder, { dimensions: [1, 1] })).toThrow(/dimensions: expected two different ones/);
   expect(() => latentGrid(decoder, { dimensions: [0, 3] })).toThrow(/dimensions: .*from 0 to 2, got 3/);

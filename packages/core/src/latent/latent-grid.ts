@@ -1,5 +1,5 @@
 import { type Rank, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
-import { checkInteger, checkNumber } from '../check';
+import { checkInteger, checkMethods, checkNumber, checkOptions } from '../check';
 import { ArgumentError } from '../errors';
 import type { Decoder } from '../interfaces';
 import { asRow, type Code } from './code';
@@ -35,9 +35,11 @@ export interface LatentGrid {
 
 /** A picture of the manifold that two latent dimensions span (Kingma & Welling 2014, arXiv:1312.6114v11, figure 4). */
 export function latentGrid(decoder: Decoder, options: LatentGridOptions = {}): LatentGrid {
+  checkMethods('decoder', decoder, 'decode');
+  checkOptions('options', options, { steps: true, range: true, quantiles: true, dimensions: true, base: true });
   const { latentDim } = decoder;
   const { dimensions = [0, 1], base } = options;
-  if (dimensions.length !== 2 || dimensions[0] === dimensions[1]) {
+  if (!Array.isArray(dimensions) || dimensions.length !== 2 || dimensions[0] === dimensions[1]) {
     throw new ArgumentError('dimensions', 'two different ones', dimensions);
   }
   for (const dimension of dimensions) checkInteger('dimensions', dimension, 0, latentDim - 1);
@@ -66,6 +68,7 @@ function axisValues({ steps = 15, range, quantiles }: LatentGridOptions): number
 
 /** `steps` numbers from the first to the second of `ends`. */
 function spaced(argument: string, steps: number, ends: readonly [number, number]): number[] {
+  if (!Array.isArray(ends) || ends.length !== 2) throw new ArgumentError(argument, 'an ascending pair', ends);
   const [from, to] = ends;
   checkNumber(argument, from);
   checkNumber(argument, to);

@@ -23,6 +23,8 @@ it('changes one dimension and no other', () => {
 
 it('refuses what does not fit', () => {
   expect(() => traversal(decoder, code, { dimension: 3, values: [0] })).toThrow(/dimension: .*from 0 to 2, got 3/);
+  expect(() => traversal(decoder, code, undefined as never)).toThrow('options: expected an object with options among');
+  expect(() => traversal(decoder, code, { dimension: 0 } as never)).toThrow('values: expected at least one');
   expect(() => traversal(decoder, code, { dimension: 0, values: [] })).toThrow(/values: expected at least one/);
   expect(() => traversal(decoder, code, { dimension: 0, values: [0, Number.NaN] })).toThrow(/values\[1\]: /);
   expect(() => traversal(decoder, tf.zeros<tf.Rank.R2>([2, 3]), { dimension: 0, values: [0] })).toThrow(

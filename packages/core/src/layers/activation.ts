@@ -1,10 +1,12 @@
 import { customGrad, type GradSaveFunc, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { checkOneOf } from '../check';
 import {
   type ActivationName,
   activate,
   activateTwiceDifferentiable,
   activationGradient,
+  STOCK_ACTIVATIONS,
   type StockActivation,
 } from './activation-function';
 import { type CallOptions, singleInput, singleShape } from './layer';
@@ -19,7 +21,7 @@ export class Activation extends layers.Layer {
   /** @param options `activation` by name, and what any layer of tfjs-layers takes. */
   constructor(options: LayerArgs & { readonly activation: StockActivation }) {
     super(options);
-    this.activation = options.activation;
+    this.activation = checkOneOf('activation', options.activation, STOCK_ACTIVATIONS);
   }
 
   override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {

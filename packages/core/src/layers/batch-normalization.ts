@@ -12,7 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { hasFused, runFused } from '../kernels';
-import { type CallOptions, singleInput, singleShape } from './layer';
+import { type CallOptions, checkLayerOptions, singleInput, singleShape } from './layer';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -27,7 +27,8 @@ export interface BatchNormalizationOptions extends LayerArgs {
 /**
  * (x - mean) / sqrt(variance + epsilon) * gamma + beta over all axes but the last (Ioffe and Szegedy 2015,
  * arXiv:1502.03167v3, algorithm 1), saved as the stock `BatchNormalization`. In training the statistics are the batch's
- * and the moving averages follow them; otherwise they are the moving averages.
+ * and the moving averages follow them; otherwise they are the moving averages. The moving variance follows that of the batch
+ * with its divisor n, as the stock layer's does; PyTorch's has n - 1.
  */
 export class BatchNormalization extends layers.Layer {
   static readonly className = 'BatchNormalization';
@@ -41,6 +42,7 @@ export class BatchNormalization extends layers.Layer {
   /** @param options defaults as stated there: a momentum of 0.9, an epsilon of 1e-3. */
   constructor(options: BatchNormalizationOptions = {}) {
     super(options);
+    checkLayerOptions('BatchNormalization', options);
     this.momentum = options.momentum ?? 0.9;
     this.epsilon = options.epsilon ?? 1e-3;
   }

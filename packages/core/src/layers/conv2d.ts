@@ -9,11 +9,13 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { checkInteger, checkOneOf } from '../check';
 import { activate, type StockActivation } from './activation-function';
 import { affine, type Product } from './affine';
 import {
   type AffineLayerOptions,
   type CallOptions,
+  checkLayerOptions,
   isConstant,
   kernelInitializer,
   pair,
@@ -49,10 +51,11 @@ export class Conv2D extends layers.Layer {
   /** @param options strides of 1, padding 'valid', no activation and a bias unless told otherwise. */
   constructor(private readonly options: ConvolutionOptions) {
     super(options);
-    this.filters = options.filters;
+    checkLayerOptions(this.getClassName(), options);
+    this.filters = checkInteger('filters', options.filters, 1);
     this.kernelSize = pair('kernelSize', options.kernelSize);
     this.strides = pair('strides', options.strides ?? 1);
-    this.padding = options.padding ?? 'valid';
+    this.padding = checkOneOf('padding', options.padding ?? 'valid', ['same', 'valid']);
     this.activation = options.activation ?? 'linear';
     this.useBias = options.useBias ?? true;
   }

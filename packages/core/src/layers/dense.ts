@@ -11,11 +11,13 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { checkInteger } from '../check';
 import { activate, type StockActivation } from './activation-function';
 import { affine, type Product } from './affine';
 import {
   type AffineLayerOptions,
   type CallOptions,
+  checkLayerOptions,
   isConstant,
   kernelInitializer,
   singleInput,
@@ -40,7 +42,8 @@ export class Dense extends layers.Layer {
   /** @param options no activation and a bias unless told otherwise. */
   constructor(private readonly options: DenseOptions) {
     super(options);
-    this.units = options.units;
+    checkLayerOptions('Dense', options);
+    this.units = checkInteger('units', options.units, 1);
     this.activation = options.activation ?? 'linear';
     this.useBias = options.useBias ?? true;
   }

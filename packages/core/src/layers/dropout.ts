@@ -1,5 +1,6 @@
 import { greaterEqual, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { checkNumber } from '../check';
 import { ArgumentError } from '../errors';
 import { randomUniform } from '../random-tensor';
 import { type CallOptions, singleInput, singleShape } from './layer';
@@ -18,7 +19,7 @@ export class Dropout extends layers.Layer {
   /** @param options `rate` in [0, 1), and what any layer of tfjs-layers takes. */
   constructor(options: LayerArgs & { readonly rate: number }) {
     super(options);
-    this.rate = options.rate;
+    this.rate = checkNumber('rate', options.rate, 0, 0.999999);
   }
 
   override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {

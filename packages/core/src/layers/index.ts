@@ -1,12 +1,13 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { Activation, LeakyReLU } from './activation';
-import { STOCK_ACTIVATIONS } from './activation-function';
 import { BatchNormalization } from './batch-normalization';
 import { Conv2D } from './conv2d';
 import { Conv2DTranspose } from './conv2d-transpose';
 import { Dense } from './dense';
 import { Dropout } from './dropout';
+
+import { uncoveredOption } from './layer';
 
 export { Activation, LeakyReLU } from './activation';
 export { ACTIVATIONS, type ActivationName } from './activation-function';
@@ -38,7 +39,7 @@ const OWN_AND_STOCK: readonly (readonly [LayerClass, (config: never) => layers.L
 export function layerClasses(): serialization.ConfigDict {
   const objects = OWN_AND_STOCK.map(([Own, stock]) => {
     const fromConfig = (_: unknown, config: serialization.ConfigDict) =>
-      isCovered(config) ? new Own(config as never) : stock(config as never);
+      uncoveredOption(config) === undefined ? new Own(config as never) : stock(config as never);
     return [Own.className, [Own, fromConfig]];
   });
   return Object.fromEntries(objects);
@@ -57,19 +58,4 @@ export function withLayerClasses<T>(build: () => T): T {
   } finally {
     Object.assign(registry, stock);
   }
-}
-
-const UNSUPPORTED = /(Regularizer|Constraint)$|^(noiseShape|depthMultiplier)$/;
-
-/** Whether ours compute the same as the stock layer of this configuration. */
-function isCovered(config: serialization.ConfigDict): boolean {
-  return (
-    Object.entries(config).every(([name, value]) => value === null || value === undefined || !UNSUPPORTED.test(name)) &&
-    (STOCK_ACTIVATIONS as readonly unknown[]).includes(config.activation ?? 'linear') &&
-    [config.dilationRate ?? 1].flat().every((rate) => rate === 1) &&
-    (config.dataFormat ?? 'channelsLast') === 'channelsLast' &&
-    (config.axis ?? -1) === -1 &&
-    config.center !== false &&
-    config.scale !== false
-  );
 }

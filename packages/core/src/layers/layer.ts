@@ -1,8 +1,8 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { initializers, type layers } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../errors';
 import type { Rng } from '../rng';
-import type { StockActivation } from './activation-function';
+import { STOCK_ACTIVATIONS, type StockActivation } from './activation-function';
 
 /** What a network hands down to its layers with each call. */
 export interface CallOptions {
@@ -33,6 +33,40 @@ export interface AffineLayerOptions extends LayerArgs {
 /** The kernel's initialiser: Glorot uniform from the given seed. */
 export function kernelInitializer(options: AffineLayerOptions): ReturnType<typeof initializers.glorotUniform> {
   return initializers.glorotUniform({ seed: options.seed });
+}
+
+const UNSUPPORTED = /(Regularizer|Constraint)$|^(noiseShape|depthMultiplier)$/;
+
+/** The first option of a stock layer, in its saved configuration or given to ours, that ours would compute without. */
+export function uncoveredOption(config: Readonly<Record<string, unknown>>): string | undefined {
+  const values: Readonly<Record<string, (value: unknown) => boolean>> = {
+    activation: (value) => (STOCK_ACTIVATIONS as readonly unknown[]).includes(value),
+    dilationRate: (value) => [value].flat().every((rate) => rate === 1),
+    dataFormat: (value) => value === 'channelsLast',
+    axis: (value) => value === -1,
+    center: (value) => value === true,
+    scale: (value) => value === true,
+  };
+  const given = Object.entries(config).filter(([, value]) => value !== null && value !== undefined);
+  return given.find(([name, value]) => UNSUPPORTED.test(name) || values[name]?.(value) === false)?.[0];
+}
+
+/** Throws an {@link ArgumentError} for options of the stock layer that ours of the name `layer` would ignore. */
+export function checkLayerOptions(layer: string, options: object): void {
+  const config = { ...options } as Record<string, unknown>;
+  // A saved configuration describes the initialiser of weights that are about to be loaded.
+  const initializer = Object.keys(config).find(
+    (name) =>
+      name.endsWith('Initializer') &&
+      (typeof config[name] === 'string' || config[name] instanceof serialization.Serializable),
+  );
+  const refused = uncoveredOption(config) ?? initializer;
+  if (refused === undefined) return;
+  throw new ArgumentError(
+    layer,
+    "options that core's own layer knows, or else the stock layer of tfjs-layers",
+    refused,
+  );
 }
 
 /** A layer gets its one input as a tensor or as a list of one. */

@@ -18,11 +18,23 @@ import {
   variableGrads,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+import { initializers, layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { finiteDifferences } from '../../test/finite-differences';
 import { Rng } from '../rng';
-import { Activation, BatchNormalization, Conv2D, Conv2DTranspose, Dense, Dropout, LeakyReLU, layerClasses } from '.';
+import {
+  Activation,
+  BatchNormalization,
+  type BatchNormalizationOptions,
+  Conv2D,
+  Conv2DTranspose,
+  type ConvolutionOptions,
+  Dense,
+  type DenseOptions,
+  Dropout,
+  LeakyReLU,
+  layerClasses,
+} from '.';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -147,6 +159,22 @@ it('layers that ours do not cover stay stock ones', () => {
   const classes = layerClasses() as Record<string, [unknown, (cls: unknown, config: unknown) => layers.Layer]>;
   expect(classes.Dense[1](undefined, { units: 2, activation: 'softmax' })).not.toBeInstanceOf(Dense);
   expect(classes.Conv2D[1](undefined, { filters: 2, kernelSize: 3, dilationRate: 2 })).not.toBeInstanceOf(Conv2D);
+});
+
+it.each<[string, () => layers.Layer]>([
+  ['kernelInitializer', () => new Dense({ units: 2, kernelInitializer: 'ones' } as DenseOptions)],
+  ['biasInitializer', () => new Dense({ units: 2, biasInitializer: initializers.ones() } as DenseOptions)],
+  ['activation', () => new Dense({ units: 2, activation: 'gelu' } as unknown as DenseOptions)],
+  [
+    'kernelRegularizer',
+    () => new Conv2D({ filters: 2, kernelSize: 3, kernelRegularizer: 'l1l2' } as ConvolutionOptions),
+  ],
+  ['dilationRate', () => new Conv2DTranspose({ filters: 2, kernelSize: 3, dilationRate: 2 } as ConvolutionOptions)],
+  ['center', () => new BatchNormalization({ center: false } as BatchNormalizationOptions)],
+])('%s, which only the stock layer knows, is refused', (option, make) => {
+  expect(make).toThrow(
+    `: expected options that core's own layer knows, or else the stock layer of tfjs-layers, got "${option}".`,
+  );
 });
 
 describe('Dropout', () => {

@@ -21,9 +21,17 @@ export function symmetricEigen(matrix: ArrayLike<number>, size: number): Symmetr
   const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[j] - realEigenvalues[i]);
   const vectors = new Float64Array(size * size);
   order.forEach((column, row) => {
-    const vector = eigenvectorMatrix.getColumn(column);
-    const largest = vector.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-    vectors.set(largest < 0 ? vector.map((value) => -value) : vector, row * size);
+    vectors.set(eigenvectorMatrix.getColumn(column), row * size);
+    orient(vectors.subarray(row * size, (row + 1) * size));
   });
   return { values: Float64Array.from(order, (i) => realEigenvalues[i]), vectors };
+}
+
+/** Turns an eigenvector about, in place, unless its component of the largest magnitude is positive. */
+export function orient(vector: Float64Array): void {
+  const largest = vector.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  if (largest < 0)
+    vector.forEach((value, i) => {
+      vector[i] = -value;
+    });
 }

@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf } from '../check';
+import { checkInteger, checkNumber, checkOneOf, checkOptions } from '../check';
 import { ArgumentError } from '../errors';
 import { ACTIVATIONS, type ActivationName } from '../layers';
 
@@ -49,9 +49,28 @@ export type ResolvedArchitecture =
       readonly padding: readonly Padding[];
     });
 
+const DENSE_OPTIONS = {
+  kind: true,
+  widths: true,
+  activation: true,
+  batchNormalization: true,
+  dropout: true,
+} as const;
+
+const CONVOLUTIONAL_OPTIONS = {
+  ...DENSE_OPTIONS,
+  dense: true,
+  kernelSize: true,
+  strides: true,
+  padding: true,
+  denseDropout: true,
+} as const;
+
 /** Checks an architecture and fills in its defaults. Throws an {@link ArgumentError} for a setting out of range. */
 export function resolveArchitecture(architecture: Architecture): ResolvedArchitecture {
   checkOneOf('architecture.kind', architecture.kind, ['convolutional', 'dense']);
+  if (architecture.kind === 'dense') checkOptions('architecture', architecture, DENSE_OPTIONS);
+  else checkOptions('architecture', architecture, CONVOLUTIONAL_OPTIONS);
   const shared = {
     activation: checkOneOf('architecture.activation', architecture.activation ?? 'relu', ACTIVATIONS),
     batchNormalization: architecture.batchNormalization ?? architecture.kind === 'convolutional',

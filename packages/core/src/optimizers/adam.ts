@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { checkNumber } from '../check';
+import { checkNumber, checkOptions } from '../check';
 import { runFused } from '../kernels';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
@@ -22,13 +22,17 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
+const ADAM_OPTIONS = { learningRate: true, beta1: true, beta2: true, epsilon: true } as const;
+
 /** Adam with bias correction (Kingma and Ba 2015, arXiv:1412.6980v9, algorithm 1). */
 export function adam(options: AdamOptions = {}): Optimizer {
+  checkOptions('adam', options, ADAM_OPTIONS);
   return { ...adamW({ ...options, weightDecay: 0 }), name: 'adam' };
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101v3, algorithm 2; scaled as in PyTorch). */
 export function adamW(options: AdamWOptions = {}): Optimizer {
+  checkOptions('adamW', options, { ...ADAM_OPTIONS, weightDecay: true });
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0.01 } = options;
   checkNumber('beta1', beta1, 0, 1);
   checkNumber('beta2', beta2, 0, 1);

@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { checkNumber } from '../check';
+import { checkNumber, checkOptions } from '../check';
 import { runFused } from '../kernels';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
@@ -15,7 +15,9 @@ export interface RmsPropOptions {
 }
 
 /** RMSProp: s = decay s + (1 - decay) g²; w = w - rate g / (sqrt(s) + epsilon) (Tieleman and Hinton 2012, lecture 6.5). */
-export function rmsprop({ learningRate = 0.001, decay = 0.9, epsilon = 1e-7 }: RmsPropOptions = {}): Optimizer {
+export function rmsprop(options: RmsPropOptions = {}): Optimizer {
+  checkOptions('rmsprop', options, { learningRate: true, decay: true, epsilon: true });
+  const { learningRate = 0.001, decay = 0.9, epsilon = 1e-7 } = options;
   checkNumber('decay', decay, 0, 1);
   checkNumber('epsilon', epsilon, 0);
   return {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { ArgumentError } from '../errors';
+import { adam } from './adam';
+import { rmsprop } from './rmsprop';
 import { constant, cosineDecay, exponentialDecay, warmup } from './schedule';
+import { sgd } from './sgd';
 
 it('constant does not change', () => {
   expect([0, 50, 99].map((step) => constant(0.1)(step, 100))).toEqual([0.1, 0.1, 0.1]);
@@ -32,6 +35,13 @@ it.each([
   () => cosineDecay({ peak: 0.1, warmup: 2 }),
   () => exponentialDecay({ initial: 1, rate: 0, decaySteps: 1 }),
   () => warmup(0, 1),
+  () => warmup(5, undefined as never),
+  () => cosineDecay({ peak: 1, warmUp: 0.1 } as never),
+  () => adam(0.001 as never),
+  () => adam({ lr: 0.001 } as never),
+  () => adam({ learningRate: '0.001' as never }),
+  () => sgd(0.1 as never),
+  () => rmsprop({ momentum: 0.9 } as never),
 ])('%s throws', (make) => {
   expect(make).toThrow(ArgumentError);
 });

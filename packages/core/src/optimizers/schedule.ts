@@ -1,4 +1,5 @@
-import { checkInteger, checkNumber } from '../check';
+import { checkInteger, checkNumber, checkOptions } from '../check';
+import { ArgumentError } from '../errors';
 
 /** The learning rate at a step, counted from 0, of `totalSteps`. */
 export type Schedule = (step: number, totalSteps: number) => number;
@@ -13,14 +14,16 @@ export function constant(learningRate: number): Schedule {
 export interface CosineDecayOptions {
   /** The learning rate at the end of the warm-up. */
   readonly peak: number;
-  /** The learning rate at the last step. Default 0. */
+  /** What the schedule comes to one step behind the last, as PyTorch's `CosineAnnealingLR` of as many steps. Default 0. */
   readonly floor?: number;
   /** The fraction of all steps in which the learning rate rises linearly to the peak, in [0, 1]. Default 0. */
   readonly warmup?: number;
 }
 
 /** A linear warm-up, then half a cosine down to the floor (Loshchilov and Hutter 2017, arXiv:1608.03983v5, eq. 5). */
-export function cosineDecay({ peak, floor = 0, warmup = 0 }: CosineDecayOptions): Schedule {
+export function cosineDecay(options: CosineDecayOptions): Schedule {
+  checkOptions('cosineDecay', options, { peak: true, floor: true, warmup: true });
+  const { peak, floor = 0, warmup = 0 } = options;
   checkNumber('peak', peak, 0);
   checkNumber('floor', floor, 0, peak);
   checkNumber('warmup', warmup, 0, 1);
@@ -43,9 +46,12 @@ export interface ExponentialDecayOptions {
 }
 
 /** initial * rate^(step / decaySteps). */
-export function exponentialDecay({ initial, rate, decaySteps }: ExponentialDecayOptions): Schedule {
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  checkOptions('exponentialDecay', options, { initial: true, rate: true, decaySteps: true });
+  const { initial, rate, decaySteps } = options;
   checkNumber('initial', initial, 0);
-  checkNumber('rate', rate, Number.MIN_VALUE, 1);
+  checkNumber('rate', rate, 0, 1);
+  if (rate === 0) throw new ArgumentError('rate', 'a number above 0', rate);
   checkInteger('decaySteps', decaySteps, 1);
   return (step) => initial * rate ** (step / decaySteps);
 }
@@ -59,5 +65,5 @@ export function warmup(steps: number, learningRate: number | Schedule): Schedule
 
 /** A number is a constant learning rate. */
 export function toSchedule(learningRate: number | Schedule): Schedule {
-  return typeof learningRate === 'number' ? constant(learningRate) : learningRate;
+  return typeof learningRate === 'function' ? learningRate : constant(learningRate);
 }

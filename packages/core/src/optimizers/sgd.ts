@@ -1,5 +1,5 @@
 import { add, mul, sub } from '@tensorflow/tfjs-core';
-import { checkNumber } from '../check';
+import { checkNumber, checkOptions } from '../check';
 import { runFused } from '../kernels';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
@@ -13,7 +13,9 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent with momentum: v = momentum v + g; w = w - rate v (Sutskever et al. 2013, as in PyTorch). */
-export function sgd({ learningRate = 0.01, momentum = 0 }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  checkOptions('sgd', options, { learningRate: true, momentum: true });
+  const { learningRate = 0.01, momentum = 0 } = options;
   checkNumber('momentum', momentum, 0, 1);
   return {
     name: 'sgd',

@@ -15,8 +15,9 @@ export interface ExportWeightsOptions extends WeightNames {
  * Keras, `block1.weight`, `block1.bias` in that of PyTorch (see {@link WeightLayout}). The metadata hold the layout, and
  * `format` ('tf' or 'pt') for other readers. {@link importWeights} reads them back bit for bit.
  *
- * A PyTorch model that loads them computes the same under two conditions, which hold for {@link importWeights} as well:
+ * A PyTorch model that loads them computes the same under three conditions, which hold for {@link importWeights} as well:
  * - Its batch normalisation has the epsilon of ours: `nn.BatchNorm2d(channels, eps=1e-3)` for our default.
+ * - Its layers before batch normalisation have `bias=False`, as ours.
  * - Its convolutions pad alike. 'valid' is `padding=0`. 'same' is `padding=(kernel - stride) / 2` where that is whole and the
  *   stride divides the image, as for kernel 3 with stride 1 or kernel 4 with stride 2. Otherwise 'same' pads one pixel more
  *   below and to the right: kernel 3 with stride 2, as in our default networks, is `nn.ZeroPad2d((0, 1, 0, 1))` and a

@@ -50,8 +50,8 @@ export async function load<M extends readonly unknown[]>(
   const config = configOf(files, place);
   const modelClass = classes.find(({ className }) => className === config.class);
   if (!modelClass) {
-    const names = classes.map(({ className }) => className);
-    throw new ArgumentError('classes', `the class '${config.class}' of the model in ${nameOf(place)}`, names);
+    const names = classes.map(({ className }) => className).join(' or ');
+    throw new ArgumentError(nameOf(place), `a saved ${names}`, config.class);
   }
   return modelClass.fromSaved(await decode(files, config, place));
 }

@@ -2,15 +2,17 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, memory, mul, setBackend, variable, zeros } from '@tensorflow/tfjs-core';
+import { add, memory, mul, setBackend, type Tensor4D, variable, zeros } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
+import type { ImageDataset } from '../interfaces';
 import { squaredError } from '../losses/reconstruction-loss';
 import { buildDecoder, buildEncoder } from '../networks/encoder-decoder';
 import { adam } from '../optimizers/adam';
 import { cosineDecay } from '../optimizers/schedule';
 import { Rng } from '../rng';
-import { type FitOptions, fit } from './fit';
+import { fit } from './fit';
+import type { FitOptions } from './fit-options';
 import type { EpochRecord } from './history';
 import { networkVariables, type Objective, type TrainingStep } from './training-step';
 
@@ -22,8 +24,8 @@ beforeEach(async () => {
 afterEach(() => rm(join(place, '..'), { recursive: true }));
 
 /** All that a checkpoint has to hold: moving averages, dropout, moments, a schedule, and a table of offsets to the codes. */
-function makeStep(): TrainingStep {
-  const architecture = { kind: 'dense', widths: [6], batchNormalization: true, dropout: 0.2 } as const;
+function makeStep(peak = 0.02, width = 6): TrainingStep {
+  const architecture = { kind: 'dense', widths: [width], batchNormalization: true, dropout: 0.2 } as const;
   const encoder = buildEncoder({ imageShape: [3, 3, 1], outputs: 2, architecture, rng: new Rng(1) });
   const decoder = buildDecoder({ imageShape: [3, 3, 1], latentDim: 2, architecture, rng: new Rng(2) });
   const networks = [encoder, decoder];
@@ -31,7 +33,7 @@ function makeStep(): TrainingStep {
   const state = [...networkVariables(networks), table];
   const objective: Objective = {
     name: 'autoencoder',
-    optimizer: adam({ learningRate: cosineDecay({ peak: 0.02, warmup: 0.1 }) }),
+    optimizer: adam({ learningRate: cosineDecay({ peak, warmup: 0.1 }) }),
     training: networks,
     variables: () => networkVariables(networks, 'trainable'),
     rows: { name: 'offsets', table, optimizer: adam({ learningRate: 0.05 }), project: (rows) => mul(rows, 0.99) },
@@ -102,14 +104,41 @@ describe('a training with checkpoints', () => {
     expect(seen).toEqual([5, 6]);
   });
 
-  it('refuses a checkpoint of other settings, and leaves no tensor behind', async () => {
+  it.each<[string, string, string, { options?: FitOptions; step?: TrainingStep; images?: ImageDataset }]>([
+    ['settings', 'batchSize 9, seed 4', 'batchSize 8, seed 3', { options: { batchSize: 9, seed: 4 } }],
+    ['data', 'the same data', 'another data', { images: noiseImages(30, [3, 3, 1], 5) }],
+    ['model', 'the same model', 'another model', { step: { ...makeStep(), settings: { beta: 4 } } }],
+    ['learning rate', 'the same learning rate', 'another learning rate', { step: makeStep(0.5) }],
+    ['network', 'the same network', 'another network', { step: makeStep(0.02, 5) }],
+  ])('refuses a checkpoint of another training, by its %s', async (_, wanted, found, other) => {
     await interrupted(2);
+    const step = other.step ?? makeStep();
+    const before = memory().numTensors;
+    const attempt = fit(step, other.images ?? data, { ...options, ...other.options, checkpoint: { place } });
+    await expect(attempt).rejects.toThrow(
+      `checkpoint.place: expected a checkpoint of a training with ${wanted}, got "one with ${found}".`,
+    );
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('goes on with images that are changed at random, and leaves no tensor behind', async () => {
+    const rng = new Rng(8);
+    const batch = (indices: ArrayLike<number>) => {
+      const { images, ...rest } = data.batch(indices);
+      const changed = add(images, 0.1 * rng.uniform()) as Tensor4D;
+      images.dispose();
+      return { ...rest, images: changed };
+    };
+    const changing = { ...data, batch };
+    const controller = new AbortController();
+    const onEpochEnd = () => controller.abort();
+    const checkpoint = { place };
+    const aborted = { ...options, checkpoint, signal: controller.signal, callbacks: [{ onEpochEnd }] };
     const step = makeStep();
     const before = memory().numTensors;
-    await expect(fit(step, data, { ...options, epochs: 9, checkpoint: { place } })).rejects.toThrow(
-      'checkpoint.place: expected a checkpoint of a training with {"epochs":9,"batchSize":8,"seed":3,"images":30}',
-    );
-    await fit(step, data, { ...options, checkpoint: { place } });
+    await fit(step, changing, aborted);
+    const { epochs } = await fit(step, changing, { ...options, checkpoint });
+    expect(epochs).toHaveLength(6);
     expect(memory().numTensors).toBe(before);
   });
 });

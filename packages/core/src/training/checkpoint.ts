@@ -1,12 +1,18 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import { checkInteger } from '../check';
+import { batchOf, disposeBatch } from '../batches';
+import { checkInteger, checkOptions } from '../check';
 import { ArgumentError, NotFoundError } from '../errors';
+import type { ImageDataset } from '../interfaces';
 import { loadModel, saveModel } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
 import type { EarlyStopping } from './early-stopping';
 import type { EpochRecord, History } from './history';
 
-/** Where and how often {@link fit} saves the state of a training. */
+/**
+ * Where and how often {@link fit} saves the state of a training. It goes on from a checkpoint of the same training only: one with
+ * other settings of `fit` or the model, other learning rates or other first images is refused. More epochs are another training,
+ * too, since schedules depend on their number.
+ */
 export interface CheckpointOptions {
   /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole each time; see `saveModel`. */
   readonly place: string | URL;
@@ -34,18 +40,23 @@ export interface Changing {
   readonly earlyStopping?: EarlyStopping;
 }
 
+/** What distinguishes one training from another, as JSON. */
+type Settings = Readonly<Record<string, unknown>>;
+
 const CLASS_NAME = 'Checkpoint';
 
 /** Saves the state of a training, and finds it again. */
 export class Checkpoint {
   private readonly everyEpochs: number;
 
-  /** @param settings what has to be the same for a training to go on from here. */
+  /** @param settings what has to be the same for a training to go on from here, beside the data. */
   constructor(
     private readonly options: CheckpointOptions,
-    private readonly settings: JsonObject,
+    private settings: Settings,
     private readonly changing: Changing,
+    private readonly data: ImageDataset,
   ) {
+    checkOptions('checkpoint', options, { place: true, everyEpochs: true });
     this.everyEpochs = checkInteger('checkpoint.everyEpochs', options.everyEpochs ?? 1, 1);
   }
 
@@ -73,20 +84,22 @@ export class Checkpoint {
    * it belongs to a training with other settings.
    */
   async restore(): Promise<Course | undefined> {
+    // As JSON, which a saved one has been through.
+    this.settings = JSON.parse(JSON.stringify({ ...this.settings, data: await checksum(this.data) })) as Settings;
     const saved = await loadModel(this.options.place).catch((error: unknown) => {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     });
     if (saved === undefined) return undefined;
     const options = saved.options as unknown as SavedCourse;
-    const [wanted, found] = [JSON.stringify(this.settings), JSON.stringify(options.settings)];
-    if (saved.className !== CLASS_NAME || wanted !== found) {
+    try {
+      if (saved.className !== CLASS_NAME) {
+        throw new ArgumentError('checkpoint.place', 'a checkpoint, or nothing yet', saved.className);
+      }
+      checkSettings(this.settings, options.settings);
+    } catch (error) {
       for (const tensor of Object.values(saved.tensors)) tensor.dispose();
-      throw new ArgumentError(
-        'checkpoint.place',
-        `a checkpoint of a training with ${wanted}`,
-        found ?? saved.className,
-      );
+      throw error;
     }
     const { state, optimizers, earlyStopping } = this.changing;
     const values = withPrefix('state', saved.tensors);
@@ -103,9 +116,40 @@ export class Checkpoint {
 }
 
 interface SavedCourse extends Course {
-  readonly settings: JsonObject;
+  readonly settings: Settings;
   readonly updates: readonly number[];
   readonly best?: ReturnType<EarlyStopping['toJSON']>;
+}
+
+/** Throws an {@link ArgumentError} that names what differs. */
+function checkSettings(settings: Settings, saved: Settings): void {
+  const differing = Object.keys(settings).filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(saved[key]));
+  if (differing.length === 0) return;
+  const list = (of: Settings, other: string) =>
+    differing.map((key) => (typeof of[key] === 'number' && key !== 'data' ? `${key} ${of[key]}` : `${other} ${key}`));
+  const wanted = list(settings, 'the same').join(', ');
+  const found = `one with ${list(saved, 'another').join(', ')}`;
+  throw new ArgumentError('checkpoint.place', `a checkpoint of a training with ${wanted}`, found);
+}
+
+/** A hash of the first images; undefined where they differ each time, as in a data set that changes them at random. */
+async function checksum(data: ImageDataset): Promise<number | undefined> {
+  const [hash, again] = [await hashOfFirst(data), await hashOfFirst(data)];
+  return hash === again ? hash : undefined;
+}
+
+/** FNV-1a, over words. */
+async function hashOfFirst(data: ImageDataset): Promise<number> {
+  const batch = batchOf(
+    data,
+    Int32Array.from({ length: Math.min(data.size, 100) }, (_, i) => i),
+  );
+  try {
+    const bits = new Uint32Array(Float32Array.from(await batch.images.data()).buffer);
+    return bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5);
+  } finally {
+    disposeBatch(batch);
+  }
 }
 
 function prefixed(prefix: string, tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {

@@ -1,5 +1,5 @@
 import { clone, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { checkInteger, checkNumber, checkOneOf } from '../check';
+import { checkInteger, checkNumber, checkOneOf, checkOptions } from '../check';
 import { ArgumentError } from '../errors';
 import type { EpochRecord } from './history';
 
@@ -9,7 +9,7 @@ export interface EarlyStoppingOptions {
   readonly patience: number;
   /** The metric to watch: among the validation metrics where there are any, else among the training ones. Default 'loss'. */
   readonly monitor?: string;
-  /** Whether less or more of it is better. Default 'min'. */
+  /** Whether less or more of it is better. Default 'max' for a metric whose name ends in 'accuracy', 'min' for any other. */
   readonly mode?: 'min' | 'max';
   /** Smaller changes are no improvement. Default 0. */
   readonly minDelta?: number;
@@ -25,6 +25,7 @@ export class EarlyStopping {
     private readonly options: EarlyStoppingOptions,
     private readonly state: readonly Variable[],
   ) {
+    checkOptions('earlyStopping', options, { patience: true, monitor: true, mode: true, minDelta: true });
     checkInteger('earlyStopping.patience', options.patience, 1);
     checkOneOf('earlyStopping.mode', options.mode ?? 'min', ['min', 'max']);
     checkNumber('earlyStopping.minDelta', options.minDelta ?? 0, 0);
@@ -32,7 +33,8 @@ export class EarlyStopping {
 
   /** Takes note of an epoch; true when the training should end. */
   update(record: EpochRecord): boolean {
-    const { monitor = 'loss', mode = 'min', minDelta = 0, patience } = this.options;
+    const { monitor = 'loss', minDelta = 0, patience } = this.options;
+    const mode = this.options.mode ?? (monitor.toLowerCase().endsWith('accuracy') ? 'max' : 'min');
     const metrics = record.validation ?? record.train;
     const value = metrics[monitor];
     if (value === undefined) {

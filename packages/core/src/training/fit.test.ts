@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-// Registers the gradients of the plain operations that these losses use.
-import '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-backend-wasm';
 import {
   add,
   dispose,
@@ -21,15 +20,19 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
+// Registers the gradients of the plain operations that these losses use.
+import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { images, noiseImages } from '../../test/images';
 import { ArgumentError, DivergenceError } from '../errors';
 import type { ImageDataset } from '../interfaces';
+import { Conv2D } from '../layers';
 import { adam } from '../optimizers/adam';
 import { sgd } from '../optimizers/sgd';
 import { fit } from './fit';
+import type { FitOptions } from './fit-options';
 import type { EpochRecord, Progress } from './history';
-import type { Objective, TrainingStep } from './training-step';
+import { networkVariables, type Objective, type TrainingStep } from './training-step';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -159,6 +162,13 @@ describe('early stopping', () => {
     expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 2, stopped: 'early' });
   });
 
+  it('takes more accuracy for better', async () => {
+    const accuracies = [0.1, 0.5, 0.4, 0.3];
+    const evaluate = () => ({ testAccuracy: accuracies.shift() ?? 0 });
+    const earlyStopping = { monitor: 'testAccuracy', patience: 2 };
+    expect(await fit(meanStep(), pixels(1), { epochs: 9, evaluate, earlyStopping })).toMatchObject({ bestEpoch: 2 });
+  });
+
   it('watches what `evaluate` measures, which needs no validation images', async () => {
     const scores = [2, 1, 3, 3];
     const evaluate = () => ({ distance: scores.shift() ?? 0 });
@@ -206,6 +216,57 @@ it('a loss that is not finite names its term, step and epoch, and leaves no tens
   await expect(training).rejects.toThrow(/the loss term 'loss' became NaN at step \d of epoch 1/);
   await expect(fit(meanStep(), pixels(1), { validation: data })).rejects.toThrow("'validation loss' became NaN");
   expect(memory().numTensors).toBe(before + 1);
+});
+
+it('weights that the last update made infinite are found, though no loss has seen them', async () => {
+  const training = fit(meanStep(sgd({ learningRate: 1e39 })), pixels(1), { epochs: 1 });
+  await expect(training).rejects.toThrow('Training diverged: a weight became Infinity at step 1 of epoch 1.');
+});
+
+it('a schedule that gives no learning rate is refused', async () => {
+  const training = fit(meanStep(sgd({ learningRate: (step) => 1 - step })), pixels(1), { epochs: 3 });
+  await expect(training).rejects.toThrow('learningRate: expected a finite number of at least 0, got -1.');
+});
+
+it('refuses a second training of a model while the first one lasts', async () => {
+  const step = meanStep();
+  const [first, second] = await Promise.allSettled([0, 1].map(() => fit(step, pixels(0, 1), { epochs: 3 })));
+  expect(first.status).toBe('fulfilled');
+  expect(second).toMatchObject({ reason: { message: expect.stringContaining('one training of a model at a time') } });
+  await fit(step, pixels(0, 1), { epochs: 1 });
+});
+
+it('refuses networks with regularisers, which it would not minimise', async () => {
+  const l2 = regularizers.l2({ l2: 0.1 });
+  const network = sequential({ layers: [layers.dense({ units: 1, inputShape: [1], kernelRegularizer: l2 })] });
+  const { objectives, state } = meanStep();
+  const training = fit({ objectives: [{ ...objectives[0], training: [network] }], state }, pixels(1));
+  await expect(training).rejects.toThrow('network: expected layers without regularisers');
+});
+
+it("says what TensorFlow.js' own 'wasm' backend lacks", async () => {
+  await setBackend('wasm');
+  const network = sequential({ layers: [new Conv2D({ filters: 1, kernelSize: 1, inputShape: [1, 1, 1] })] });
+  const objective: Objective = {
+    ...meanStep().objectives[0],
+    variables: () => networkVariables([network]),
+    loss: ({ images }, pass) => ({ loss: mean(square(pass.apply(network, images))) as Scalar }),
+  };
+  const training = fit({ objectives: [objective], state: networkVariables([network]) }, pixels(1));
+  await expect(training).rejects.toThrow(
+    "'wasm' backend lacks the kernel Conv2DBackpropFilter for this training: useWasmB",
+  );
+  await setBackend('cpu');
+});
+
+it('refuses a data set that gives other batches than it is asked for', async () => {
+  const data = pixels(1, 1, 1);
+  const short = { ...data, batch: () => data.batch([0]) };
+  await expect(fit(meanStep(), short, { epochs: 1 })).rejects.toThrow(
+    'data: expected a batch() that gives images [3, 1, 1, 1] and indices for 3 indices, got [1, 1, 1, 1].',
+  );
+  const late = { ...data, batch: async () => data.batch([0]) } as unknown as ImageDataset;
+  await expect(fit(meanStep(), late, { epochs: 1 })).rejects.toThrow('got Promise.');
 });
 
 it('a loss that is not finite names the other terms of its step that are not either', async () => {
@@ -293,6 +354,13 @@ it('minimises several objectives in turn, those with repeats on fresh batches', 
 it.each<[string, Parameters<typeof fit>[2], string]>([
   ['no epochs', { epochs: 0 }, 'epochs: expected a whole number of at least 1, got 0.'],
   ['a fractional batch', { batchSize: 2.5 }, 'batchSize'],
+  ['a misspelt option', { epoch: 3 } as FitOptions, 'options: expected no other options than epochs, batchSize, seed,'],
+  ['a number for options', 3 as FitOptions, 'options: expected an object with options among epochs,'],
+  ['a controller', { signal: new AbortController() as unknown as AbortSignal }, 'signal: expected an AbortSignal'],
+  ['a function for a callback', { callbacks: [() => {}] as unknown as [] }, 'callbacks: expected objects with onPro'],
+  ['a promise of images', { validation: Promise.resolve() as unknown as ImageDataset }, 'ArrayDataset.fromArrays() a'],
+  ['a folder for a checkpoint', { checkpoint: 'here' as never }, 'checkpoint: expected an object with options among'],
+  ['no patience', { earlyStopping: { patient: 3 } as never }, 'earlyStopping: expected no other options than patience'],
   [
     'a batch larger than the data',
     { batchSize: 4 },

@@ -1,47 +1,34 @@
-import { dispose, keep, type NamedTensorMap, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  addN,
+  dispose,
+  keep,
+  type NamedTensorMap,
+  type Scalar,
+  scalar,
+  sum,
+  tidy,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import { requireBackend } from '../backend';
-import { batches, disposeBatch } from '../batches';
-import { checkInteger } from '../check';
-import { ArgumentError } from '../errors';
+import { batches, batchOf, disposeBatch } from '../batches';
+import { checkInteger, checkNumber } from '../check';
+import { ArgumentError, BackendError, DivergenceError } from '../errors';
 import type { Batch, ImageDataset } from '../interfaces';
+import { allLayers } from '../networks/all-layers';
+import type { Optimizer } from '../optimizers/optimizer';
 import { Rng } from '../rng';
 import { WorkPacer } from '../work-pacer';
-import { Checkpoint, type CheckpointOptions } from './checkpoint';
-import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping';
+import { Checkpoint } from './checkpoint';
+import { EarlyStopping } from './early-stopping';
+import { checkFitOptions, type FitOptions } from './fit-options';
 import { ForwardPass } from './forward-pass';
-import type { EpochRecord, History, Metrics, TrainingCallback } from './history';
+import type { EpochRecord, History, Metrics } from './history';
 import { LossWindow } from './loss-window';
 import { OptimizerState } from './optimizer-state';
 import { TableState } from './table-state';
 import type { Objective, TrainingStep } from './training-step';
-
-/** Options of {@link fit}, which those of all models share. */
-export interface FitOptions {
-  /** How often every image is seen, at least 1. Default 10. */
-  readonly epochs?: number;
-  /** Images a batch, at most the number of images; the last batch of an epoch may be smaller. Default 128. */
-  readonly batchSize?: number;
-  /** Decides the order of the images and all that the losses draw. Default 0. */
-  readonly seed?: number;
-  /** Images to measure the losses on behind every epoch. */
-  readonly validation?: ImageDataset;
-  /**
-   * More validation metrics, by name, measured behind every epoch, with or without validation images: for models whose losses
-   * say little, such as the distance of a GAN's images from real ones. Early stopping may watch them.
-   */
-  readonly evaluate?: () => Metrics | Promise<Metrics>;
-  /** Ends the training when it no longer improves, and restores the best epoch's weights. */
-  readonly earlyStopping?: EarlyStoppingOptions;
-  /**
-   * Saves the state of the training behind every epoch, and goes on from there when `fit` is called again with the same
-   * settings: the weights are then, bit for bit, those of a training without interruption.
-   */
-  readonly checkpoint?: CheckpointOptions;
-  /** Told of progress and of every epoch, in this order. Default: none. */
-  readonly callbacks?: readonly TrainingCallback[];
-  /** Ends the training at the next step when aborted; what was learnt so far is kept. */
-  readonly signal?: AbortSignal;
-}
 
 /** Milliseconds between two readings of the losses. */
 const READ_INTERVAL = 200;
@@ -49,16 +36,40 @@ const READ_INTERVAL = 200;
 /**
  * Trains whatever offers a {@link TrainingStep}. The same seed gives the same weights, bit for bit, on the same backend and
  * machine (not on WebGPU with products over 2,000 terms and more, which it adds in any order). Throws an {@link ArgumentError}
- * for options out of range, and a DivergenceError when a loss term is no longer a finite number (with the best epoch's weights
- * restored, if early stopping kept any).
+ * for options out of range, and a DivergenceError when a loss term or, behind an epoch, a weight is no longer a finite number
+ * (with the best epoch's weights restored, if early stopping kept any).
  */
 export async function fit(step: TrainingStep, data: ImageDataset, options: FitOptions = {}): Promise<History> {
   requireBackend();
   const training = new Training(step, data, options);
+  if (step.state.some((variable) => inTraining.has(variable))) {
+    throw new ArgumentError('fit', 'one training of a model at a time', 'another that has not ended: await it');
+  }
+  for (const variable of step.state) inTraining.add(variable);
   try {
     return await training.run();
+  } catch (error) {
+    const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec((error as Error)?.message)?.[1];
+    if (kernel === undefined) throw error;
+    const cure = 'useWasmBackend() of @ae-lab/backend-wasm adds it to the backend';
+    throw new BackendError(`TensorFlow.js' own 'wasm' backend lacks the kernel ${kernel} for this training: ${cure}.`);
   } finally {
+    for (const variable of step.state) inTraining.delete(variable);
     training.dispose();
+  }
+}
+
+/** What trainings that have not ended change. */
+const inTraining = new WeakSet<Variable>();
+
+/** Throws an {@link ArgumentError} for a network of your own with a term of the loss that would not be minimised. */
+function checkRegularizers({ objectives }: TrainingStep): void {
+  for (const layer of objectives.flatMap(({ training }) => training).flatMap(allLayers)) {
+    if (layer.losses.length > 0) {
+      const expected =
+        'layers without regularisers, which are not minimised: withL2() makes an optimizer of weight penalties';
+      throw new ArgumentError('network', expected, layer.name);
+    }
   }
 }
 
@@ -80,14 +91,13 @@ class Training {
     private readonly data: ImageDataset,
     private readonly options: FitOptions,
   ) {
-    if (data.size === 0) throw new ArgumentError('data', 'at least one image', 'an empty data set');
+    checkFitOptions(options, data);
+    checkRegularizers(step);
     this.epochs = checkInteger('epochs', options.epochs ?? 10, 1);
     this.batchSize = checkInteger('batchSize', options.batchSize ?? Math.min(128, data.size), 1);
     if (this.batchSize > data.size) {
       throw new ArgumentError('batchSize', `at most the number of training images, ${data.size}`, this.batchSize);
     }
-    if (options.validation?.size === 0)
-      throw new ArgumentError('validation', 'at least one image', 'an empty data set');
     const seed = options.seed ?? 0;
     this.rng = new Rng(seed);
     this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
@@ -103,10 +113,19 @@ class Training {
       optimizers: [...this.optimizers.values(), ...this.tables.values()],
       earlyStopping,
     };
-    const settings = { epochs, batchSize, seed, images: data.size };
-    this.checkpoint = options.checkpoint && new Checkpoint(options.checkpoint, settings, changing);
     this.batchesPerStep = Math.max(...step.objectives.map(({ repeats = 1 }) => repeats));
     this.stepsPerEpoch = Math.ceil(Math.ceil(data.size / this.batchSize) / this.batchesPerStep);
+    const lastStep = epochs * this.stepsPerEpoch - 1;
+    const settings = {
+      epochs,
+      batchSize,
+      seed,
+      images: data.size,
+      network: step.state.map(({ shape }) => shape),
+      model: step.settings,
+      'learning rate': [0, lastStep >> 1, lastStep].map((at) => this.learningRates(at)),
+    };
+    this.checkpoint = options.checkpoint && new Checkpoint(options.checkpoint, settings, changing, data);
   }
 
   async run(): Promise<History> {
@@ -159,6 +178,7 @@ class Training {
     } finally {
       window.dispose();
     }
+    await this.checkWeights(epoch);
     const trained = performance.now();
     const validation = await this.validate(epoch);
     return {
@@ -171,13 +191,21 @@ class Training {
     };
   }
 
+  /** Finds what the last update did, which no loss has seen yet. */
+  private async checkWeights(epoch: number): Promise<void> {
+    const sizes = tidy(() => addN([scalar(0), ...this.step.state.map((variable) => sum(abs(variable)))]));
+    const [size] = await sizes.data();
+    sizes.dispose();
+    if (!Number.isFinite(size)) throw new DivergenceError('weights', epoch, this.stepsPerEpoch, size);
+  }
+
   /** One step: every objective in turn, those with repeats on a fresh batch each time. */
   private trainOn(indices: Int32Array, epoch: number, index: number, window: LossWindow): void {
     const stepNumber = (epoch - 1) * this.stepsPerEpoch + index;
     const parts: Batch[] = [];
     try {
       for (let start = 0; start < indices.length; start += this.batchSize) {
-        parts.push(this.data.batch(indices.subarray(start, start + this.batchSize)));
+        parts.push(batchOf(this.data, indices.subarray(start, start + this.batchSize)));
       }
       for (const objective of this.step.objectives) {
         for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
@@ -266,7 +294,8 @@ class Training {
     const trained = this.step.objectives.flatMap((objective) =>
       objective.rows ? [objective, objective.rows] : [objective],
     );
-    return Object.fromEntries(trained.map(({ name, optimizer }) => [name, optimizer.learningRate(stepNumber, total)]));
+    const rateOf = ({ learningRate }: Optimizer) => checkNumber('learningRate', learningRate(stepNumber, total), 0);
+    return Object.fromEntries(trained.map(({ name, optimizer }) => [name, rateOf(optimizer)]));
   }
 
   private async report(

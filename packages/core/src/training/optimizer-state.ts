@@ -1,4 +1,5 @@
 import { type Tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../errors';
 import type { Optimizer } from '../optimizers/optimizer';
 
 /** What an optimizer remembers of the variables of one objective, kept by their position. */
@@ -7,7 +8,11 @@ export class OptimizerState {
   count = 0;
   private slots: Tensor[][] = [];
 
-  constructor(private readonly optimizer: Optimizer) {}
+  constructor(private readonly optimizer: Optimizer) {
+    if (typeof optimizer?.update !== 'function' || typeof optimizer.learningRate !== 'function') {
+      throw new ArgumentError('optimizer', 'one of @ae-lab/core, such as adam({ learningRate: 0.001 })', optimizer);
+    }
+  }
 
   /** Updates the variables that have a gradient. */
   apply(variables: readonly Variable[], gradients: readonly (Tensor | undefined)[], learningRate: number): void {

@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, ImageDataset } from '../interfaces';
 import type { Optimizer } from '../optimizers/optimizer';
+import type { JsonObject } from '../persistence/saved-model';
 import type { ForwardPass } from './forward-pass';
 
 /** The scalars of one step: `loss` is minimised, the others (its parts, say) are recorded beside it. */
@@ -47,6 +48,8 @@ export interface TrainingStep {
   readonly objectives: readonly Objective[];
   /** All that a step changes: trained variables, moving averages. The best epoch's are restored, checkpoints hold them. */
   readonly state: readonly Variable[];
+  /** What the model was made with: a checkpoint of a model made otherwise is refused. */
+  readonly settings?: JsonObject;
   /** Called when all objectives have been minimised once: projections, moving averages of weights, codebooks. */
   afterUpdate?(batch: Batch): void;
   /** Called last in every step, also in one that failed: frees what its losses kept for one another or for `afterUpdate`. */

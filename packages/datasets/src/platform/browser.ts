@@ -1,5 +1,6 @@
 import { AeLabError } from '@ae-lab/core';
 import type { CompressionFormat } from '../compression';
+import { Absence, type DownloadOptions, download } from '../download';
 
 /** The unpacked bytes, chunk by chunk; throws if the data is corrupt, cut short or followed by other bytes. */
 export async function* inflateChunks(bytes: Uint8Array, format: CompressionFormat): AsyncGenerator<Uint8Array> {
@@ -30,11 +31,13 @@ export function pathBelow(folder: string, ...names: string[]): string {
 }
 
 /** What the server has at this address, or undefined where it has nothing. */
-export async function readIfPresent(url: string): Promise<Uint8Array | undefined> {
-  const response = await fetch(url);
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new AeLabError(`${url}: the server answered ${response.status}.`);
-  return new Uint8Array(await response.arrayBuffer());
+export async function readIfPresent(url: string, options: DownloadOptions = {}): Promise<Uint8Array | undefined> {
+  try {
+    return await download(url, options);
+  } catch (error) {
+    if (error instanceof AeLabError && error.cause instanceof Absence) return undefined;
+    throw error;
+  }
 }
 
 /** What {@link writeCached} kept, or undefined. */

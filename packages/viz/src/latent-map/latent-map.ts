@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check';
+import { argumentError, checkArray, checkInteger, type Names } from '../check';
 
 /** Points of a plane, one a code, in the order of the codes; `scatter({ ...map })` draws it. */
 export interface LatentMap {
@@ -18,6 +18,9 @@ export interface LatentMapOptions {
   readonly signal?: AbortSignal;
 }
 
+/** For the names of the options of every method. */
+export const MAP_NAMES: Names<LatentMapOptions> = { seed: true, onProgress: true, signal: true };
+
 /** Codes of a model, or any points; `encodeDataset` of `@ae-lab/core` gives them. */
 export interface LatentCodes {
   /** [n, dimension], row by row: `await tensor.data()`. */
@@ -34,8 +37,10 @@ export interface Points {
 }
 
 /** Throws unless there are at least `minimum` codes of finite numbers. */
-export function checkCodes({ values, dimension }: LatentCodes, minimum: number): Points {
-  checkInteger('codes.dimension', dimension, 1);
+export function checkCodes(codes: LatentCodes, minimum: number): Points {
+  if (typeof codes?.values !== 'object') throw argumentError('codes', 'codes as { values, dimension }', codes);
+  const values = checkArray('codes.values', codes.values);
+  const dimension = checkInteger('codes.dimension', codes.dimension, 1);
   const count = values.length / dimension;
   if (!Number.isInteger(count) || count < minimum) {
     throw argumentError('codes.values', `at least ${minimum} rows of ${dimension} numbers`, values);

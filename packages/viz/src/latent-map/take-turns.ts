@@ -1,3 +1,5 @@
+import { argumentError } from '../check';
+
 /** Longest time in milliseconds that a page or a server waits for its turn. */
 const SLICE = 40;
 
@@ -6,6 +8,9 @@ const SLICE = 40;
  * `signal` once that is aborted.
  */
 export function takeTurns(signal?: AbortSignal): () => Promise<void> | undefined {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw argumentError('signal', 'an AbortSignal', signal);
+  }
   let turn = performance.now();
   signal?.throwIfAborted();
   return () => {

@@ -135,6 +135,12 @@ describe('tsne', () => {
     const broken = { ...codes, values: codes.values.slice() };
     broken.values[13] = Number.NaN;
     await expect(tsne(broken)).rejects.toThrow('codes.values, row 6: expected finite numbers, got NaN.');
+    await expect(tsne(codes, { epochs: 9 } as object)).rejects.toThrow(/^options: .*, got "epochs"/);
+    await expect(tsne(codes, { signal: new AbortController() as never })).rejects.toThrow(
+      /^signal: expected an AbortSig/,
+    );
+    await expect(tsne([[1, 2]] as never)).rejects.toThrow('codes: expected codes as { values, dimension }, got Array');
+    await expect(tsne({ values: {}, dimension: 1 } as never)).rejects.toThrow('codes.values: expected an array, got');
     await expect(tsne(codes, { perplexity: 19 })).rejects.toThrow(
       /^perplexity: expected a number of at least 1 and below 19/,
     );

@@ -1,6 +1,13 @@
-import { argumentError, checkAbove, checkInteger, checkOneOf } from '../check';
+import { argumentError, checkAbove, checkInteger, checkOneOf, checkOptions, type Names } from '../check';
 import { type Affinities, conditionalProbabilities, jointProbabilities } from './affinities';
-import { checkCodes, type LatentCodes, type LatentMap, type LatentMapOptions, type Points } from './latent-map';
+import {
+  checkCodes,
+  type LatentCodes,
+  type LatentMap,
+  type LatentMapOptions,
+  MAP_NAMES,
+  type Points,
+} from './latent-map';
 import { nearestNeighbors } from './nearest-neighbors';
 import { principalPlane } from './principal-plane';
 import { Quadtree } from './quadtree';
@@ -24,6 +31,15 @@ export interface TsneOptions extends LatentMapOptions {
   readonly initialization?: 'pca' | 'random';
 }
 
+const NAMES: Names<TsneOptions> = {
+  ...MAP_NAMES,
+  perplexity: true,
+  iterations: true,
+  learningRate: true,
+  earlyExaggeration: true,
+  theta: true,
+  initialization: true,
+};
 /** Below this number of codes all pairs are taken into account, without approximation. */
 const EXACT_BELOW = 1000;
 const START_DEVIATION = 1e-4;
@@ -37,6 +53,7 @@ const START_DEVIATION = 1e-4;
  * @throws RangeError (as a rejection) naming the argument that is out of range, or the row of codes that is not finite.
  */
 export async function tsne(codes: LatentCodes, options: TsneOptions = {}): Promise<LatentMap> {
+  checkOptions('options', options, NAMES);
   const checked = checkCodes(codes, 4);
   const { count } = checked;
   const perplexity = checkPerplexity(options.perplexity ?? Math.min(30, (count - 1) / 3), count);

@@ -48,6 +48,8 @@ describe('umap', () => {
     await expect(umap(codes, { neighbors: 20 })).rejects.toThrow(
       'neighbors: expected fewer than the 20 codes, got 20.',
     );
+    await expect(umap(codes, { nNeighbors: 5 } as object)).rejects.toThrow(/^options: .*, got "nNeighbors"/);
+    await expect(umap(undefined as never)).rejects.toThrow(/^codes: expected codes as/);
     await expect(umap(codes, { neighbors: 1 })).rejects.toThrow(/^neighbors:/);
     await expect(umap(codes, { minDistance: 2 })).rejects.toThrow(/^minDistance:/);
     await expect(umap(codes, { epochs: 0 })).rejects.toThrow(/^epochs:/);

@@ -1,5 +1,5 @@
-import { argumentError, checkInteger } from '../check';
-import { checkCodes, type LatentCodes, type LatentMap, type LatentMapOptions } from './latent-map';
+import { argumentError, checkInteger, checkOptions } from '../check';
+import { checkCodes, type LatentCodes, type LatentMap, type LatentMapOptions, MAP_NAMES } from './latent-map';
 import { nearestNeighbors } from './nearest-neighbors';
 import { principalPlane } from './principal-plane';
 import { seededRandom } from './seeded-random';
@@ -27,6 +27,7 @@ const START_DEVIATION = 5;
  * @throws RangeError (as a rejection) naming the argument that is out of range, or the row of codes that is not finite.
  */
 export async function umap(codes: LatentCodes, options: UmapOptions = {}): Promise<LatentMap> {
+  checkOptions('options', options, { ...MAP_NAMES, neighbors: true, minDistance: true, epochs: true });
   const checked = checkCodes(codes, 4);
   const { count, dimension } = checked;
   const size = checkInteger('neighbors', options.neighbors ?? Math.min(15, count - 1), 2);
