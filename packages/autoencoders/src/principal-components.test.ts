@@ -59,7 +59,7 @@ describe('PrincipalComponents', () => {
     expect(() => pca.explainedVariance).toThrow('fit()');
   });
 
-  it('refuses latent dimensions beyond the pixels, options that it does not know, a single image and other than images', async () => {
+  it('refuses latent dimensions beyond the pixels, unknown options, a single image, and what is no data set', async () => {
     expect(() => new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 5 })).toThrow(ArgumentError);
     for (const latentDim of [0, -1, 1.5, Number.NaN]) {
       expect(() => new PrincipalComponents({ latentDim })).toThrow(ArgumentError);

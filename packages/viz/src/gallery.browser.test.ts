@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { gallery } from '../test/gallery';
 import { toPng } from './to-png';
 
@@ -33,6 +33,12 @@ describe('every picture, in a page', () => {
         left < frame.left || right > frame.right || top < frame.top || bottom > frame.bottom,
     );
     expect(outside.map(({ text }) => text)).toEqual([]);
+  });
+
+  it('becomes no PNG where there is no page', async () => {
+    vi.stubGlobal('Image', undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    await expect(toPng(pictures[0][1])).rejects.toThrow('toPng: expected a page');
   });
 
   it('becomes a PNG of twice its size', async () => {

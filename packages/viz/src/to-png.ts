@@ -11,7 +11,7 @@ export interface ToPngOptions {
  * An SVG picture of this package as the bytes of a PNG file. In Node text is set in DejaVu Sans, in a browser in the
  * page's fonts.
  *
- * @throws RangeError if `svg` is no SVG picture or `scale` is out of range.
+ * @throws RangeError if `svg` is no SVG picture, `scale` is out of range, or there is no page around, as in a page's worker.
  */
 export async function toPng(svg: string, options: ToPngOptions = {}): Promise<Uint8Array> {
   checkOptions('options', options, { scale: true });

@@ -17,8 +17,9 @@ const PRODUCTS = 6;
 
 /**
  * The `count` largest eigenvalues of a positive semidefinite matrix [size, size], row after row, and their eigenvectors, in time
- * for some size² · count and with turns of the event loop: residuals |A v - λ v| are at most 1e-10 of the largest eigenvalue, or 1e-5
- * for eigenvalues below 1e-5 of it. Gives undefined where the full decomposition is to be preferred, for a large `count`, a negative eigenvalue or no convergence.
+ * for some size² · count and with turns of the event loop. Residuals |A v - λ v| are at most 1e-10 of the largest eigenvalue, or
+ * 1e-5 for eigenvalues below 1e-5 of it. Gives undefined where the full decomposition is to be preferred: for a large `count`, a
+ * negative eigenvalue or no convergence.
  *
  * A block of more than `count` vectors is multiplied with Chebyshev polynomials of the matrix, which damp what is below the
  * block's eigenvalues (Rutishauser 1970, "Simultaneous iteration method for symmetric matrices"; Zhou et al. 2006,

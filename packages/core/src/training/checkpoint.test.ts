@@ -9,6 +9,7 @@ import type { ImageDataset } from '../interfaces';
 import { squaredError } from '../losses/reconstruction-loss';
 import { buildDecoder, buildEncoder } from '../networks/encoder-decoder';
 import { adam } from '../optimizers/adam';
+import { rmsprop } from '../optimizers/rmsprop';
 import { cosineDecay } from '../optimizers/schedule';
 import { Rng } from '../rng';
 import { fit } from './fit';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(join(place, '..'), { recursive: true }));
 
 /** All that a checkpoint has to hold: moving averages, dropout, moments, a schedule, and a table of offsets to the codes. */
-function makeStep(peak = 0.02, width = 6): TrainingStep {
+function makeStep(peak = 0.02, width = 6, optimizer: typeof adam | typeof rmsprop = adam): TrainingStep {
   const architecture = { kind: 'dense', widths: [width], batchNormalization: true, dropout: 0.2 } as const;
   const encoder = buildEncoder({ imageShape: [3, 3, 1], outputs: 2, architecture, rng: new Rng(1) });
   const decoder = buildDecoder({ imageShape: [3, 3, 1], latentDim: 2, architecture, rng: new Rng(2) });
@@ -33,7 +34,7 @@ function makeStep(peak = 0.02, width = 6): TrainingStep {
   const state = [...networkVariables(networks), table];
   const objective: Objective = {
     name: 'autoencoder',
-    optimizer: adam({ learningRate: cosineDecay({ peak, warmup: 0.1 }) }),
+    optimizer: optimizer({ learningRate: cosineDecay({ peak, warmup: 0.1 }) }),
     training: networks,
     variables: () => networkVariables(networks, 'trainable'),
     rows: { name: 'offsets', table, optimizer: adam({ learningRate: 0.05 }), project: (rows) => mul(rows, 0.99) },
@@ -109,6 +110,7 @@ describe('a training with checkpoints', () => {
     ['data', 'the same data', 'another data', { images: noiseImages(30, [3, 3, 1], 5) }],
     ['model', 'the same model', 'another model', { step: { ...makeStep(), settings: { beta: 4 } } }],
     ['learning rate', 'the same learning rate', 'another learning rate', { step: makeStep(0.5) }],
+    ['optimizer', 'the same optimizer', 'another optimizer', { step: makeStep(0.02, 6, rmsprop) }],
     ['network', 'the same network', 'another network', { step: makeStep(0.02, 5) }],
   ])('refuses a checkpoint of another training, by its %s', async (_, wanted, found, other) => {
     await interrupted(2);

@@ -33,6 +33,9 @@ import type { Objective, TrainingStep } from './training-step';
 /** Milliseconds between two readings of the losses. */
 const READ_INTERVAL = 200;
 
+/** What trainings that have not ended change. */
+const inTraining = new WeakSet<Variable>();
+
 /**
  * Trains whatever offers a {@link TrainingStep}. The same seed gives the same weights, bit for bit, on the same backend and
  * machine (not on WebGPU with products over 2,000 terms and more, which it adds in any order). Throws an {@link ArgumentError}
@@ -58,9 +61,6 @@ export async function fit(step: TrainingStep, data: ImageDataset, options: FitOp
     training.dispose();
   }
 }
-
-/** What trainings that have not ended change. */
-const inTraining = new WeakSet<Variable>();
 
 /** Throws an {@link ArgumentError} for a network of your own with a term of the loss that would not be minimised. */
 function checkRegularizers({ objectives }: TrainingStep): void {
@@ -123,6 +123,7 @@ class Training {
       images: data.size,
       network: step.state.map(({ shape }) => shape),
       model: step.settings,
+      optimizer: step.objectives.map(({ optimizer }) => optimizer.name),
       'learning rate': [0, lastStep >> 1, lastStep].map((at) => this.learningRates(at)),
     };
     this.checkpoint = options.checkpoint && new Checkpoint(options.checkpoint, settings, changing, data);

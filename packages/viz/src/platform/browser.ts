@@ -1,5 +1,8 @@
 /** The picture as PNG bytes, by a canvas. */
 export async function rasterise(svg: string, scale: number): Promise<Uint8Array> {
+  if (typeof Image === 'undefined') {
+    throw new RangeError('toPng: expected a page, whose canvas draws the picture, got a worker: send it the SVG.');
+  }
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
