@@ -1,6 +1,4 @@
 import { AeLabError, ArgumentError, checkOptions, FormatError, NotFoundError } from '@ae-lab/core';
-import { sha256 } from '@noble/hashes/sha2';
-import { bytesToHex } from '@noble/hashes/utils';
 import { dataFolder, defaultCacheFolder, pathBelow, readCached, readIfPresent, writeCached } from '#platform';
 import { checkFlag, checkText } from './check';
 import { checkDownloadOptions, DOWNLOAD_OPTIONS, type DownloadOptions, download } from './download';
@@ -172,14 +170,16 @@ async function parse(bytes: Uint8Array, source: string, sha256?: string): Promis
 }
 
 async function checkHash(bytes: Uint8Array, expected: string, source: string): Promise<void> {
-  const found = bytesToHex(await sha256Of(bytes as Uint8Array<ArrayBuffer>));
+  const digest = await sha256Of(bytes as Uint8Array<ArrayBuffer>);
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   if (found !== expected) {
     throw new FormatError(source, `expected the SHA-256 ${expected} when unpacked, got ${found}.`);
   }
 }
 
-/** A page outside https and localhost has nothing of its own to hash with. */
+/** A page outside https and localhost cannot hash: it loads what other pages, and their import maps, do without. */
 async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  if (globalThis.crypto?.subtle === undefined) return sha256(bytes);
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  if (globalThis.crypto?.subtle !== undefined) return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const { sha256 } = await import('@noble/hashes/sha2');
+  return sha256(bytes);
 }
