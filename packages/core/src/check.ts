@@ -83,6 +83,13 @@ export function checkMethods<T extends object>(
   if (missing !== undefined) throw new ArgumentError(argument, `a model with ${missing}()`, model);
 }
 
+/** Throws an {@link ArgumentError} unless `signal` is an AbortSignal or left out: a controller is none. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal !== undefined && typeof signal.aborted !== 'boolean') {
+    throw new ArgumentError('signal', 'an AbortSignal, such as controller.signal', signal);
+  }
+}
+
 /** Throws an {@link ArgumentError} unless `rng` is an {@link Rng}: a seed is none. */
 export function checkRng(argument: string, rng: Rng): void {
   if (typeof rng?.split !== 'function') throw new ArgumentError(argument, 'an Rng, such as new Rng(1)', rng);

@@ -12,6 +12,7 @@ export {
   checkOneOf,
   checkOptions,
   checkRng,
+  checkSignal,
 } from './check';
 export { checkPixelRange } from './check-pixel-range';
 export { checkTrainingImages } from './check-training-images';
@@ -131,7 +132,7 @@ export { randomNormal, randomUniform } from './random-tensor';
 export { readTensors } from './read-tensors';
 export { Rng, type RngState } from './rng';
 export type { CheckpointOptions } from './training/checkpoint';
-export type { EarlyStoppingOptions } from './training/early-stopping';
+export { type EarlyStoppingOptions, isBetterHigher } from './training/early-stopping';
 export { fit } from './training/fit';
 export { FIT_OPTIONS, type FitOptions } from './training/fit-options';
 export { type ApplyOptions, ForwardPass } from './training/forward-pass';

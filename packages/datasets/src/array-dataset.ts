@@ -11,7 +11,7 @@ import {
   type Rng,
   requireBackend,
 } from '@ae-lab/core';
-import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import { getBackend, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { checkIndices } from './check';
 import { dealt, grouped, spread } from './partition';
 import { toPixels } from './to-pixels';
@@ -110,7 +110,7 @@ export class ArrayDataset implements ImageDataset {
 
   batch(indices: ArrayLike<number>): Batch {
     const positions = checkIndices('indices', indices, this.size);
-    requireBackend();
+    if (!getBackend()) requireBackend();
     const { pixels, imageShape } = this.store;
     const [height, width, channels] = imageShape;
     const length = height * width * channels;

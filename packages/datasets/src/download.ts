@@ -1,4 +1,4 @@
-import { AeLabError, ArgumentError, checkInteger, checkNumber, checkOptions } from '@ae-lab/core';
+import { AeLabError, ArgumentError, checkInteger, checkNumber, checkOptions, checkSignal } from '@ae-lab/core';
 import { checkText } from './check';
 import { concatenate } from './inflate';
 
@@ -88,9 +88,7 @@ export function checkDownloadOptions(options: DownloadOptions): void {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new ArgumentError('onProgress', 'a function', onProgress);
   }
-  if (signal !== undefined && typeof signal.aborted !== 'boolean') {
-    throw new ArgumentError('signal', 'an AbortSignal, such as controller.signal', signal);
-  }
+  checkSignal(signal);
 }
 
 /** One attempt, which adds to `partial`. */

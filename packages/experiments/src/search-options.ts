@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkNumber, checkSignal } from '@ae-lab/core';
 import type { Trial, TrialFunction, TrialResult } from './trial';
 import type { TrialRunner } from './trial-runner';
 
@@ -65,9 +65,7 @@ export function checkSearchOptions<S extends object, Given>(options: SearchOptio
   }
   if (typeof run !== 'function') checkInteger('run.concurrency', run.concurrency, 1);
   if (folder !== undefined && typeof folder !== 'string') throw new ArgumentError('folder', 'a path', folder);
-  if (signal !== undefined && typeof signal.aborted !== 'boolean') {
-    throw new ArgumentError('signal', 'an AbortSignal, such as controller.signal', signal);
-  }
+  checkSignal(signal);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new ArgumentError('onProgress', 'a function', onProgress);
   }

@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkOneOf } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkOneOf, isBetterHigher } from '@ae-lab/core';
 import { canonicalJson } from './canonical-json';
 import { ResultTable } from './result-table';
 import { checkSearchOptions, type SearchOptions } from './search-options';
@@ -41,7 +41,7 @@ export class Search<S extends object, Given = unknown> {
   constructor(private readonly options: SearchOptions<S, Given>) {
     const { run, objective, folder } = options;
     checkSearchOptions(options);
-    const usual = /accuracy$/i.test(objective) ? 'maximize' : 'minimize';
+    const usual = isBetterHigher(objective) ? 'maximize' : 'minimize';
     this.direction = checkOneOf('direction', options.direction ?? usual, ['minimize', 'maximize']);
     this.runner = typeof run === 'function' ? inProcess(run) : run;
     this.store = folder === undefined ? undefined : new TrialStore(folder);

@@ -3,10 +3,7 @@ import { checkSamples } from './check-samples';
 
 /** A radius is a distance that may have been summed in another order. */
 const ROUNDING = 1e-12;
-/**
- * Below this share of the coverage that as many real samples would have, precision tells of a few balls only. On MNIST noise has
- * 0.05 of it at most, one image repeated 0.001, but real images of a single digit 0.13.
- */
+/** Below this share of the coverage that as many real samples would have, precision tells of a few balls only. */
 const FEW = 0.1;
 
 /** Options of {@link precisionRecall}. */

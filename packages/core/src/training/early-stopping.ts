@@ -15,6 +15,11 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number;
 }
 
+/** Whether more of a metric is better, as far as its name tells: one that ends in 'accuracy'. */
+export function isBetterHigher(metric: string): boolean {
+  return /accuracy$/i.test(metric);
+}
+
 /** Watches one metric, keeps the state of the best epoch and says when to stop. */
 export class EarlyStopping {
   bestEpoch: number | undefined;
@@ -34,7 +39,7 @@ export class EarlyStopping {
   /** Takes note of an epoch; true when the training should end. */
   update(record: EpochRecord): boolean {
     const { monitor = 'loss', minDelta = 0, patience } = this.options;
-    const mode = this.options.mode ?? (monitor.toLowerCase().endsWith('accuracy') ? 'max' : 'min');
+    const mode = this.options.mode ?? (isBetterHigher(monitor) ? 'max' : 'min');
     const metrics = record.validation ?? record.train;
     const value = metrics[monitor];
     if (value === undefined) {

@@ -1,4 +1,4 @@
-import { checkDataset, checkOptions } from '../check';
+import { checkDataset, checkOptions, checkSignal } from '../check';
 import { ArgumentError } from '../errors';
 import type { ImageDataset } from '../interfaces';
 import type { CheckpointOptions } from './checkpoint';
@@ -52,9 +52,7 @@ export function checkFitOptions(options: FitOptions, data: ImageDataset): void {
   const { validation, signal, callbacks = [] } = options;
   checkNotEmpty('data', data);
   if (validation !== undefined) checkNotEmpty('validation', validation);
-  if (signal !== undefined && typeof signal.aborted !== 'boolean') {
-    throw new ArgumentError('signal', 'an AbortSignal, such as controller.signal', signal);
-  }
+  checkSignal(signal);
   if (!Array.isArray(callbacks)) throw new ArgumentError('callbacks', 'an array', callbacks);
   for (const callback of callbacks as readonly TrainingCallback[]) {
     if (callback.onProgress === undefined && callback.onEpochEnd === undefined) {
