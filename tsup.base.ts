@@ -8,13 +8,15 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
  * Every published package is built alike: ESM and CommonJS with types, dependencies left external, one module for each
  * source file. A bundler then leaves out the modules that a page does not use, and with them what they import:
  * TensorFlow.js' layers, say, which it could not take out of one large module.
+ *
+ * @param entries the files that users import, which get types.
  */
-export function library(): ReturnType<typeof defineConfig> {
+export function library(entries = ['src/index.ts']): ReturnType<typeof defineConfig> {
   return defineConfig({
     entry: ['src/**/*.ts', '!src/**/*.test.ts'],
     format: ['esm', 'cjs'],
     target: 'es2022',
-    dts: { entry: 'src/index.ts' },
+    dts: { entry: entries },
     sourcemap: true,
     clean: true,
     splitting: false,

@@ -1,5 +1,5 @@
 import { type Batch, disposeBatch, type EpochRecord, load, type TrainingStep } from '@ae-lab/core';
-import { setBackend as activate, dispose, memory, ready, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gradient, gradientsOf, lengthOf, slopesAlong } from './gradients';
@@ -111,7 +111,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
   });
 
   it('is the same for the same seed, bit for bit, another one for another, and leaves no tensor behind', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const again = make();
     await model.fit(again, data, fitOptions);
     expect(await outputsOf(again)).toEqual(await outputsOf(trained));
@@ -122,7 +122,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
       one.dispose();
       other.dispose();
     }
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('comes back from a save', async () => {
@@ -158,14 +158,14 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
   async function outputsOf(one: ReturnType<typeof make>): Promise<Values[]> {
     const batch = data.batch(Array.from({ length: IMAGES }, (_, i) => i));
     const shapes: (readonly number[])[] = [];
-    const tensors = tidy(() =>
+    const tensors = tf.tidy(() =>
       model.outputs(one, batch.images).map(([tensor, shape]) => {
         shapes.push(shape);
         return tensor;
       }),
     );
     const outputs = await Promise.all(tensors.map((tensor, i) => valuesOf(tensor, shapes[i])));
-    dispose(tensors);
+    tf.dispose(tensors);
     disposeBatch(batch);
     return outputs;
   }
@@ -194,7 +194,7 @@ interface Values {
 }
 
 // Asynchronously, as WebGPU asks for.
-const valuesOf = async (tensor: Tensor, expected: readonly number[]): Promise<Values> => ({
+const valuesOf = async (tensor: tf.Tensor, expected: readonly number[]): Promise<Values> => ({
   values: Array.from(await tensor.data()),
   shape: tensor.shape,
   expected,
@@ -208,6 +208,6 @@ function distance(actual: readonly number[], expected: readonly number[]): numbe
 }
 
 async function setBackend(name: string): Promise<void> {
-  if (!(await activate(name))) throw new Error(`The backend ${name} did not start.`);
-  await ready();
+  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} did not start.`);
+  await tf.ready();
 }

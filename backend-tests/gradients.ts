@@ -1,17 +1,5 @@
 import { type Batch, ForwardPass, type Objective, Rng, type TrainingStep } from '@ae-lab/core';
-import {
-  add,
-  dispose,
-  gather,
-  mul,
-  reshape,
-  type Scalar,
-  type Tensor,
-  tensor1d,
-  tidy,
-  type Variable,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** A loss, and its gradient by each variable in turn. */
 export interface Gradient {
@@ -24,13 +12,13 @@ export async function gradientsOf(step: TrainingStep, batch: Batch): Promise<Gra
   const found: Gradient[] = [];
   for (const objective of step.objectives) {
     const trained = [...objective.variables(batch)];
-    const { value, grads } = variableGrads(() => lossOf(objective, batch, trained), trained);
+    const { value, grads } = tf.variableGrads(() => lossOf(objective, batch, trained), trained);
     step.release?.();
     const [loss] = await value.data();
     const gradients: Float32Array[] = [];
     for (const { name } of trained) gradients.push((await grads[name].data<'float32'>()).slice());
     value.dispose();
-    dispose(grads);
+    tf.dispose(grads);
     found.push({ loss, gradients });
   }
   return found;
@@ -45,16 +33,16 @@ export async function slopesAlong(step: TrainingStep, batch: Batch, found: reado
   for (const [i, objective] of step.objectives.entries()) {
     const trained = [...objective.variables(batch)];
     const length = lengthOf(found[i]);
-    const origins: Tensor[] = trained.map((variable) => variable.clone());
+    const origins: tf.Tensor[] = trained.map((variable) => variable.clone());
     const lossAt = async (distance: number) => {
       trained.forEach((variable, j) => {
         const direction = found[i].gradients[j];
-        tidy(() => {
-          const change = tensor1d(direction.map((value) => (value / length) * distance));
-          variable.assign(add(origins[j], reshape(change, variable.shape)));
+        tf.tidy(() => {
+          const change = tf.tensor1d(direction.map((value) => (value / length) * distance));
+          variable.assign(tf.add(origins[j], tf.reshape(change, variable.shape)));
         });
       });
-      const loss = tidy(() => lossOf(objective, batch, trained));
+      const loss = tf.tidy(() => lossOf(objective, batch, trained));
       step.release?.();
       const [value] = await loss.data();
       loss.dispose();
@@ -62,9 +50,9 @@ export async function slopesAlong(step: TrainingStep, batch: Batch, found: reado
     };
     slopes.push(((await lossAt(STEP)) - (await lossAt(-STEP))) / (2 * STEP));
     trained.forEach((variable, j) => {
-      tidy(() => variable.assign(mul(origins[j], 1)));
+      tf.tidy(() => variable.assign(tf.mul(origins[j], 1)));
     });
-    dispose(origins);
+    tf.dispose(origins);
   }
   return slopes;
 }
@@ -77,7 +65,7 @@ export function lengthOf({ gradients }: Gradient): number {
 /** So short that few ReLUs bend, so long that float32 resolves the difference. */
 const STEP = 1e-2;
 
-function lossOf(objective: Objective, batch: Batch, trained: readonly Variable[]): Scalar {
-  const rows = objective.rows && gather(objective.rows.table, tensor1d(Int32Array.from(batch.indices), 'int32'));
+function lossOf(objective: Objective, batch: Batch, trained: readonly tf.Variable[]): tf.Scalar {
+  const rows = objective.rows && tf.gather(objective.rows.table, tf.tensor1d(Int32Array.from(batch.indices), 'int32'));
   return objective.loss(batch, new ForwardPass(new Rng(3), objective.training, 1, trained, rows)).loss;
 }

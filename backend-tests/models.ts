@@ -25,7 +25,7 @@ import {
 } from '@ae-lab/core';
 import { syntheticDigits, toySignals } from '@ae-lab/datasets';
 import { AdversarialAutoencoder, Gan, Glo } from '@ae-lab/generative';
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 interface TestedModel extends Saveable {
   save(place: string): Promise<void>;
@@ -49,13 +49,16 @@ export interface ModelCase<M extends TestedModel = TestedModel> {
   /** How a batch of {@link gradientImages} changes it; without, it has no gradients. */
   readonly step?: (model: M) => TrainingStep;
   /** What `step` is given. Default: those of `data`. */
-  readonly gradientImages?: (count: number) => Tensor4D;
+  readonly gradientImages?: (count: number) => tf.Tensor4D;
   /** Whether the gradient is that of the loss: a straight-through estimator is not. Default true. */
   readonly exactGradient?: boolean;
   /** Whether its seed decides its networks. Default true. */
   readonly seeded?: boolean;
   /** All that it computes from images, with the shapes that are expected of that. */
-  readonly outputs: (model: M, images: Tensor4D) => readonly (readonly [tensor: Tensor, shape: readonly number[]])[];
+  readonly outputs: (
+    model: M,
+    images: tf.Tensor4D,
+  ) => readonly (readonly [tensor: tf.Tensor, shape: readonly number[]])[];
 }
 
 const optimizer: Optimizer = adam({ learningRate: 0.01 });
@@ -64,8 +67,8 @@ const convolutional: Architecture = { kind: 'convolutional', widths: [4], dense:
 
 /** A model that maps images to codes of four numbers and back. */
 const encodeAndDecode = (
-  model: { encode(images: Tensor4D): Tensor2D; decode(codes: Tensor2D): Tensor4D },
-  images: Tensor4D,
+  model: { encode(images: tf.Tensor4D): tf.Tensor2D; decode(codes: tf.Tensor2D): tf.Tensor4D },
+  images: tf.Tensor4D,
   latentDim = 4,
 ) => {
   const codes = model.encode(images);
@@ -75,7 +78,7 @@ const encodeAndDecode = (
   ] as const;
 };
 
-const classification = (model: ImageClassifier | TransferClassifier, images: Tensor4D) =>
+const classification = (model: ImageClassifier | TransferClassifier, images: tf.Tensor4D) =>
   [
     [model.logits(images), [images.shape[0], 10]],
     [model.classify(images), [images.shape[0]]],
@@ -132,7 +135,7 @@ function transfer(
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
     // That of its head, by codes; an encoder that is trained along adds what the autoencoders' encoders have.
     step: (model) => model.head.step(sgd()),
-    gradientImages: (count) => randomUniform([count, 1, 1, 6], new Rng(2)) as Tensor4D,
+    gradientImages: (count) => randomUniform([count, 1, 1, 6], new Rng(2)) as tf.Tensor4D,
     outputs: classification,
   };
 }

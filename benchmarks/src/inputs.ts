@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ImageDataset, NotFoundError, Rng, saveModel } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import { dispose, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { mnistSplit } from './mnist';
 import { NETWORKS, type NetworkName } from './networks';
@@ -55,13 +55,13 @@ export class Inputs {
 
 /** Writes a folder of inputs; `source` says where the images come from. */
 export async function writeInputs(): Promise<{ inputs: Inputs; source: string }> {
-  await setBackend('cpu');
+  await tf.setBackend('cpu');
   const folder = mkdtempSync(join(tmpdir(), 'ae-lab-bench-'));
   const { data, source } = await images();
   const { images: pixels, labels } = data.batch(Int32Array.from({ length: IMAGES }, (_, i) => i));
   writeFileSync(join(folder, 'images.f32'), pixels.dataSync());
   writeFileSync(join(folder, 'labels.f32'), Float32Array.from(labels?.dataSync() ?? []));
-  dispose([pixels, labels]);
+  tf.dispose([pixels, labels]);
   writeFileSync(join(folder, 'noise.f32'), new Rng(1).normals(2 * OPERAND));
   for (const [name, build] of Object.entries(NETWORKS)) {
     const { kind, training, parts } = build();

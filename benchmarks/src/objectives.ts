@@ -1,55 +1,41 @@
-import {
-  add,
-  exp,
-  mul,
-  type Scalar,
-  slice,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  tensor1d,
-  tensor2d,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 import type { ModelKind } from './networks';
 
 /** What a peer of TensorFlow.js brings to a loss. */
 export interface Means {
   /** Applies a part in training mode; nothing that trains stands before a constant input. */
-  apply(part: string, input: Tensor, constant?: boolean): Tensor;
+  apply(part: string, input: tf.Tensor, constant?: boolean): tf.Tensor;
   /** The mean squared error. */
-  squaredError(images: Tensor, reconstruction: Tensor): Scalar;
+  squaredError(images: tf.Tensor, reconstruction: tf.Tensor): tf.Scalar;
   /** The binary cross-entropy, summed over the pixels and averaged over the images. */
-  crossEntropy(images: Tensor, reconstruction: Tensor): Scalar;
+  crossEntropy(images: tf.Tensor, reconstruction: tf.Tensor): tf.Scalar;
   /** The mean cross-entropy of classes, for labels [n] and logits [n, 10]. */
-  softmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): Scalar;
+  softmaxCrossEntropy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar;
   /** The mean binary cross-entropy of logits, all with one target. */
-  sigmoidCrossEntropy(target: number, logits: Tensor): Scalar;
+  sigmoidCrossEntropy(target: number, logits: tf.Tensor): tf.Scalar;
 }
 
 /** What one step sees; the noise is the same at every step. */
 export interface StepInputs {
   readonly inputs: Inputs;
   readonly step: number;
-  readonly images: Tensor;
+  readonly images: tf.Tensor;
 }
 
 export interface ObjectiveDefinition {
   readonly name: string;
   /** The parts whose weights it trains. */
   readonly trains: readonly string[];
-  loss(means: Means, step: StepInputs): Scalar;
+  loss(means: Means, step: StepInputs): tf.Scalar;
 }
 
 const REAL = 0.9;
 
 /** Normal numbers, [n, size]. */
-function noise({ inputs, images }: StepInputs, which: 0 | 1, size: number): Tensor2D {
+function noise({ inputs, images }: StepInputs, which: 0 | 1, size: number): tf.Tensor2D {
   const n = images.shape[0];
-  return tensor2d(inputs.operand(which, n * size), [n, size]);
+  return tf.tensor2d(inputs.operand(which, n * size), [n, size]);
 }
 
 /** The losses of each kind of model with codes of a size, minimised one after the other at each step. pytorch.py has the same. */
@@ -71,12 +57,12 @@ export function objectives(kind: ModelKind, latentDim: number): readonly Objecti
           trains: ['encoder', 'decoder'],
           loss({ apply, crossEntropy }, step) {
             const encoded = apply('encoder', step.images, true);
-            const mean = slice(encoded, [0, 0], [-1, latentDim]);
-            const logVariance = slice(encoded, [0, latentDim], [-1, latentDim]);
-            const code = add(mean, mul(exp(mul(logVariance, 0.5)), noise(step, 0, latentDim)));
-            const terms = sub(sub(add(logVariance, 1), square(mean)), exp(logVariance));
-            const divergence = mul(sum(terms), -0.5 / step.images.shape[0]);
-            return add(crossEntropy(step.images, apply('decoder', code)), divergence);
+            const mean = tf.slice(encoded, [0, 0], [-1, latentDim]);
+            const logVariance = tf.slice(encoded, [0, latentDim], [-1, latentDim]);
+            const code = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise(step, 0, latentDim)));
+            const terms = tf.sub(tf.sub(tf.add(logVariance, 1), tf.square(mean)), tf.exp(logVariance));
+            const divergence = tf.mul(tf.sum(terms), -0.5 / step.images.shape[0]);
+            return tf.add(crossEntropy(step.images, apply('decoder', code)), divergence);
           },
         },
       ];
@@ -86,8 +72,8 @@ export function objectives(kind: ModelKind, latentDim: number): readonly Objecti
           name: 'classifier',
           trains: ['network'],
           loss({ apply, softmaxCrossEntropy }, { inputs, step, images }) {
-            const labels = tensor1d(inputs.labels(step, images.shape[0]), 'int32');
-            return softmaxCrossEntropy(labels, apply('network', images, true) as Tensor2D);
+            const labels = tf.tensor1d(inputs.labels(step, images.shape[0]), 'int32');
+            return softmaxCrossEntropy(labels, apply('network', images, true) as tf.Tensor2D);
           },
         },
       ];
@@ -99,7 +85,7 @@ export function objectives(kind: ModelKind, latentDim: number): readonly Objecti
           loss({ apply, sigmoidCrossEntropy }, step) {
             const fakes = apply('generator', noise(step, 0, latentDim), true);
             const real = sigmoidCrossEntropy(REAL, apply('discriminator', step.images, true));
-            return add(real, sigmoidCrossEntropy(0, apply('discriminator', fakes, true)));
+            return tf.add(real, sigmoidCrossEntropy(0, apply('discriminator', fakes, true)));
           },
         },
         {

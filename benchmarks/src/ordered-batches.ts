@@ -1,5 +1,5 @@
 import type { Batch, ImageDataset, ImageShape } from '@ae-lab/core';
-import { tensor4d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 
 /** A data set for one epoch of `fit` that gives the batches of the inputs in order, as every peer gets them. */
@@ -22,6 +22,6 @@ export class OrderedBatches implements ImageDataset {
   batch(indices: ArrayLike<number>): Batch {
     this.onStep?.(this.step);
     const values = this.inputs.batch(this.step++, this.batchSize);
-    return { images: tensor4d(values, [this.batchSize, ...this.imageShape]), indices: Int32Array.from(indices) };
+    return { images: tf.tensor4d(values, [this.batchSize, ...this.imageShape]), indices: Int32Array.from(indices) };
   }
 }

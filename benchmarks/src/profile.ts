@@ -1,6 +1,6 @@
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { fit } from '@ae-lab/core';
-import { getKernelsForBackend, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 import { OrderedBatches } from './ordered-batches';
 import type { TrainingTask } from './tasks';
@@ -69,9 +69,9 @@ export async function profileStep(inputs: Inputs, { network, batch }: TrainingTa
 
 /** Tells `record` of every kernel that the engine launches on the wasm backend, until the returned function is called. */
 function timeKernels(record: (name: string, milliseconds: number) => void): () => void {
-  const originals = getKernelsForBackend('wasm');
+  const originals = tf.getKernelsForBackend('wasm');
   let nested = false;
-  const timed = (original: KernelConfig): KernelConfig => ({
+  const timed = (original: tf.KernelConfig): tf.KernelConfig => ({
     kernelName: original.kernelName,
     backendName: original.backendName,
     kernelFunc: (call) => {
@@ -90,7 +90,7 @@ function timeKernels(record: (name: string, milliseconds: number) => void): () =
   return () => originals.forEach(replaceKernel);
 }
 
-function replaceKernel(kernel: KernelConfig): void {
-  unregisterKernel(kernel.kernelName, kernel.backendName);
-  registerKernel(kernel);
+function replaceKernel(kernel: tf.KernelConfig): void {
+  tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+  tf.registerKernel(kernel);
 }

@@ -1,15 +1,15 @@
 import {
   adam,
-  binaryCrossEntropy,
+  binaryCrossEntropyLoss,
   type ForwardPass,
   loadModel,
   networkVariables,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
-  squaredError,
+  squaredErrorLoss,
   type TrainingStep,
 } from '@ae-lab/core';
-import { add, type Scalar } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Inputs } from './inputs';
 import type { ModelKind, NetworkName, Networks } from './networks';
@@ -19,7 +19,7 @@ import { type Means, objectives, type StepInputs } from './objectives';
 export interface Trainee {
   readonly step: TrainingStep;
   /** The sum of its losses, in training mode. */
-  loss(pass: ForwardPass, step: StepInputs): Scalar;
+  loss(pass: ForwardPass, step: StepInputs): tf.Scalar;
   readonly networks: readonly LayersModel[];
   dispose(): void;
 }
@@ -31,8 +31,8 @@ export async function loadTrainee(inputs: Inputs, name: NetworkName, at: () => n
   const all = Object.values(networks);
   const means = (pass: ForwardPass): Means => ({
     apply: (part, input, constant = false) => pass.apply(networks[part], input, { inputGradient: !constant }),
-    squaredError,
-    crossEntropy: (images, reconstruction) => binaryCrossEntropy(images, reconstruction, 'sum'),
+    squaredError: squaredErrorLoss,
+    crossEntropy: (images, reconstruction) => binaryCrossEntropyLoss(images, reconstruction, 'sum'),
     softmaxCrossEntropy,
     sigmoidCrossEntropy,
   });
@@ -57,7 +57,7 @@ export async function loadTrainee(inputs: Inputs, name: NetworkName, at: () => n
     step,
     networks: all,
     loss: (pass, seen) =>
-      definitions.map((definition) => definition.loss(means(pass), seen)).reduce((sum, term) => add(sum, term)),
+      definitions.map((definition) => definition.loss(means(pass), seen)).reduce((sum, term) => tf.add(sum, term)),
     dispose() {
       for (const network of all) network.dispose();
     },

@@ -7,7 +7,7 @@ import { gridSearch } from '@ae-lab/experiments';
 import { SMALL_GAN } from '@ae-lab/generative';
 import { evaluateSamples } from '@ae-lab/metrics';
 import { imageGrid } from '@ae-lab/viz';
-import { tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { savePicture } from '../pictures';
 import { referenceLenet } from '../reference-lenet';
@@ -63,7 +63,7 @@ for (const seed of SEEDS) {
   }
   const samples = gan.generate(100, new Rng(100 + seed));
   const images = await samples.data<'float32'>();
-  const seen = tidy(() => lenet.classify(samples));
+  const seen = tf.tidy(() => lenet.classify(samples));
   await savePicture(`gan-${seed}`, imageGrid({ images, imageShape: [28, 28, 1] }));
   console.log(`The classifier reads in the picture of seed ${seed}, row by row: ${(await seen.data()).join('')}`);
 }

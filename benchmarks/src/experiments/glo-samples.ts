@@ -14,7 +14,7 @@ import {
 } from '@ae-lab/core';
 import { evaluateSamples } from '@ae-lab/metrics';
 import { imageGrid, imageRows } from '@ae-lab/viz';
-import { mean, squaredDifference, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { savePicture } from '../pictures';
 import { referenceLenet } from '../reference-lenet';
@@ -37,7 +37,7 @@ const glo = await trainedGlo(mnist, (record) => {
 
 let squared = 0;
 for (const batch of batches(mnist.all, 500)) {
-  const errors = tidy(() => mean(squaredDifference(batch.images, glo.decode(glo.codesAt(batch.indices)))));
+  const errors = tf.tidy(() => tf.mean(tf.squaredDifference(batch.images, glo.decode(glo.codesAt(batch.indices)))));
   squared += (await errors.data())[0] * batch.indices.length;
   errors.dispose();
   disposeBatch(batch);

@@ -4,7 +4,7 @@ import { PrincipalComponents } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { adam, batches, type Codes, encodeDataset, type ImageDataset } from '@ae-lab/core';
 import { Glo, type GloFitOptions } from '@ae-lab/generative';
-import { mean, squaredDifference, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { saveResult } from '../results';
 
@@ -48,10 +48,12 @@ function trainError(glo: Glo): number {
 }
 
 /** Mean squared error of what `decode` gives for images at indices. */
-function errorOf(images: ImageDataset, decode: (batch: Tensor4D, indices: Int32Array) => Tensor4D): number {
+function errorOf(images: ImageDataset, decode: (batch: tf.Tensor4D, indices: Int32Array) => tf.Tensor4D): number {
   let total = 0;
   for (const batch of batches(images, 500)) {
-    const [error] = tidy(() => mean(squaredDifference(batch.images, decode(batch.images, batch.indices))).dataSync());
+    const [error] = tf.tidy(() =>
+      tf.mean(tf.squaredDifference(batch.images, decode(batch.images, batch.indices))).dataSync(),
+    );
     total += error * batch.indices.length;
   }
   return total / images.size;

@@ -4,7 +4,7 @@ import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { type Decoder, type InterpolationOptions, interpolate, Rng } from '@ae-lab/core';
 import type { ArrayDataset } from '@ae-lab/datasets';
 import { imageRows } from '@ae-lab/viz';
-import { slice, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { savePicture } from '../pictures';
 import { referenceLenet } from '../reference-lenet';
@@ -18,7 +18,7 @@ interface Interpolated {
   readonly name: string;
   readonly decoder: Decoder;
   readonly kind: InterpolationOptions['kind'];
-  codesOf(images: Tensor4D): Tensor2D;
+  codesOf(images: tf.Tensor4D): tf.Tensor2D;
 }
 
 await useWasmBackend();
@@ -77,11 +77,11 @@ async function walk({ decoder, kind, codesOf }: Interpolated, drawn: readonly Pa
   const images = new Float32Array(drawn.length * STEPS * 784);
   const seen: number[][] = [];
   for (const i of drawn.keys()) {
-    const steps = tidy(() => {
-      const [from, to] = [slice(codes, [2 * i, 0], [1, -1]), slice(codes, [2 * i + 1, 0], [1, -1])];
+    const steps = tf.tidy(() => {
+      const [from, to] = [tf.slice(codes, [2 * i, 0], [1, -1]), tf.slice(codes, [2 * i + 1, 0], [1, -1])];
       return interpolate(decoder, from, to, { steps: STEPS, kind });
     });
-    const classes = tidy(() => classifier.classify(steps));
+    const classes = tf.tidy(() => classifier.classify(steps));
     images.set(await steps.data<'float32'>(), i * STEPS * 784);
     seen.push(Array.from(await classes.data()));
     steps.dispose();

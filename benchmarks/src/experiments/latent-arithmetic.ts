@@ -15,7 +15,7 @@ import {
 } from '@ae-lab/core';
 import { featuresOf } from '@ae-lab/metrics';
 import { imageGrid } from '@ae-lab/viz';
-import { concat, softmax, type Tensor4D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { savePicture } from '../pictures';
 import { referenceLenet } from '../reference-lenet';
@@ -85,10 +85,10 @@ for (const { name, decoder, codes, labels } of models) {
   const images: Float32Array[] = [];
   const captions: string[] = [];
   for (const terms of EXPRESSIONS) {
-    const [parts, sum] = tidy(() => {
+    const [parts, sum] = tf.tidy(() => {
       const each = terms.map(([, digit]) => decoder.decode(codeAt(centroids, digit)));
       const combined = combineCodes(terms.map(([weight, digit]) => [weight, codeAt(centroids, digit)] as const));
-      return [concat(each), decoder.decode(combined)];
+      return [tf.concat(each), decoder.decode(combined)];
     });
     const read = [...(await readings(parts)), ...(await readings(sum))];
     const nearest = await nearestImages(sum);
@@ -115,8 +115,8 @@ for (const { name, decoder, codes, labels } of models) {
 await saveResult('latent-arithmetic', { results });
 
 /** The digit that the classifier sees in each image, with its probability. */
-async function readings(images: Tensor4D): Promise<string[]> {
-  const probabilities = await codesOf(tidy(() => softmax(classifier.logits(images))));
+async function readings(images: tf.Tensor4D): Promise<string[]> {
+  const probabilities = await codesOf(tf.tidy(() => tf.softmax(classifier.logits(images))));
   const { values, dimension } = probabilities;
   return Array.from({ length: values.length / dimension }, (_, i) => {
     const row = Array.from(values.subarray(i * dimension, (i + 1) * dimension));
@@ -126,8 +126,8 @@ async function readings(images: Tensor4D): Promise<string[]> {
 }
 
 /** The training images nearest to an image in the classifier's features. */
-async function nearestImages(image: Tensor4D) {
-  const features = tidy(() => classifier.features(image));
+async function nearestImages(image: tf.Tensor4D) {
+  const features = tf.tidy(() => classifier.features(image));
   const { indices } = await nearestCodes(knownFeatures, await codesOf(features), NEAREST);
   features.dispose();
   const batch = known.batch(indices);
@@ -145,9 +145,9 @@ async function drawnCodes(): Promise<{ codes: Codes; labels: Int32Array }> {
   drawn.dispose();
   const labels = new Int32Array(10_000);
   for (let start = 0; start < labels.length; start += 250) {
-    const seen = tidy(() => {
+    const seen = tf.tidy(() => {
       const batch = Float32Array.from(codes.values).subarray(start * gan.latentDim, (start + 250) * gan.latentDim);
-      return classifier.classify(gan.decode(tensor2d(batch, [250, gan.latentDim])));
+      return classifier.classify(gan.decode(tf.tensor2d(batch, [250, gan.latentDim])));
     });
     labels.set(await seen.data<'int32'>(), start);
     seen.dispose();

@@ -13,7 +13,7 @@ import {
   precisionRecall,
   type SampleScores,
 } from '@ae-lab/metrics';
-import { reshape, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { referenceLenet } from '../reference-lenet';
 import { saveResult } from '../results';
@@ -55,8 +55,8 @@ console.table(costs);
 /** The images with normal noise, clipped to [0, 1]. */
 async function noisy(data: ImageDataset, sigma: number): Promise<ArrayDataset> {
   const rng = new Rng(1);
-  const damage = (images: Tensor4D): Tensor2D =>
-    reshape(corrupt(images, { kind: 'gaussian', sigma, clip: true }, rng), [images.shape[0], -1]);
+  const damage = (images: tf.Tensor4D): tf.Tensor2D =>
+    tf.reshape(corrupt(images, { kind: 'gaussian', sigma, clip: true }, rng), [images.shape[0], -1]);
   const pixels = await mapImages(
     data,
     data,
@@ -68,7 +68,7 @@ async function noisy(data: ImageDataset, sigma: number): Promise<ArrayDataset> {
 
 const uniformNoise: Generator = {
   imageShape: test.imageShape,
-  generate: (count, rng) => randomUniform([count, ...test.imageShape], rng) as Tensor4D,
+  generate: (count, rng) => randomUniform([count, ...test.imageShape], rng) as tf.Tensor4D,
 };
 
 interface Scored {

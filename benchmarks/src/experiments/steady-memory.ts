@@ -1,7 +1,7 @@
 // Whether training needs no more memory the longer it lasts: tensors and the process' memory over 1,000 steps.
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { memory } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { mnistSplit } from '../mnist';
 import { saveResult } from '../results';
 
@@ -11,10 +11,10 @@ const model = new Autoencoder({ latentDim: 10 });
 const epochs: { epoch: number; steps: number; tensors: number; residentMegabytes: number }[] = [];
 const onEpochEnd = ({ epoch }: { epoch: number }) => {
   const residentMegabytes = Math.round(process.memoryUsage.rss() / 1e6);
-  epochs.push({ epoch, steps: epoch * 200, tensors: memory().numTensors, residentMegabytes });
+  epochs.push({ epoch, steps: epoch * 200, tensors: tf.memory().numTensors, residentMegabytes });
   console.log(epochs[epochs.length - 1]);
 };
-const before = memory().numTensors;
+const before = tf.memory().numTensors;
 await model.fit(train.take(200 * 64), { epochs: 6, batchSize: 64, callbacks: [{ onEpochEnd }] });
-console.log({ tensorsBefore: before, tensorsAfter: memory().numTensors });
-await saveResult('steady-memory', { before, after: memory().numTensors, epochs });
+console.log({ tensorsBefore: before, tensorsAfter: tf.memory().numTensors });
+await saveResult('steady-memory', { before, after: tf.memory().numTensors, epochs });

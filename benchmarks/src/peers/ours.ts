@@ -2,7 +2,7 @@
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { ForwardPass, fit, loadModel, Rng } from '@ae-lab/core';
-import { tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from '../inputs';
 import { OrderedBatches } from '../ordered-batches';
 import type { Measurement } from '../protocol';
@@ -20,8 +20,8 @@ async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: 
   const start = performance.now();
   await fit(trainee.step, data, { epochs: 1, batchSize: batch });
   const milliseconds = performance.now() - start;
-  const loss = tidy(() => {
-    const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
+  const loss = tf.tidy(() => {
+    const images = tf.tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
     const pass = new ForwardPass(new Rng(0), trainee.networks);
     return trainee.loss(pass, { inputs, step: 0, images });
   });
@@ -37,8 +37,8 @@ async function infer(
 ): Promise<Measurement> {
   const { encoder, decoder } = (await loadModel(inputs.network(network))).networks;
   const model = new Autoencoder({ encoder, decoder });
-  const images = tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
-  const codes = tensor2d(inputs.operand(0, batch * model.latentDim), [batch, model.latentDim]);
+  const images = tf.tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
+  const codes = tf.tensor2d(inputs.operand(0, batch * model.latentDim), [batch, model.latentDim]);
   const run = () => (direction === 'encode' ? model.encode(images) : model.decode(codes));
   const check = await magnitude(run());
   const milliseconds = await timed(repeats, async () => {

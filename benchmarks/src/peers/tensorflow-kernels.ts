@@ -1,19 +1,4 @@
-import {
-  abs,
-  conv2d,
-  conv2dTranspose,
-  dispose,
-  engine,
-  matMul,
-  mean,
-  type NamedTensorMap,
-  reshape,
-  slice,
-  type Tensor,
-  tensor2d,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from '../inputs';
 import type { Measurement } from '../protocol';
 import { type ConvolutionTask, type KernelTask, outputShape } from '../tasks';
@@ -28,44 +13,44 @@ export async function measureKernel(inputs: Inputs, task: KernelTask, repeats: n
     () => run().dispose(),
     () => finished(operands[0]),
   );
-  dispose(operands);
+  tf.dispose(operands);
   return { milliseconds, check };
 }
 
 /** The mean absolute value of a result, which is disposed of. */
-export async function magnitude(result: Tensor): Promise<number> {
-  const value = await read(tidy(() => mean(abs(result))));
+export async function magnitude(result: tf.Tensor): Promise<number> {
+  const value = await read(tf.tidy(() => tf.mean(tf.abs(result))));
   result.dispose();
   return value;
 }
 
 /** Waits for all that a device has been asked to do, which it does in order, by reading one value of a tensor that it holds. */
-export async function finished(tensor: Tensor): Promise<void> {
-  await read(tidy(() => slice(reshape(tensor, [-1]), 0, 1)));
+export async function finished(tensor: tf.Tensor): Promise<void> {
+  await read(tf.tidy(() => tf.slice(tf.reshape(tensor, [-1]), 0, 1)));
 }
 
 /** The only value of a tensor, which is disposed of. In Node, WebGPU can only be waited for. */
-export async function read(tensor: Tensor): Promise<number> {
+export async function read(tensor: tf.Tensor): Promise<number> {
   const [value] = await tensor.data();
   tensor.dispose();
   return value;
 }
 
 interface Kernel {
-  readonly run: () => Tensor;
-  readonly operands: Tensor[];
+  readonly run: () => tf.Tensor;
+  readonly operands: tf.Tensor[];
 }
 
 function product(inputs: Inputs, size: number, transposes: { transposeA: boolean; transposeB: boolean }): Kernel {
-  const [a, b] = ([0, 1] as const).map((which) => tensor2d(inputs.operand(which, size * size), [size, size]));
-  return { run: () => matMul(a, b, transposes.transposeA, transposes.transposeB), operands: [a, b] };
+  const [a, b] = ([0, 1] as const).map((which) => tf.tensor2d(inputs.operand(which, size * size), [size, size]));
+  return { run: () => tf.matMul(a, b, transposes.transposeA, transposes.transposeB), operands: [a, b] };
 }
 
 function convolution(inputs: Inputs, task: ConvolutionTask): Kernel {
   const { input, filters, kernelSize, stride, pass } = task;
   const kernelShape: [number, number, number, number] = [kernelSize, kernelSize, input[3], filters];
   const operand = (which: 0 | 1, shape: [number, number, number, number]) =>
-    tensor4d(
+    tf.tensor4d(
       inputs.operand(
         which,
         shape.reduce((product, size) => product * size, 1),
@@ -74,18 +59,19 @@ function convolution(inputs: Inputs, task: ConvolutionTask): Kernel {
     );
   if (pass === 'forward') {
     const [x, kernel] = [operand(0, [...input]), operand(1, kernelShape)];
-    return { run: () => conv2d(x, kernel, stride, 'same'), operands: [x, kernel] };
+    return { run: () => tf.conv2d(x, kernel, stride, 'same'), operands: [x, kernel] };
   }
   const dy = operand(0, outputShape(task));
   if (pass === 'inputGradient') {
     const kernel = operand(1, kernelShape);
-    return { run: () => conv2dTranspose(dy, kernel, [...input], stride, 'same'), operands: [dy, kernel] };
+    return { run: () => tf.conv2dTranspose(dy, kernel, [...input], stride, 'same'), operands: [dy, kernel] };
   }
   const x = operand(1, [...input]);
   const geometry = { strides: [stride, stride], pad: 'same', dataFormat: 'NHWC', dimRoundingMode: 'round' };
   const attributes = { ...geometry, filterShape: kernelShape };
   return {
-    run: () => engine().runKernel('Conv2DBackpropFilter', { x, dy } as unknown as NamedTensorMap, attributes) as Tensor,
+    run: () =>
+      tf.engine().runKernel('Conv2DBackpropFilter', { x, dy } as unknown as tf.NamedTensorMap, attributes) as tf.Tensor,
     operands: [x, dy],
   };
 }

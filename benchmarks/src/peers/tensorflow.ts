@@ -1,25 +1,7 @@
 // Stock TensorFlow.js: its layers, its optimizer, one of its backends, named by the second argument.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  addN,
-  dispose,
-  fill,
-  io,
-  losses,
-  mean,
-  mul,
-  oneHot,
-  setBackend,
-  squaredDifference,
-  type Tensor,
-  tensor2d,
-  tensor4d,
-  tidy,
-  train,
-  type Variable,
-  version_core,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Inputs } from '../inputs';
 import type { ModelKind, NetworkName, Networks } from '../networks';
@@ -48,19 +30,20 @@ async function load(inputs: Inputs, name: NetworkName) {
     const folder = join(root, part);
     const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
     const weightData = new Uint8Array(readFileSync(join(folder, 'weights.bin'))).buffer;
-    const weightSpecs = weightsManifest.flatMap(({ weights }: { weights: io.WeightsManifestEntry[] }) => weights);
-    return [part, await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }))] as const;
+    const weightSpecs = weightsManifest.flatMap(({ weights }: { weights: tf.io.WeightsManifestEntry[] }) => weights);
+    return [part, await loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }))] as const;
   });
   const networks: Parts = Object.fromEntries(await Promise.all(parts));
   return { kind: config.class as ModelKind, training: config.options as Networks['training'], networks };
 }
 
 const means = (networks: Parts): Means => ({
-  apply: (part, input) => networks[part].apply(input, { training: true }) as Tensor,
-  squaredError: (images, reconstruction) => mean(squaredDifference(images, reconstruction)),
-  crossEntropy: (images, reconstruction) => mul(losses.logLoss(images, reconstruction), images.size / images.shape[0]),
-  softmaxCrossEntropy: (labels, logits) => losses.softmaxCrossEntropy(oneHot(labels, 10), logits),
-  sigmoidCrossEntropy: (target, logits) => losses.sigmoidCrossEntropy(fill(logits.shape, target), logits),
+  apply: (part, input) => networks[part].apply(input, { training: true }) as tf.Tensor,
+  squaredError: (images, reconstruction) => tf.mean(tf.squaredDifference(images, reconstruction)),
+  crossEntropy: (images, reconstruction) =>
+    tf.mul(tf.losses.logLoss(images, reconstruction), images.size / images.shape[0]),
+  softmaxCrossEntropy: (labels, logits) => tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 10), logits),
+  sigmoidCrossEntropy: (target, logits) => tf.losses.sigmoidCrossEntropy(tf.fill(logits.shape, target), logits),
 });
 
 async function measureTraining(
@@ -71,19 +54,19 @@ async function measureTraining(
   const { kind, training, networks } = await load(inputs, network);
   const definitions = objectives(kind, latentDim(networks)).map(({ trains, loss }) => ({
     loss: (step: StepInputs) => loss(means(networks), step),
-    optimizer: train.adam(training.learningRate, training.beta1, 0.999, 1e-7),
-    variables: trains.flatMap((part) => networks[part].trainableWeights.map((weight) => weight.read() as Variable)),
+    optimizer: tf.train.adam(training.learningRate, training.beta1, 0.999, 1e-7),
+    variables: trains.flatMap((part) => networks[part].trainableWeights.map((weight) => weight.read() as tf.Variable)),
   }));
   const at = (step: number): StepInputs => {
-    return { inputs, step, images: tensor4d(inputs.batch(step, batch), [batch, 28, 28, 1]) };
+    return { inputs, step, images: tf.tensor4d(inputs.batch(step, batch), [batch, 28, 28, 1]) };
   };
   const advance = (index: number) =>
-    tidy(() => {
+    tf.tidy(() => {
       const step = at(index);
       for (const { loss, optimizer, variables } of definitions) optimizer.minimize(() => loss(step), false, variables);
     });
   const milliseconds = await timed(repeats, advance, () => finished(definitions[0].variables[0]));
-  const check = await read(tidy(() => addN(definitions.map(({ loss }) => loss(at(0))))));
+  const check = await read(tf.tidy(() => tf.addN(definitions.map(({ loss }) => loss(at(0))))));
   for (const { optimizer } of definitions) optimizer.dispose();
   for (const part of Object.values(networks)) part.dispose();
   return { milliseconds, check };
@@ -95,22 +78,22 @@ async function measureInference(inputs: Inputs, task: InferenceTask, repeats: nu
   const latentDim = encoder.outputShape[1] as number;
   const input =
     direction === 'encode'
-      ? tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1])
-      : tensor2d(inputs.operand(0, batch * latentDim), [batch, latentDim]);
-  const run = () => tidy(() => (direction === 'encode' ? encoder : decoder).apply(input) as Tensor);
+      ? tf.tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1])
+      : tf.tensor2d(inputs.operand(0, batch * latentDim), [batch, latentDim]);
+  const run = () => tf.tidy(() => (direction === 'encode' ? encoder : decoder).apply(input) as tf.Tensor);
   const check = await magnitude(run());
   const milliseconds = await timed(repeats, async () => {
     const result = run();
     await result.data();
     result.dispose();
   });
-  dispose([input]);
+  tf.dispose([input]);
   for (const used of [encoder, decoder]) used.dispose();
   return { milliseconds, check };
 }
 
 async function start(backend: string): Promise<void> {
-  let description = `TensorFlow.js ${version_core}, stock, backend ${backend}`;
+  let description = `TensorFlow.js ${tf.version_core}, stock, backend ${backend}`;
   try {
     if (backend === 'webgpu') description += ` on ${await provideWebGpu()}`;
     await import(PACKAGES[backend][0]);
@@ -118,7 +101,7 @@ async function start(backend: string): Promise<void> {
     send({ missing: `npm install --no-save ${PACKAGES[backend].join(' ')}` });
     return;
   }
-  if (!(await setBackend(backend))) {
+  if (!(await tf.setBackend(backend))) {
     send({ missing: `a device for ${backend}, see benchmarks/README.md` });
     return;
   }

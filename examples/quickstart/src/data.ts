@@ -1,18 +1,45 @@
 import { NotFoundError, Rng } from '@ae-lab/core';
 import { type DownloadProgress, loadMnist, loadPngs, syntheticDigits, type TrainTest } from '@ae-lab/datasets';
+import { mnistIfPossible } from './mnist-if-possible';
 
-/** MNIST, synthetic digits, or the images in a folder, a fifth of which is kept for the test. */
-export async function loadData(where: string, seed: number): Promise<TrainTest> {
-  if (where === 'mnist') return loadMnist({ onProgress: showDownload });
-  if (where === 'synthetic') {
-    return { train: syntheticDigits({ size: 12_000, seed }), test: syntheticDigits({ size: 2000, seed: seed + 1 }) };
+export interface Data extends TrainTest {
+  /** What the report and `metrics.json` call the data. */
+  readonly name: string;
+  /** What one calls the images after their number. */
+  readonly images: string;
+}
+
+/**
+ * MNIST, synthetic digits, or the images in a folder, a fifth of which is kept for the test. Without a choice: MNIST, or
+ * synthetic digits where MNIST is neither here nor to be downloaded.
+ */
+export async function loadData(where: string | undefined, seed: number): Promise<Data> {
+  if (where === undefined) {
+    const mnist = await mnistIfPossible({ onProgress: showDownload });
+    return mnist ? named(mnist) : { ...synthetic(seed), name: 'syntheticDigits (MNIST could not be downloaded)' };
   }
+  if (where === 'mnist') return named(await loadMnist({ onProgress: showDownload }));
+  if (where === 'synthetic') return synthetic(seed);
+  return { ...(await loadFolder(where, seed)), name: where, images: `images from ${where}` };
+}
+
+function named(mnist: TrainTest): Data {
+  return { ...mnist, name: 'MNIST', images: 'MNIST images' };
+}
+
+function synthetic(seed: number): Data {
+  const train = syntheticDigits({ size: 12_000, seed });
+  const test = syntheticDigits({ size: 2000, seed: seed + 1 });
+  return { train, test, name: 'syntheticDigits', images: 'synthetic digits' };
+}
+
+async function loadFolder(folder: string, seed: number): Promise<TrainTest> {
   try {
-    return await loadMnist({ folder: where });
+    return await loadMnist({ folder });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
   }
-  const images = await loadPngs(where);
+  const images = await loadPngs(folder);
   const [train, test] = images.shuffle(new Rng(seed)).split(0.8);
   return { train, test };
 }

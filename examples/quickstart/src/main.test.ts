@@ -27,15 +27,26 @@ async function writeIdx(part: string, data: ArrayDataset): Promise<void> {
   await writeFile(file('labels-idx1'), Buffer.concat([header(0x801, data.size), Uint8Array.from(data.labels ?? [])]));
 }
 
+const REFUSING = 'globalThis.fetch = () => Promise.reject(new TypeError("fetch failed"));';
+const SILENT = 'globalThis.fetch = () => new Promise(() => {});';
+
 interface Run {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** Runs the command; `whileRunning` sees the process and all that it has printed so far. */
-function run(args: string[], whileRunning?: (child: ChildProcess, output: string) => void): Promise<Run> {
+interface RunOptions {
+  /** Sees the process and all that it has printed so far. */
+  readonly whileRunning?: (child: ChildProcess, output: string) => void;
+  /** JavaScript that runs first, in place of the network. */
+  readonly preload?: string;
+}
+
+/** Runs the command, without a network. */
+function run(args: string[], { whileRunning, preload = REFUSING }: RunOptions = {}): Promise<Run> {
   const main = join(import.meta.dirname, 'main.ts');
-  const child = spawn(process.execPath, ['--conditions=@ae-lab/source', '--import', 'tsx', main, ...args], {
+  const imports = ['--import', `data:text/javascript,${encodeURIComponent(preload)}`, '--import', 'tsx'];
+  const child = spawn(process.execPath, ['--conditions=@ae-lab/source', ...imports, main, ...args], {
     env: { ...process.env, AE_LAB_DATA_DIR: '', XDG_CACHE_HOME: folder },
   });
   let output = '';
@@ -76,26 +87,57 @@ describe('quickstart', () => {
     );
 
     const metrics = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'));
-    expect(metrics).toMatchObject({ trainingImages: 300, testImages: 50, configuration: { latentDim: 3, seed: 1 } });
+    const data = join(folder, 'digits');
+    expect(output).toContain(`Training on 300 images from ${data}, 28 x 28 x 1, latent dimension 3`);
+    expect(metrics).toMatchObject({
+      data,
+      trainingImages: 300,
+      testImages: 50,
+      configuration: { latentDim: 3, seed: 1 },
+    });
     expect(Object.keys(metrics.test.autoencoder)).toEqual(['mse', 'mae', 'psnr', 'ssim']);
     expect(metrics.history.epochs.length).toBe(2);
 
     const report = await readFile(join(out, 'report.html'), 'utf8');
     expect(report).not.toMatch(/(src|href)="https?:/);
+    expect(report).toContain(`<title>A convolutional autoencoder on ${data}</title>`);
     for (const heading of ['Reconstructions', 'Metrics', 'Training', 'Latent space', 'Configuration']) {
       expect(report).toContain(heading);
     }
     expect((await Autoencoder.load(join(out, 'model'))).latentDim).toBe(3);
   });
 
+  it('without MNIST and a network trains on synthetic digits, and says so everywhere', async () => {
+    const out = join(folder, 'synthetic');
+    const { code, output } = await run(['--epochs', '1', '--latent-dim', '2', '--batch-size', '256', '--out', out]);
+    expect(output).toMatch(/MNIST could not be downloaded: .*fetch failed.* AE_LAB_DATA_DIR .*\n/);
+    expect(output).toContain('Training on 12,000 synthetic digits, 28 x 28 x 1, latent dimension 2');
+    expect(code).toBe(0);
+    const name = 'syntheticDigits (MNIST could not be downloaded)';
+    expect(JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8'))).toMatchObject({ data: name });
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(`on ${name}</title>`);
+  }, 120_000);
+
+  it('soon gives up on a server that never answers', async () => {
+    const started = performance.now();
+    const { output } = await run([], {
+      preload: SILENT,
+      whileRunning: (child, text) => void (text.includes('Training on') && child.kill()),
+    });
+    expect(output).toMatch(/nothing arrived for 10 s\. .*\nTraining on 12,000 synthetic digits/);
+    expect(performance.now() - started).toBeGreaterThan(10_000);
+  });
+
   it('on Ctrl-C keeps the model and says so', async () => {
     const out = join(folder, 'stopped');
     let asked = false;
     const args = ['--data', join(folder, 'digits'), '--epochs', '100000', '--out', out];
-    const { code, output } = await run(args, (child, text) => {
-      if (asked || !text.includes('Training on')) return;
-      asked = true;
-      child.kill('SIGINT');
+    const { code, output } = await run(args, {
+      whileRunning(child, text) {
+        if (asked || !text.includes('Training on')) return;
+        asked = true;
+        child.kill('SIGINT');
+      },
     });
     expect(output).toMatch(/Stopped in epoch \d+ of 100000.*\nKept: the model as it was then, in .*model\n$/);
     expect(code).toBe(130);
@@ -113,6 +155,7 @@ describe('quickstart', () => {
     [['--epoch', '3'], "Unknown option '--epoch'"],
     [['--epochs', 'many'], '--epochs: expected a whole number of at least 1, got "many".'],
     [['--data', 'nowhere'], 'nowhere'],
+    [['--data', 'mnist'], 'There is no mnist data here, and none could be downloaded.'],
     [
       ['--batch-size', '301', '--data', 'DIGITS'],
       'batchSize: expected at most the number of training images, 300, got 301.',

@@ -15,11 +15,11 @@ import { report } from './report';
 async function quickstart(options: Options): Promise<void> {
   const started = performance.now();
   await startBackend(options.backend);
-  const { train, test } = await loadData(options.data, options.seed);
+  const { train, test, ...data } = await loadData(options.data, options.seed);
   const { epochs, latentDim, batchSize, learningRate, seed } = options;
   const interrupt = onInterrupt();
   console.log(
-    `Training on ${count(train.size)} images of ${train.imageShape.join(' x ')}, latent dimension ${latentDim}`,
+    `Training on ${count(train.size)} ${data.images}, ${train.imageShape.join(' x ')}, latent dimension ${latentDim}`,
   );
 
   const model = new Autoencoder({ imageShape: train.imageShape, latentDim, seed });
@@ -55,6 +55,7 @@ async function quickstart(options: Options): Promise<void> {
   const pictures = drawPictures({ model, pca, test, losses, epochs: history.epochs });
   for (const [name, svg] of Object.entries(pictures)) await write(join(options.out, `${name}.png`), await toPng(svg));
   const result = {
+    data: data.name,
     configuration: options,
     trainingImages: train.size,
     testImages: test.size,
@@ -74,7 +75,7 @@ async function quickstart(options: Options): Promise<void> {
 /** The exit code of a process that Ctrl-C has ended. */
 const INTERRUPTED = 130;
 
-/** The first Ctrl-C ends the training, whose model is then saved; one more, or one behind the training, ends the process. */
+/** The first Ctrl-C ends the training, whose model is then saved; one more, or one after the training, ends the process. */
 function onInterrupt(): { readonly signal: AbortSignal; trained(modelFolder: string): void } {
   const stop = new AbortController();
   let saved: string | undefined;

@@ -9,12 +9,12 @@ describe('parseOptions', () => {
       latentDim: 10,
       batchSize: 128,
       learningRate: 0.01,
-      data: 'mnist',
       backend: 'wasm',
       seed: 1,
       out: 'runs/quickstart',
     });
-    for (const value of Object.values(options ?? {})) expect(HELP).toContain(`(${value})`);
+    const { data, ...values } = options ?? {};
+    for (const value of Object.values(values)) expect(HELP).toContain(`(${value})`);
   });
 
   it('reads every option', () => {

@@ -6,8 +6,8 @@ export interface Options {
   readonly latentDim: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** 'mnist', 'synthetic' or a folder. */
-  readonly data: string;
+  /** 'mnist', 'synthetic' or a folder. Absent: MNIST if possible, else synthetic digits. */
+  readonly data?: string;
   readonly backend: 'wasm' | 'cpu';
   readonly seed: number;
   readonly out: string;
@@ -20,9 +20,10 @@ export const HELP = `Trains a convolutional autoencoder, measures it beside PCA,
   --epochs N          how often every image is seen (5)
   --latent-dim N      the size of the code (10)
   --batch-size N      images a step (128)
-  --learning-rate X   at its peak, behind a warm-up and before a cosine decay (0.01)
+  --learning-rate X   at its peak, after a warm-up and before a cosine decay (0.01)
   --data WHERE        mnist: found in AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: drawn, no network
-                      needed; or a folder with the IDX files of MNIST's format or with PNG files (mnist)
+                      needed; or a folder with the IDX files of MNIST's format or with PNG files (mnist, or
+                      synthetic where MNIST is neither here nor to be downloaded)
   --backend NAME      wasm, or the much slower cpu (wasm)
   --seed N            decides weights, order and drawn data (1)
   --out FOLDER        where the report goes (runs/quickstart)
@@ -34,7 +35,7 @@ const OPTIONS = {
   'latent-dim': { type: 'string', default: '10' },
   'batch-size': { type: 'string', default: '128' },
   'learning-rate': { type: 'string', default: '0.01' },
-  data: { type: 'string', default: 'mnist' },
+  data: { type: 'string' },
   backend: { type: 'string', default: 'wasm' },
   seed: { type: 'string', default: '1' },
   out: { type: 'string', default: 'runs/quickstart' },

@@ -5,6 +5,8 @@ import type { Options } from './options';
 import type { PictureName } from './pictures';
 
 export interface Result {
+  /** The name of the data. */
+  readonly data: string;
   readonly configuration: Options;
   readonly trainingImages: number;
   readonly testImages: number;
@@ -15,14 +17,14 @@ export interface Result {
 
 /** The report as one HTML file. */
 export function report(result: Result, pictures: Readonly<Record<PictureName, string>>): string {
-  const { configuration, test, history, seconds } = result;
+  const { data, configuration, test, history, seconds } = result;
   const picture = (name: PictureName, alt: string, caption?: string) =>
     ({ type: 'picture', svg: pictures[name], alt, caption }) as const;
   const best = { mse: 'lowest', mae: 'lowest', psnr: 'highest', ssim: 'highest' } as const;
   const names = Object.keys(test.autoencoder) as (keyof typeof best)[];
   const row = (label: string, values: TestMetrics) => [label, ...names.map((name) => values[name])];
   return htmlReport({
-    title: 'A convolutional autoencoder',
+    title: `A convolutional autoencoder on ${data}`,
     subtitle: `${result.trainingImages.toLocaleString('en-US')} training images, latent dimension ${configuration.latentDim}, epochs: ${history.epochs.length}, seconds: ${Math.round(seconds)}`,
     sections: [
       {
@@ -56,7 +58,7 @@ export function report(result: Result, pictures: Readonly<Record<PictureName, st
       },
       {
         heading: 'Configuration',
-        blocks: [{ type: 'definitions', entries: { ...configuration } }],
+        blocks: [{ type: 'definitions', entries: { ...configuration, data } }],
       },
       {
         heading: 'History',

@@ -72,7 +72,8 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   await rename(partial, file);
 }
 
-async function readJson<T>(file: string): Promise<T | undefined> {
+/** The content of a JSON file, or undefined where there is none. */
+export async function readJson<T>(file: string): Promise<T | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return undefined;

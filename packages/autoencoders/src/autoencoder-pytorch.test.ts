@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { importWeights } from '@ae-lab/core';
 import { BACKENDS } from '@ae-lab/testing';
-import { dispose, memory, reshape, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeTensors } from '../../core/src/persistence/tensor-files';
 import { decoder, encoder } from '../../core/test/pytorch-networks';
@@ -33,21 +33,21 @@ describe.each(BACKENDS)('an autoencoder with weights from PyTorch gives its code
 function expectSame(make: () => Autoencoder, folder: URL, name: string, [encoding, decoding]: readonly string[]): void {
   const read = (file: string) => readFileSync(new URL(`${file}.safetensors`, folder));
   const model = make();
-  const owned = memory().numTensors;
+  const owned = tf.memory().numTensors;
   importWeights(model.encoder, read(name), { prefix: encoding });
   importWeights(model.decoder, read(name), { prefix: decoding });
   const expected = decodeTensors(read(`${name}.expected`), name);
-  tidy(() => {
-    const images = reshape(expected.input, [-1, ...model.imageShape]) as Tensor4D;
+  tf.tidy(() => {
+    const images = tf.reshape(expected.input, [-1, ...model.imageShape]) as tf.Tensor4D;
     expectClose(model.encode(images), expected.code);
-    expectClose(model.decode(expected.code as Tensor2D), reshape(expected.output, images.shape));
+    expectClose(model.decode(expected.code as tf.Tensor2D), tf.reshape(expected.output, images.shape));
   });
-  dispose(expected);
-  expect(memory().numTensors).toBe(owned);
+  tf.dispose(expected);
+  expect(tf.memory().numTensors).toBe(owned);
   model.dispose();
 }
 
-function expectClose(actual: Tensor, expected: Tensor): void {
+function expectClose(actual: tf.Tensor, expected: tf.Tensor): void {
   expect(actual.shape).toEqual(expected.shape);
   const wanted = expected.dataSync();
   const differences = actual.dataSync().map((value, i) => Math.abs(value - wanted[i]));

@@ -10,7 +10,7 @@ import {
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import { fill, mean, memory, setBackend, squaredDifference, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Autoencoder, type AutoencoderOptions } from './autoencoder';
@@ -108,7 +108,7 @@ it('trains to the same curve on every backend', async () => {
 const tinyOptions = { imageShape: [4, 4, 1], latentDim: 2, architecture: { kind: 'dense', widths: [5] } } as const;
 
 describe('Autoencoder', () => {
-  beforeAll(() => setBackend('cpu'));
+  beforeAll(() => tf.setBackend('cpu'));
 
   it.each<[string, Partial<AutoencoderOptions>, string]>([
     ['a latent dimension of 0', { latentDim: 0 }, 'latentDim: expected a whole number of at least 1, got 0.'],
@@ -141,7 +141,7 @@ describe('Autoencoder', () => {
     [
       'a network that is none',
       { encoder: undefined } as object,
-      'encoder: expected a model with apply(), got undefined.',
+      'encoder: expected a network: a LayersModel of tfjs-layers, got undefined.',
     ],
     [
       'cross-entropy of a linear output',
@@ -149,10 +149,10 @@ describe('Autoencoder', () => {
       "outputActivation: expected 'sigmoid' for a loss of 'bce', got \"linear\".",
     ],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(ArgumentError);
     expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(message);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('refuses networks that do not fit together', () => {
@@ -164,7 +164,7 @@ describe('Autoencoder', () => {
   });
 
   it('refuses pixels outside [0, 1] for a sigmoid, and takes them for a linear output', async () => {
-    const batch = () => ({ images: fill([30, 8, 8, 1], 2) as Tensor4D, indices: new Int32Array(30) });
+    const batch = () => ({ images: tf.fill([30, 8, 8, 1], 2) as tf.Tensor4D, indices: new Int32Array(30) });
     const bright: ImageDataset = { size: 30, imageShape: [8, 8, 1], classes: 0, batch };
     const architecture = { kind: 'dense', widths: [4] } as const;
     const make = (outputActivation: 'sigmoid' | 'linear') =>
@@ -189,17 +189,17 @@ describe('Autoencoder', () => {
   it('learns clean images from damaged ones, by the level of the moment', () => {
     const corruption = { kind: 'masking', fraction: [0.3, 0.9] } as const;
     const denoising = new Autoencoder({ ...tinyOptions, corruption });
-    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as Tensor4D;
+    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as tf.Tensor4D;
     const rng = () => new Rng(2);
     for (const progress of [0.2, 0.8, 1]) {
-      const loss = tidy(() => {
+      const loss = tf.tidy(() => {
         const [objective] = denoising.step(adam()).objectives;
         const batch = { images, indices: new Int32Array(3) };
         return objective.loss(batch, new ForwardPass(rng(), [], progress)).loss.dataSync()[0];
       });
-      const expected = tidy(() => {
+      const expected = tf.tidy(() => {
         const seen = corrupt(images, corruption, rng().split('corruption'), progress);
-        return mean(squaredDifference(images, denoising.reconstruct(seen))).dataSync()[0];
+        return tf.mean(tf.squaredDifference(images, denoising.reconstruct(seen))).dataSync()[0];
       });
       expect(loss).toBeCloseTo(expected, 6);
     }
@@ -215,7 +215,7 @@ describe('Autoencoder', () => {
   });
 
   it('records the loss alone without a penalty', () => {
-    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as Tensor4D;
+    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as tf.Tensor4D;
     const [objective] = new Autoencoder(tinyOptions).step(adam()).objectives;
     const terms = objective.loss({ images, indices: new Int32Array(3) }, new ForwardPass(new Rng(2)));
     expect(Object.keys(terms)).toEqual(['loss']);
@@ -227,7 +227,9 @@ describe('Autoencoder', () => {
     expect(autoencoder.toSaved().options).toEqual({
       imageShape: [8, 8, 1],
       latentDim: 2,
-      architecture,
+      architecture: { ...architecture, activation: 'relu', batchNormalization: false, dropout: 0 },
+      codeActivation: 'linear',
+      outputActivation: 'sigmoid',
       seed: 3,
       loss: 'mse',
     });

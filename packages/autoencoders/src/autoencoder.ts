@@ -1,39 +1,44 @@
 import {
   type Corruption,
-  checkCodes,
-  checkCorruption,
-  checkImages,
-  checkOneOf,
-  checkOptions,
   copyNetwork,
   corrupt,
   type Decoder,
+  type Description,
+  either,
   type History,
   type ImageDataset,
   type ImageShape,
   type JsonObject,
   type LossTerms,
   load,
+  Model,
   type NetworkEncoder,
   networkVariables,
   type Optimizer,
+  optional,
   type Place,
-  RECONSTRUCTION_LOSSES,
   type ReconstructionLossName,
   type Reconstructor,
-  reconstructionLoss,
-  requireBackend,
-  type Saveable,
+  readOptions,
   type SavedModel,
-  saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import { add, mul, type Scalar, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  CORRUPTION,
+  checkCodes,
+  checkImages,
+  pickOptions,
+  RECONSTRUCTION_LOSS,
+  reconstructionLoss,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
+import { CODE_PENALTY, type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import {
   checkSigmoidOutput,
+  NETWORK_PAIR,
   NETWORK_PAIR_OPTIONS,
   type NetworkPair,
   type NetworkPairOptions,
@@ -64,13 +69,17 @@ export interface AutoencoderOptions extends NetworkPairOptions, AutoencoderObjec
  */
 export interface AutoencoderNetworks extends NetworkPair, AutoencoderObjective {}
 
-const AUTOENCODER_OPTIONS = {
-  ...NETWORK_PAIR_OPTIONS,
-  codeActivation: true,
-  loss: true,
-  corruption: true,
-  penalty: true,
-} as const;
+const OBJECTIVE = {
+  loss: optional(RECONSTRUCTION_LOSS, 'mse'),
+  corruption: optional(CORRUPTION),
+  penalty: optional(CODE_PENALTY),
+} satisfies Description<AutoencoderObjective>;
+
+const AUTOENCODER = either(
+  'encoder',
+  { ...NETWORK_PAIR, ...OBJECTIVE } satisfies Description<AutoencoderNetworks>,
+  { ...NETWORK_PAIR_OPTIONS, ...OBJECTIVE } satisfies Description<AutoencoderOptions>,
+);
 
 /**
  * An autoencoder: an encoder and a decoder trained together to give back their input through a small code (Rumelhart, Hinton
@@ -78,57 +87,63 @@ const AUTOENCODER_OPTIONS = {
  * denoising autoencoder (Vincent et al. 2010, "Stacked denoising autoencoders"), or one whose codes are regularised; see
  * {@link CodePenalty}.
  */
-export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Saveable {
+export class Autoencoder extends Model<'encoder' | 'decoder'> implements NetworkEncoder, Decoder, Reconstructor {
   static readonly className = 'Autoencoder';
   /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
   /** Numbers a code. */
   readonly latentDim: number;
-  /** From images [n, height, width, channels] to codes [n, latentDim]. */
-  readonly encoder: LayersModel;
-  /** From codes [n, latentDim] to images [n, height, width, channels]. */
-  readonly decoder: LayersModel;
   /** 'mse' or 'bce', the mean over pixels that `fit` lowers. */
   readonly loss: ReconstructionLossName;
   /** What damages the encoder's input in training; undefined unless it denoises. */
   readonly corruption: Corruption | undefined;
   /** The term of the loss for the codes; undefined without one. */
   readonly penalty: CodePenalty | undefined;
-  /** What the model was made with, for the record: the networks are saved beside it. */
-  private readonly options: Partial<AutoencoderOptions>;
 
-  /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
-  constructor(options: AutoencoderOptions | AutoencoderNetworks) {
+  /**
+   * @param saved the options of the save that the networks come from; see `fromSaved`.
+   * @throws ArgumentError if an option is out of range, or networks do not fit together.
+   */
+  constructor(options: AutoencoderOptions | AutoencoderNetworks, saved?: JsonObject) {
     requireBackend();
-    checkOptions('options', options, AUTOENCODER_OPTIONS);
-    this.loss = checkOneOf('loss', options.loss ?? 'mse', RECONSTRUCTION_LOSSES);
-    if (this.loss === 'bce') checkSigmoidOutput(options, "a loss of 'bce'");
-    this.corruption = options.corruption && checkCorruption('corruption', options.corruption);
-    this.penalty = options.penalty && checkCodePenalty('penalty', options.penalty, options);
-    const { encoder, decoder, imageShape, latentDim } = networkPair(options);
-    this.encoder = encoder;
-    this.decoder = decoder;
+    const settings = readOptions('options', options, AUTOENCODER);
+    const { loss, corruption, penalty } = settings;
+    if (loss === 'bce') checkSigmoidOutput(settings, "a loss of 'bce'");
+    if (penalty) checkCodePenalty(penalty, settings);
+    const { encoder, decoder, imageShape, latentDim } = networkPair(settings);
+    super({ encoder, decoder }, saved ?? { ...settings, imageShape, latentDim });
+    this.loss = loss;
+    this.corruption = corruption;
+    this.penalty = penalty;
     this.imageShape = imageShape;
     this.latentDim = latentDim;
-    const { loss, corruption, penalty } = this;
-    this.options = { ...('encoder' in options ? {} : options), imageShape, latentDim, loss, corruption, penalty };
+  }
+
+  /** The network from images [n, height, width, channels] to codes [n, latentDim]. */
+  get encoder(): LayersModel {
+    return this.network('encoder');
+  }
+
+  /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
+  get decoder(): LayersModel {
+    return this.network('decoder');
   }
 
   /** images [n, height, width, channels] to codes [n, latentDim]. */
-  encode(images: Tensor4D): Tensor2D {
+  encode(images: tf.Tensor4D): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.encoder.apply(images) as Tensor2D);
+    return tf.tidy(() => this.encoder.apply(images) as tf.Tensor2D);
   }
 
   /** codes [n, latentDim] to images [n, height, width, channels]. */
-  decode(codes: Tensor2D): Tensor4D {
+  decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => this.decoder.apply(codes) as Tensor4D);
+    return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
   }
 
   /** images [n, height, width, channels] to what the decoder makes of their codes. */
-  reconstruct(images: Tensor4D): Tensor4D {
-    return tidy(() => this.decode(this.encode(images)));
+  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.decode(this.encode(images)));
   }
 
   /** A copy of the encoder; it belongs to the caller. */
@@ -152,7 +167,7 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
     const lossOf = reconstructionLoss(this.loss);
     const { corruption, penalty } = this;
     return {
-      settings: this.options as JsonObject,
+      settings: this.record,
       state: networkVariables(networks),
       objectives: [
         {
@@ -161,13 +176,14 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
           training: networks,
           variables: () => trained,
           loss: ({ images }, pass): LossTerms => {
-            const encode = (input: Tensor4D) => pass.apply<Tensor2D>(this.encoder, input, { inputGradient: false });
+            const encode = (input: tf.Tensor4D) =>
+              pass.apply<tf.Tensor2D>(this.encoder, input, { inputGradient: false });
             const seen = corruption ? corrupt(images, corruption, pass.rng.split('corruption'), pass.progress) : images;
             const codes = encode(seen);
             const reconstruction = lossOf(images, pass.apply(this.decoder, codes));
             if (penalty === undefined) return { loss: reconstruction };
             const value = codePenalty(penalty, codes, seen, encode, pass.rng.split('penalty'));
-            const loss = add(reconstruction, mul(value, penalty.weight)) as Scalar;
+            const loss = tf.add(reconstruction, tf.mul(value, penalty.weight)) as tf.Scalar;
             return { loss, reconstruction, penalty: value };
           },
         },
@@ -175,12 +191,7 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
     };
   }
 
-  /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
-  async save(place: string | URL): Promise<void> {
-    await saveModel(place, this.toSaved());
-  }
-
-  /** Loads what {@link save} saved. */
+  /** Loads a model that `save` saved. */
   static load(place: Place): Promise<Autoencoder> {
     return load(place, [Autoencoder]);
   }
@@ -188,19 +199,6 @@ export class Autoencoder implements NetworkEncoder, Decoder, Reconstructor, Save
   /** The model of a save, whose networks it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): Autoencoder {
     const { encoder, decoder } = networks;
-    return Object.assign(new Autoencoder({ ...options, encoder, decoder }), { options });
-  }
-
-  /** Options and both networks, as `save` writes them. */
-  toSaved(): SavedModel {
-    const { encoder, decoder } = this;
-    const options = { ...this.options } as JsonObject;
-    return { className: Autoencoder.className, options, networks: { encoder, decoder }, tensors: {} };
-  }
-
-  /** Frees the networks' weights. */
-  dispose(): void {
-    this.encoder.dispose();
-    this.decoder.dispose();
+    return new Autoencoder({ ...pickOptions(OBJECTIVE, options), encoder, decoder }, options);
   }
 }

@@ -1,16 +1,16 @@
 import { ArgumentError, type Batch, ForwardPass, Rng, randomUniform, sgd } from '@ae-lab/core';
 import { BACKENDS, expectGradient } from '@ae-lab/testing';
-import { memory, setBackend, type Tensor2D, type Tensor4D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import objectives from '../test-data/objectives.json';
 import { Autoencoder, type AutoencoderOptions } from './autoencoder';
 import { type CodePenalty, codePenalty } from './code-penalty';
 
-const unused = (): Tensor2D => {
+const unused = (): tf.Tensor2D => {
   throw new Error('not needed');
 };
-const noImages = () => zeros([1, 1, 1, 1]) as Tensor4D;
+const noImages = () => tf.zeros([1, 1, 1, 1]) as tf.Tensor4D;
 
 describe.each(BACKENDS)('code penalties on %s', (_, start) => {
   beforeAll(async () => {
@@ -18,8 +18,8 @@ describe.each(BACKENDS)('code penalties on %s', (_, start) => {
   });
 
   it('l1 sums the sizes within each code', () => {
-    const value = tidy(() => {
-      const codes = tensor2d([
+    const value = tf.tidy(() => {
+      const codes = tf.tensor2d([
         [1, -2, 0],
         [0.5, 0, 0.5],
       ]);
@@ -31,16 +31,16 @@ describe.each(BACKENDS)('code penalties on %s', (_, start) => {
   it("kl is PyTorch's between the target and the mean activations", () => {
     const { activations, target, value } = objectives.sparsity;
     const penalty = { kind: 'kl', weight: 1, target } as const;
-    const actual = tidy(
-      () => codePenalty(penalty, tensor2d(activations), noImages(), unused, new Rng(0)).dataSync()[0],
+    const actual = tf.tidy(
+      () => codePenalty(penalty, tf.tensor2d(activations), noImages(), unused, new Rng(0)).dataSync()[0],
     );
     expect(actual).toBeCloseTo(value, 5);
   });
 
   it('kl stays finite where nothing is active', () => {
     const penalty = { kind: 'kl', weight: 1, target: 0.1 } as const;
-    const value = tidy(() =>
-      codePenalty(penalty, zeros([3, 2]) as Tensor2D, noImages(), unused, new Rng(0)).dataSync(),
+    const value = tf.tidy(() =>
+      codePenalty(penalty, tf.zeros([3, 2]) as tf.Tensor2D, noImages(), unused, new Rng(0)).dataSync(),
     );
     expect(value[0]).toBeGreaterThan(1);
     expect(value[0]).toBeLessThan(10);
@@ -49,27 +49,27 @@ describe.each(BACKENDS)('code penalties on %s', (_, start) => {
   it.each(['linear', 'sigmoid'] as const)(
     'contractive is the squared norm of a %s encoder`s Jacobian',
     (activation) => {
-      const before = memory().numTensors;
+      const before = tf.memory().numTensors;
       const model = tiny({ codeActivation: activation, architecture: { kind: 'dense', widths: [] } });
-      const images = tidy(() => randomUniform([4, 3, 3, 1], new Rng(2)) as Tensor4D);
-      const encode = (x: Tensor4D) => model.encoder.apply(x) as Tensor2D;
+      const images = tf.tidy(() => randomUniform([4, 3, 3, 1], new Rng(2)) as tf.Tensor4D);
+      const encode = (x: tf.Tensor4D) => model.encoder.apply(x) as tf.Tensor2D;
       const penalty = { kind: 'contractive', weight: 1 } as const;
       const draws = 1000;
       let total = 0;
       for (let i = 0; i < draws; i++) {
-        total += tidy(() => codePenalty(penalty, encode(images), images, encode, new Rng(i)).dataSync()[0]);
+        total += tf.tidy(() => codePenalty(penalty, encode(images), images, encode, new Rng(i)).dataSync()[0]);
       }
       // The Jacobian of f(W x + b) is diag(f') W.
       const kernel = model.encoder.getWeights()[0].arraySync() as number[][];
       const norms = [0, 1, 2].map((j) => kernel.reduce((sum, row) => sum + row[j] ** 2, 0));
-      const codes = tidy(() => encode(images).arraySync());
+      const codes = tf.tidy(() => encode(images).arraySync());
       const slope = (y: number) => (activation === 'linear' ? 1 : y * (1 - y));
       const perImage = codes.map((code) => code.reduce((sum, y, j) => sum + slope(y) ** 2 * norms[j], 0));
       const exact = perImage.reduce((sum, norm) => sum + norm) / perImage.length;
       expect(total / draws / exact).toBeCloseTo(1, 1);
       images.dispose();
       model.dispose();
-      expect(memory().numTensors).toBe(before);
+      expect(tf.memory().numTensors).toBe(before);
     },
   );
 });
@@ -80,7 +80,7 @@ function tiny(options: Partial<AutoencoderOptions> = {}): Autoencoder {
 }
 
 describe('an Autoencoder with a penalty', () => {
-  beforeAll(() => setBackend('cpu'));
+  beforeAll(() => tf.setBackend('cpu'));
 
   it.each<CodePenalty>([
     { kind: 'l1', weight: 0.5 },
@@ -90,7 +90,7 @@ describe('an Autoencoder with a penalty', () => {
     { kind: 'mmd', weight: 0.5, kernel: 'gaussian' },
   ])('has the gradient of $kind, and records the parts of its loss', (penalty) => {
     const model = tiny({ codeActivation: 'sigmoid', penalty });
-    const batch: Batch = { images: randomUniform([5, 3, 3, 1], new Rng(2)) as Tensor4D, indices: new Int32Array(5) };
+    const batch: Batch = { images: randomUniform([5, 3, 3, 1], new Rng(2)) as tf.Tensor4D, indices: new Int32Array(5) };
     const step = model.step(sgd());
     expectGradient(step, batch, () => new ForwardPass(new Rng(3)), 5e-3);
     const terms = step.objectives[0].loss(batch, new ForwardPass(new Rng(3)));
@@ -120,10 +120,10 @@ describe('an Autoencoder with a penalty', () => {
     ],
     ['an unknown kernel', { penalty: { kind: 'mmd', weight: 1, kernel: 'rbf' as 'gaussian' } }, 'penalty.kernel'],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     expect(() => tiny(options)).toThrow(ArgumentError);
     expect(() => tiny(options)).toThrow(message);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it.each([

@@ -1,29 +1,6 @@
-import {
-  ArgumentError,
-  allLayers,
-  checkNumber,
-  checkOneOf,
-  checkOptions,
-  lastActivation,
-  type Rng,
-  randomNormal,
-} from '@ae-lab/core';
-import {
-  abs,
-  add,
-  clipByValue,
-  div,
-  log,
-  mean,
-  mul,
-  type Scalar,
-  squaredDifference,
-  sub,
-  sum,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { ArgumentError, type Description, kind, optional, type Rng, randomNormal, variants } from '@ae-lab/core';
+import { allLayers, lastActivation } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { MMD_KERNELS, type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
 import type { NetworkPair, NetworkPairOptions } from './network-pair';
 
@@ -84,27 +61,29 @@ const EPSILON = 1e-6;
 /** The stock layers that draw random numbers in training. */
 const RANDOM_LAYERS = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
 
-/** Throws an {@link ArgumentError} unless `penalty` is one that suits the encoder of `options`; returns it otherwise. */
-export function checkCodePenalty(
-  argument: string,
-  penalty: CodePenalty,
-  options: NetworkPairOptions | NetworkPair,
-): CodePenalty {
-  checkOneOf(`${argument}.kind`, penalty.kind, ['l1', 'kl', 'contractive', 'mmd']);
-  checkOptions(argument, penalty, { kind: true, weight: true, target: true, kernel: true });
-  checkNumber(`${argument}.weight`, penalty.weight, 0);
+const WEIGHT = { weight: kind.number({ from: 0 }) };
+
+/** A {@link CodePenalty}. */
+export const CODE_PENALTY = variants('kind', {
+  l1: WEIGHT satisfies Description<Omit<L1Penalty, 'kind'>>,
+  kl: { ...WEIGHT, target: kind.number({ from: EPSILON, to: 1 - EPSILON }) } satisfies Description<
+    Omit<KlPenalty, 'kind'>
+  >,
+  contractive: WEIGHT satisfies Description<Omit<ContractivePenalty, 'kind'>>,
+  mmd: { ...WEIGHT, kernel: optional(kind.choice(MMD_KERNELS), 'inverse-multiquadratic') } satisfies Description<
+    Omit<MmdPenalty, 'kind'>
+  >,
+});
+
+/** Throws an {@link ArgumentError} unless the penalty suits the encoder. */
+export function checkCodePenalty(penalty: CodePenalty, options: NetworkPairOptions | NetworkPair): void {
   if (penalty.kind === 'kl') {
-    checkNumber(`${argument}.target`, penalty.target, EPSILON, 1 - EPSILON);
-    const activation = 'encoder' in options ? lastActivation(options.encoder) : (options.codeActivation ?? 'linear');
+    const activation = 'encoder' in options ? lastActivation(options.encoder) : options.codeActivation;
     if (activation !== 'sigmoid') {
       throw new ArgumentError('codeActivation', "'sigmoid' for a penalty of kind 'kl'", activation);
     }
   }
   if (penalty.kind === 'contractive') checkDeterministic(options);
-  if (penalty.kind === 'mmd' && penalty.kernel !== undefined) {
-    checkOneOf(`${argument}.kernel`, penalty.kernel, MMD_KERNELS);
-  }
-  return penalty;
 }
 
 /**
@@ -116,23 +95,23 @@ export function checkCodePenalty(
  */
 export function codePenalty(
   penalty: CodePenalty,
-  codes: Tensor2D,
-  images: Tensor4D,
-  encode: (images: Tensor4D) => Tensor2D,
+  codes: tf.Tensor2D,
+  images: tf.Tensor4D,
+  encode: (images: tf.Tensor4D) => tf.Tensor2D,
   rng: Rng,
-): Scalar {
-  return tidy(() => {
+): tf.Scalar {
+  return tf.tidy(() => {
     switch (penalty.kind) {
       case 'l1':
-        return mean(sum(abs(codes), 1));
+        return tf.mean(tf.sum(tf.abs(codes), 1));
       case 'kl':
         return sparsity(codes, penalty.target);
       case 'contractive': {
-        const moved = encode(add(images, randomNormal(images.shape, rng, 0, DIFFERENCE)));
-        return div(mean(sum(squaredDifference(moved, codes), 1)), DIFFERENCE ** 2);
+        const moved = encode(tf.add(images, randomNormal(images.shape, rng, 0, DIFFERENCE)));
+        return tf.div(tf.mean(tf.sum(tf.squaredDifference(moved, codes), 1)), DIFFERENCE ** 2);
       }
       case 'mmd':
-        return maximumMeanDiscrepancy(codes, randomNormal(codes.shape, rng) as Tensor2D, penalty.kernel);
+        return maximumMeanDiscrepancy(codes, randomNormal(codes.shape, rng) as tf.Tensor2D, penalty.kernel);
     }
   });
 }
@@ -153,9 +132,9 @@ function checkDeterministic(options: NetworkPairOptions | NetworkPair): void {
 }
 
 /** The sum over j of KL(target || mean activation of j) for codes in (0, 1). */
-function sparsity(codes: Tensor2D, target: number): Scalar {
-  const activation = clipByValue(mean(codes, 0), EPSILON, 1 - EPSILON);
-  const crossEntropy = add(mul(log(activation), -target), mul(log(sub(1, activation)), target - 1));
+function sparsity(codes: tf.Tensor2D, target: number): tf.Scalar {
+  const activation = tf.clipByValue(tf.mean(codes, 0), EPSILON, 1 - EPSILON);
+  const crossEntropy = tf.add(tf.mul(tf.log(activation), -target), tf.mul(tf.log(tf.sub(1, activation)), target - 1));
   const entropy = -target * Math.log(target) - (1 - target) * Math.log(1 - target);
-  return sum(sub(crossEntropy, entropy));
+  return tf.sum(tf.sub(crossEntropy, entropy));
 }

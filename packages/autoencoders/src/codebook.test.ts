@@ -1,6 +1,6 @@
 import { Rng, randomNormal } from '@ae-lab/core';
 import { BACKENDS } from '@ae-lab/testing';
-import { memory, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Codebook } from './codebook';
 
@@ -12,28 +12,28 @@ describe.each(BACKENDS)('Codebook on %s', (_, start) => {
   /** A codebook in the state of a training. */
   function codebook(entries: number[][], counts: number[], decay = 0.9): Codebook {
     const book = new Codebook(entries.length, entries[0].length, decay, new Rng(0));
-    tidy(() => {
-      book.entries.assign(tensor2d(entries));
-      book.counts.assign(tensor1d(counts));
-      book.sums.assign(tensor2d(entries.map((entry, i) => entry.map((value) => value * counts[i]))));
+    tf.tidy(() => {
+      book.entries.assign(tf.tensor2d(entries));
+      book.counts.assign(tf.tensor1d(counts));
+      book.sums.assign(tf.tensor2d(entries.map((entry, i) => entry.map((value) => value * counts[i]))));
     });
     return book;
   }
   const update = (book: Codebook, vectors: number[][], seed = 1) =>
-    tidy(() => {
-      const points = tensor2d(vectors);
+    tf.tidy(() => {
+      const points = tf.tensor2d(vectors);
       book.update(points, book.nearest(points), new Rng(seed));
     });
 
   it('finds the nearest entries as a search through all of them does', () => {
     const book = new Codebook(13, 5, 0.99, new Rng(1));
-    const vectors = randomNormal([200, 5], new Rng(2)) as Tensor2D;
+    const vectors = randomNormal([200, 5], new Rng(2)) as tf.Tensor2D;
     const entries = book.entries.arraySync();
     const nearest = vectors.arraySync().map((vector) => {
       const distances = entries.map((entry) => entry.reduce((sum, value, i) => sum + (value - vector[i]) ** 2, 0));
       return distances.indexOf(Math.min(...distances));
     });
-    expect(Array.from(tidy(() => book.nearest(vectors).dataSync()))).toEqual(nearest);
+    expect(Array.from(tf.tidy(() => book.nearest(vectors).dataSync()))).toEqual(nearest);
     vectors.dispose();
     book.dispose();
   });
@@ -46,14 +46,14 @@ describe.each(BACKENDS)('Codebook on %s', (_, start) => {
       ],
       [4, 2],
     );
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     update(book, [
       [1, 0],
       [0, 1],
       [2, 1],
       [9, 12],
     ]);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
     // 0.9 * 4 + 0.1 * 3 and 0.9 * 2 + 0.1 * 1 vectors, whose sums are 0.1 * [3, 2] and 0.9 * [20, 20] + 0.1 * [9, 12].
     const expected = [
       [0.3 / 3.9, 0.2 / 3.9],

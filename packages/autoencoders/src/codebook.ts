@@ -1,32 +1,5 @@
 import { type Rng, randomNormal } from '@ae-lab/core';
-import {
-  add,
-  argMax,
-  cast,
-  div,
-  gather,
-  getBackend,
-  lessEqual,
-  matMul,
-  mean,
-  mul,
-  oneHot,
-  ones,
-  type Rank,
-  reshape,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  tensor1d,
-  tidy,
-  unsortedSegmentSum,
-  type Variable,
-  variable,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** An entry that is used by less than this part of the even share is dead. */
 const DEAD = 0.05;
@@ -39,11 +12,11 @@ const DEAD = 0.05;
  */
 export class Codebook {
   /** The vectors, [size, dimension]. */
-  readonly entries: Variable<Rank.R2>;
+  readonly entries: tf.Variable<tf.Rank.R2>;
   /** How many vectors come near each entry at a time, [size]. */
-  readonly counts: Variable<Rank.R1>;
+  readonly counts: tf.Variable<tf.Rank.R1>;
   /** The sum of those vectors, [size, dimension]. */
-  readonly sums: Variable<Rank.R2>;
+  readonly sums: tf.Variable<tf.Rank.R2>;
 
   /**
    * @param size the number of entries, at least 1.
@@ -57,23 +30,23 @@ export class Codebook {
     private readonly decay: number,
     rng: Rng,
   ) {
-    const first = randomNormal([size, dimension], rng) as Tensor2D;
-    this.entries = tidy(() => variable(first, false));
+    const first = randomNormal([size, dimension], rng) as tf.Tensor2D;
+    this.entries = tf.tidy(() => tf.variable(first, false));
     first.dispose();
-    this.counts = tidy(() => variable(zeros([size]) as Tensor1D, false));
-    this.sums = tidy(() => variable(zeros([size, dimension]) as Tensor2D, false));
+    this.counts = tf.tidy(() => tf.variable(tf.zeros([size]) as tf.Tensor1D, false));
+    this.sums = tf.tidy(() => tf.variable(tf.zeros([size, dimension]) as tf.Tensor2D, false));
   }
 
   /** All that an update changes. */
-  get state(): Variable[] {
+  get state(): tf.Variable[] {
     return [this.entries, this.counts, this.sums];
   }
 
   /** The index of the entry nearest to each vector, [n] of int32, for vectors [..., dimension]; the first of several. */
-  nearest(vectors: Tensor): Tensor1D {
-    return tidy(() => {
-      const halfSquares = mul(sum(square(this.entries), 1), 0.5);
-      return argMax(sub(matMul(this.flat(vectors), this.entries, false, true), halfSquares), 1) as Tensor1D;
+  nearest(vectors: tf.Tensor): tf.Tensor1D {
+    return tf.tidy(() => {
+      const halfSquares = tf.mul(tf.sum(tf.square(this.entries), 1), 0.5);
+      return tf.argMax(tf.sub(tf.matMul(this.flat(vectors), this.entries, false, true), halfSquares), 1) as tf.Tensor1D;
     });
   }
 
@@ -81,22 +54,22 @@ export class Codebook {
    * One step of the moving averages for vectors [..., dimension] and the indices of the entries nearest to them, [n]; `rng`
    * chooses vectors for dead entries.
    */
-  update(vectors: Tensor, indices: Tensor1D, rng: Rng): void {
-    tidy(() => {
+  update(vectors: tf.Tensor, indices: tf.Tensor1D, rng: Rng): void {
+    tf.tidy(() => {
       const points = this.flat(vectors);
       const count = points.shape[0];
-      const average = (old: Tensor, now: Tensor) => add(mul(old, this.decay), mul(now, 1 - this.decay));
-      const counts = average(this.counts, reshape(segmentSums(ones([count, 1]), indices, this.size), [-1]));
+      const average = (old: tf.Tensor, now: tf.Tensor) => tf.add(tf.mul(old, this.decay), tf.mul(now, 1 - this.decay));
+      const counts = average(this.counts, tf.reshape(segmentSums(tf.ones([count, 1]), indices, this.size), [-1]));
       const sums = average(this.sums, segmentSums(points, indices, this.size));
 
-      const share = mean(counts);
-      const dead = cast(lessEqual(counts, mul(share, DEAD)), 'float32');
+      const share = tf.mean(counts);
+      const dead = tf.cast(tf.lessEqual(counts, tf.mul(share, DEAD)), 'float32');
       const draws = Int32Array.from({ length: this.size }, () => rng.integer(count));
-      const reborn = mul(gather(points, tensor1d(draws, 'int32')), share);
-      const deadRows = reshape(dead, [-1, 1]);
-      this.counts.assign(add(counts, mul(dead, sub(share, counts))) as Tensor1D);
-      this.sums.assign(add(sums, mul(deadRows, sub(reborn, sums))) as Tensor2D);
-      this.entries.assign(div(this.sums, reshape(this.counts, [-1, 1])) as Tensor2D);
+      const reborn = tf.mul(tf.gather(points, tf.tensor1d(draws, 'int32')), share);
+      const deadRows = tf.reshape(dead, [-1, 1]);
+      this.counts.assign(tf.add(counts, tf.mul(dead, tf.sub(share, counts))) as tf.Tensor1D);
+      this.sums.assign(tf.add(sums, tf.mul(deadRows, tf.sub(reborn, sums))) as tf.Tensor2D);
+      this.entries.assign(tf.div(this.sums, tf.reshape(this.counts, [-1, 1])) as tf.Tensor2D);
     });
   }
 
@@ -104,8 +77,8 @@ export class Codebook {
     for (const each of this.state) each.dispose();
   }
 
-  private flat(vectors: Tensor): Tensor2D {
-    return reshape(vectors, [-1, this.dimension]);
+  private flat(vectors: tf.Tensor): tf.Tensor2D {
+    return tf.reshape(vectors, [-1, this.dimension]);
   }
 }
 
@@ -113,7 +86,7 @@ export class Codebook {
  * The sum of those rows [n, width] that each of `size` indices stands for, [size, width]. On WebGPU as a product with one-hot
  * rows: its own kernel adds atomically, in whatever order the threads come, and no two trainings would be the same.
  */
-function segmentSums(rows: Tensor2D, indices: Tensor1D, size: number): Tensor2D {
-  if (getBackend() !== 'webgpu') return unsortedSegmentSum(rows, indices, size);
-  return matMul(cast(oneHot(indices, size), 'float32') as Tensor2D, rows, true);
+function segmentSums(rows: tf.Tensor2D, indices: tf.Tensor1D, size: number): tf.Tensor2D {
+  if (tf.getBackend() !== 'webgpu') return tf.unsortedSegmentSum(rows, indices, size);
+  return tf.matMul(tf.cast(tf.oneHot(indices, size), 'float32') as tf.Tensor2D, rows, true);
 }

@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { ArgumentError, type ImageDataset } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import { fill, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Autoencoder } from './autoencoder';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const imageShape = [8, 8, 1] as const;
 const data = syntheticDigits({ size: 20, seed: 1, imageShape });
@@ -14,7 +14,10 @@ const bright: ImageDataset = {
   size: 30,
   imageShape,
   classes: 0,
-  batch: ({ length }) => ({ images: fill([length, ...imageShape], 2) as Tensor4D, indices: new Int32Array(length) }),
+  batch: ({ length }) => ({
+    images: tf.fill([length, ...imageShape], 2) as tf.Tensor4D,
+    indices: new Int32Array(length),
+  }),
 };
 
 it.each<[string, ImageDataset, string]>([

@@ -1,9 +1,6 @@
 import {
   adam,
-  allLayers,
   BatchNormalization,
-  checkOptions,
-  checkTrainingImages,
   cosineDecay,
   FIT_OPTIONS,
   type FitOptions,
@@ -11,10 +8,10 @@ import {
   type History,
   type ImageDataset,
   type ImageShape,
-  lastActivation,
   type Optimizer,
   type TrainingStep,
 } from '@ae-lab/core';
+import { allLayers, checkOptions, checkTrainingImages, lastActivation } from '@ae-lab/core/internal';
 import type { NetworkPair } from './network-pair';
 
 /** How the autoencoders of this package train: what core's `fit` takes, and the optimizer. */

@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { ArgumentError, type ImageShape, Rng } from '@ae-lab/core';
-import { setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { type GridNetworkOptions, gridNetworks } from './grid-networks';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const networks = (options: Partial<GridNetworkOptions>) =>
   gridNetworks({ embeddingDim: 3, widths: [2, 4], ...options }, new Rng(1));

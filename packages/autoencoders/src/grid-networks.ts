@@ -5,12 +5,11 @@ import {
   Conv2D,
   Conv2DTranspose,
   type ConvolutionOptions,
-  checkImageShape,
-  checkInteger,
   type ImageShape,
   type OutputActivation,
   type Rng,
 } from '@ae-lab/core';
+import { checkImageShape, checkInteger } from '@ae-lab/core/internal';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { NetworkPair } from './network-pair';
 
@@ -41,8 +40,8 @@ export type GridShape = readonly [rows: number, columns: number, embeddingDim: n
 export function gridNetworks(options: GridNetworkOptions, rng: Rng): NetworkPair {
   const { widths = [32, 64], batchNormalization = true, outputActivation = 'sigmoid' } = options;
   const [height, width, channels] = checkImageShape('imageShape', options.imageShape ?? [28, 28, 1]);
-  const embeddingDim = checkInteger('embeddingDim', options.embeddingDim ?? 16, 1);
-  for (const filters of widths) checkInteger('widths', filters, 1);
+  const embeddingDim = checkInteger('embeddingDim', options.embeddingDim ?? 16, { from: 1 });
+  for (const filters of widths) checkInteger('widths', filters, { from: 1 });
   const halved = (size: number, times: number) => Math.ceil(size / 2 ** times);
   const sizes = Array.from({ length: widths.length + 1 }, (_, i) => [halved(height, i), halved(width, i)]);
 

@@ -1,5 +1,5 @@
 import type { Posterior } from '@ae-lab/core';
-import { add, exp, mul, square, sub, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * KL(q || p) in nats of each element of the code, [n, latentDim], at least 0, from a posterior to the standard normal prior in
@@ -7,6 +7,8 @@ import { add, exp, mul, square, sub, type Tensor2D, tidy } from '@tensorflow/tfj
  * variance is not clipped, which would take its gradient away: float32 holds exp up to 88, and a training that goes there ends
  * with an error that names the term.
  */
-export function klDivergence({ mean, logVariance }: Posterior): Tensor2D {
-  return tidy(() => mul(sub(add(square(mean), exp(logVariance)), add(logVariance, 1)), 0.5) as Tensor2D);
+export function klDivergence({ mean, logVariance }: Posterior): tf.Tensor2D {
+  return tf.tidy(
+    () => tf.mul(tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1)), 0.5) as tf.Tensor2D,
+  );
 }

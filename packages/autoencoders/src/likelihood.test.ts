@@ -1,11 +1,11 @@
 import { BACKENDS } from '@ae-lab/testing';
-import { memory, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import objectives from '../test-data/objectives.json';
 import { bernoulli, gaussian } from './likelihood';
 
 const { shape, images, means, sigma, ...expected } = objectives.likelihood;
-const asImages = (values: number[]) => tensor4d(values, shape as [number, number, number, number]);
+const asImages = (values: number[]) => tf.tensor4d(values, shape as [number, number, number, number]);
 
 describe.each(BACKENDS)('likelihoods on %s', (_, start) => {
   it.each([
@@ -15,8 +15,9 @@ describe.each(BACKENDS)('likelihoods on %s', (_, start) => {
     "%s: each image's log probability is PyTorch's, the loss minus their mean",
     async (_, likelihood, values) => {
       await start();
-      const before = memory().numTensors;
-      const read = (f: (x: Tensor, y: Tensor) => Tensor) => tidy(() => f(asImages(images), asImages(means)).dataSync());
+      const before = tf.memory().numTensors;
+      const read = (f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor) =>
+        tf.tidy(() => f(asImages(images), asImages(means)).dataSync());
       const actual = read(likelihood.logProbability);
       expect(actual.length).toBe(values.length);
       values.forEach((value, i) => {
@@ -24,7 +25,7 @@ describe.each(BACKENDS)('likelihoods on %s', (_, start) => {
       });
       const mean = values.reduce((total, value) => total + value) / values.length;
       expect(-read(likelihood.meanLoss)[0] / mean).toBeCloseTo(1, 5);
-      expect(memory().numTensors).toBe(before);
+      expect(tf.memory().numTensors).toBe(before);
     },
   );
 });

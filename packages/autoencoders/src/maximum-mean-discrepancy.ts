@@ -1,21 +1,5 @@
 import { ArgumentError } from '@ae-lab/core';
-import {
-  add,
-  addN,
-  div,
-  exp,
-  matMul,
-  mul,
-  neg,
-  relu,
-  type Scalar,
-  square,
-  sub,
-  sum,
-  type Tensor2D,
-  tidy,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The kernels of {@link maximumMeanDiscrepancy}, which gives their formulas. */
 export const MMD_KERNELS = ['inverse-multiquadratic', 'gaussian'] as const;
@@ -33,26 +17,31 @@ const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10];
  * with C = 2 d s: the expected squared distance between two draws from a standard normal prior, times s. With a single pair
  * only the term between the samples is left. Throws an {@link ArgumentError} unless both samples have the same shape.
  */
-export function maximumMeanDiscrepancy(x: Tensor2D, y: Tensor2D, kernel: MmdKernel = 'inverse-multiquadratic'): Scalar {
+export function maximumMeanDiscrepancy(
+  x: tf.Tensor2D,
+  y: tf.Tensor2D,
+  kernel: MmdKernel = 'inverse-multiquadratic',
+): tf.Scalar {
   if (String(y.shape) !== String(x.shape)) throw new ArgumentError('y', `the shape of x, [${x.shape}]`, y.shape);
   const [count, dimension] = x.shape;
   // Every sample with itself, which is 1 at each scale.
   const diagonal = count * SCALES.length;
   const pairs = Math.max(count * (count - 1), 1);
-  const total = (a: Tensor2D, b: Tensor2D) => sum(kernelMatrix(squaredDistances(a, b), kernel, 2 * dimension));
-  return tidy(() => {
-    const within = div(sub(add(total(x, x), total(y, y)), 2 * diagonal), pairs);
-    return sub(within, mul(total(x, y), 2 / count ** 2)) as Scalar;
+  const total = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.sum(kernelMatrix(squaredDistances(a, b), kernel, 2 * dimension));
+  return tf.tidy(() => {
+    const within = tf.div(tf.sub(tf.add(total(x, x), total(y, y)), 2 * diagonal), pairs);
+    return tf.sub(within, tf.mul(total(x, y), 2 / count ** 2)) as tf.Scalar;
   });
 }
 
-function kernelMatrix(distances: Tensor2D, kernel: MmdKernel, base: number): Tensor2D {
-  const at = (c: number) => (kernel === 'gaussian' ? exp(neg(div(distances, c))) : div(c, add(distances, c)));
-  return addN(SCALES.map((scale) => at(scale * base))) as Tensor2D;
+function kernelMatrix(distances: tf.Tensor2D, kernel: MmdKernel, base: number): tf.Tensor2D {
+  const at = (c: number) =>
+    kernel === 'gaussian' ? tf.exp(tf.neg(tf.div(distances, c))) : tf.div(c, tf.add(distances, c));
+  return tf.addN(SCALES.map((scale) => at(scale * base))) as tf.Tensor2D;
 }
 
 /** |a - b|² for all pairs of rows, [n, m]. */
-function squaredDistances(a: Tensor2D, b: Tensor2D): Tensor2D {
-  const [aa, bb] = [a, b].map((points) => sum(square(points), 1, true));
-  return relu(sub(add(aa, transpose(bb)), mul(matMul(a, b, false, true), 2))) as Tensor2D;
+function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const [aa, bb] = [a, b].map((points) => tf.sum(tf.square(points), 1, true));
+  return tf.relu(tf.sub(tf.add(aa, tf.transpose(bb)), tf.mul(tf.matMul(a, b, false, true), 2))) as tf.Tensor2D;
 }

@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { checkSigmoidOutput } from './network-pair';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const endingIn = (activation: 'relu' | 'sigmoid') =>
   sequential({ layers: [layers.dense({ units: 4, inputShape: [2], activation })] });
@@ -12,7 +12,7 @@ const endingIn = (activation: 'relu' | 'sigmoid') =>
 it('demands a sigmoid of a decoder, or of the options for one', () => {
   const encoder = endingIn('relu');
   checkSigmoidOutput({ encoder, decoder: endingIn('sigmoid') }, 'this');
-  checkSigmoidOutput({}, 'this');
+  checkSigmoidOutput({ outputActivation: 'sigmoid' }, 'this');
   const message = (activation: string) => `outputActivation: expected 'sigmoid' for this, got "${activation}".`;
   expect(() => checkSigmoidOutput({ encoder, decoder: endingIn('relu') }, 'this')).toThrow(message('relu'));
   expect(() => checkSigmoidOutput({ outputActivation: 'linear' }, 'this')).toThrow(message('linear'));

@@ -3,14 +3,15 @@ import {
   ArgumentError,
   buildDecoder,
   buildEncoder,
-  checkImageShape,
-  checkInteger,
-  checkMethods,
+  type Description,
   type ImageShape,
-  lastActivation,
+  kind,
   type OutputActivation,
+  optional,
+  type Read,
   Rng,
 } from '@ae-lab/core';
+import { ARCHITECTURE, checkImageShape, lastActivation, NETWORK, OUTPUT_ACTIVATION } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** An encoder and a decoder that fit together. */
@@ -37,16 +38,22 @@ export interface NetworkPairOptions {
   readonly seed?: number;
 }
 
-/** What describes a pair of networks or gives them, beside an activation of the code: see core's `checkOptions`. */
+/** The description of a {@link NetworkPair}. */
+export const NETWORK_PAIR = { encoder: NETWORK, decoder: NETWORK } satisfies Description<NetworkPair>;
+
+/** The description of {@link NetworkPairOptions}. */
 export const NETWORK_PAIR_OPTIONS = {
-  imageShape: true,
-  latentDim: true,
-  architecture: true,
-  outputActivation: true,
-  seed: true,
-  encoder: true,
-  decoder: true,
-} as const;
+  imageShape: optional(kind.imageShape, [28, 28, 1]),
+  latentDim: kind.integer({ from: 1 }),
+  architecture: optional(ARCHITECTURE, { kind: 'convolutional' }),
+  codeActivation: optional(OUTPUT_ACTIVATION, 'linear'),
+  outputActivation: optional(OUTPUT_ACTIVATION, 'sigmoid'),
+  seed: optional(kind.seed, 0),
+} satisfies Description<NetworkPairOptions>;
+
+/** The options of a pair with their defaults; the activation of the code is absent where the model decides it. */
+export type ReadPairOptions = Omit<Read<typeof NETWORK_PAIR_OPTIONS>, 'codeActivation'> &
+  Pick<NetworkPairOptions, 'codeActivation'>;
 
 export interface CheckedNetworkPair extends NetworkPair {
   readonly imageShape: ImageShape;
@@ -59,11 +66,9 @@ export interface CheckedNetworkPair extends NetworkPair {
  * @param outputsPerCode what the encoder gives for each of the decoder's inputs: 2 for a mean and a variance.
  * @throws ArgumentError if an option is out of range, or the networks do not fit together.
  */
-export function networkPair(options: NetworkPairOptions | NetworkPair, outputsPerCode = 1): CheckedNetworkPair {
+export function networkPair(options: ReadPairOptions | NetworkPair, outputsPerCode = 1): CheckedNetworkPair {
   const networks = 'encoder' in options ? options : buildNetworks(options, outputsPerCode);
   const { encoder, decoder } = networks;
-  checkMethods('encoder', encoder, 'apply');
-  checkMethods('decoder', decoder, 'apply');
   const [imageShape, encoded] = [encoder.inputs[0].shape.slice(1), encoder.outputs[0].shape.slice(1)];
   checkImageShape('encoder.inputs', imageShape);
   const latentDim = (encoded[0] as number) / outputsPerCode;
@@ -94,14 +99,12 @@ export function checkSigmoidOutput(
   options: { readonly outputActivation?: OutputActivation } | NetworkPair,
   purpose: string,
 ): void {
-  const activation = 'decoder' in options ? lastActivation(options.decoder) : (options.outputActivation ?? 'sigmoid');
+  const activation = 'decoder' in options ? lastActivation(options.decoder) : options.outputActivation;
   if (activation !== 'sigmoid') throw new ArgumentError('outputActivation', `'sigmoid' for ${purpose}`, activation);
 }
 
-function buildNetworks(options: NetworkPairOptions, outputsPerCode: number): NetworkPair {
-  const { imageShape = [28, 28, 1], architecture = { kind: 'convolutional' }, seed = 0 } = options;
-  const latentDim = checkInteger('latentDim', options.latentDim, 1);
-  const { codeActivation, outputActivation } = options;
+function buildNetworks(options: ReadPairOptions, outputsPerCode: number): NetworkPair {
+  const { imageShape, latentDim, architecture, codeActivation, outputActivation, seed } = options;
   const shared = { imageShape, architecture };
   const rng = new Rng(seed);
   const outputs = outputsPerCode * latentDim;

@@ -1,10 +1,10 @@
 import { copyNetwork, type Posterior } from '@ae-lab/core';
-import { split, type Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** What an encoder gives, [n, 2 latentDim], as the posterior that it means: the means, then the logarithms of the variances. */
-export function posteriorOf(encoded: Tensor2D): Posterior {
-  const [mean, logVariance] = split(encoded, 2, 1) as Tensor2D[];
+export function posteriorOf(encoded: tf.Tensor2D): Posterior {
+  const [mean, logVariance] = tf.split(encoded, 2, 1) as tf.Tensor2D[];
   return { mean, logVariance };
 }
 

@@ -1,17 +1,7 @@
 import { ArgumentError, batches, type ImageDataset, type ImageShape } from '@ae-lab/core';
 import { ArrayDataset, loadMnist, syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import {
-  mean,
-  pad,
-  setBackend,
-  slice,
-  squaredDifference,
-  sum,
-  type Tensor4D,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PrincipalComponents } from './principal-components';
 
@@ -24,7 +14,7 @@ describeModel('PrincipalComponents', {
 });
 
 describe('PrincipalComponents', () => {
-  beforeAll(() => setBackend('cpu'));
+  beforeAll(() => tf.setBackend('cpu'));
 
   /** Points on a line in a space of four pixels, with a little variance across it. */
   const points = [-2, -1, 0, 1, 2].flatMap((t, i) => {
@@ -42,7 +32,7 @@ describe('PrincipalComponents', () => {
     // (4 + 1 + 0 + 1 + 4) 0.1² / 4 along the line.
     expect(pca.explainedVariance[0]).toBeCloseTo(0.025, 5);
     expect(pca.explainedVariance[1]).toBeCloseTo(0.00035, 5);
-    const code = tidy(() => pca.encode(tensor4d(points.slice(0, 4), [1, 2, 2, 1])).dataSync());
+    const code = tf.tidy(() => pca.encode(tf.tensor4d(points.slice(0, 4), [1, 2, 2, 1])).dataSync());
     expect(code[0]).toBeCloseTo(-0.2, 4);
   });
 
@@ -50,7 +40,7 @@ describe('PrincipalComponents', () => {
     const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 4 });
     await pca.fit(data);
     const image = [0.9, 0.1, 0.4, 0.7];
-    const output = tidy(() => pca.reconstruct(tensor4d(image, [1, 2, 2, 1])).dataSync());
+    const output = tf.tidy(() => pca.reconstruct(tf.tensor4d(image, [1, 2, 2, 1])).dataSync());
     expect(Array.from(output)).toEqual(image.map((value) => expect.closeTo(value, 4)));
   });
 
@@ -74,7 +64,7 @@ describe('PrincipalComponents', () => {
   it.each([Number.NaN, Infinity, 1e30])('refuses a pixel of %d', async (pixel) => {
     const pca = new PrincipalComponents({ imageShape: [1, 1, 2], latentDim: 1 });
     const batch = (indices: ArrayLike<number>) => ({
-      images: tensor4d([0, 1, 1, pixel], [2, 1, 1, 2]),
+      images: tf.tensor4d([0, 1, 1, pixel], [2, 1, 1, 2]),
       indices: Int32Array.from(indices),
     });
     await expect(pca.fit({ size: 2, imageShape: [1, 1, 2], classes: 0, batch })).rejects.toThrow(
@@ -106,9 +96,9 @@ describe.runIf(process.env.AE_LAB_DATA_DIR)('PrincipalComponents of MNIST (needs
     await pca.fit(train.take(50_000));
     const errors = { two: 0, ten: 0 };
     for (const { images } of batches(test, 1000)) {
-      tidy(() => {
+      tf.tidy(() => {
         const codes = pca.encode(images);
-        const firstTwo = pad(slice(codes, [0, 0], [-1, 2]), [
+        const firstTwo = tf.pad(tf.slice(codes, [0, 0], [-1, 2]), [
           [0, 0],
           [0, 8],
         ]);
@@ -123,6 +113,6 @@ describe.runIf(process.env.AE_LAB_DATA_DIR)('PrincipalComponents of MNIST (needs
 });
 
 /** The mean squared errors of the images, added up. */
-function errorSum(images: Tensor4D, reconstructions: Tensor4D): number {
-  return sum(mean(squaredDifference(images, reconstructions), [1, 2, 3])).dataSync()[0];
+function errorSum(images: tf.Tensor4D, reconstructions: tf.Tensor4D): number {
+  return tf.sum(tf.mean(tf.squaredDifference(images, reconstructions), [1, 2, 3])).dataSync()[0];
 }

@@ -1,43 +1,31 @@
 import {
   ArgumentError,
   batches,
+  type Decoder,
+  Dense,
+  type ImageDataset,
+  type ImageShape,
+  load,
+  type NetworkEncoder,
+  type Place,
+  type Reconstructor,
+  readTensors,
+  type Saveable,
+  type SavedModel,
+  saveModel,
+} from '@ae-lab/core';
+import {
   checkCodes,
   checkDataset,
   checkImageShape,
   checkImages,
   checkInteger,
   checkOptions,
-  type Decoder,
-  Dense,
-  type ImageDataset,
-  type ImageShape,
   leadingEigenvectors,
-  load,
-  type NetworkEncoder,
-  type Place,
-  type Reconstructor,
-  readTensors,
   requireBackend,
-  type Saveable,
-  type SavedModel,
-  saveModel,
   WorkPacer,
-} from '@ae-lab/core';
-import {
-  add,
-  matMul,
-  neg,
-  reshape,
-  sub,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tensor2d,
-  tidy,
-  transpose,
-} from '@tensorflow/tfjs-core';
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** The sizes of {@link PrincipalComponents}. */
@@ -65,7 +53,7 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     checkOptions('options', options, { imageShape: true, latentDim: true });
     const { imageShape = [28, 28, 1], latentDim } = options;
     this.imageShape = checkImageShape('imageShape', imageShape);
-    this.latentDim = checkInteger('latentDim', latentDim, 1, pixelCount(this.imageShape));
+    this.latentDim = checkInteger('latentDim', latentDim, { from: 1, to: pixelCount(this.imageShape) });
   }
 
   /** The variance of the images along each component, descending. */
@@ -88,29 +76,31 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     const { values, vectors } = await leadingEigenvectors(covariance, pixels, this.latentDim);
     this.dispose();
     this.fitted = {
-      mean: tensor1d(Float32Array.from(mean)),
-      components: tensor2d(Float32Array.from(vectors), [this.latentDim, pixels]),
-      variance: tensor1d(Float32Array.from(values)),
+      mean: tf.tensor1d(Float32Array.from(mean)),
+      components: tf.tensor2d(Float32Array.from(vectors), [this.latentDim, pixels]),
+      variance: tf.tensor1d(Float32Array.from(values)),
     };
   }
 
   /** images [n, height, width, channels] to coordinates [n, latentDim] along the components. */
-  encode(images: Tensor4D): Tensor2D {
+  encode(images: tf.Tensor4D): tf.Tensor2D {
     const { mean, components } = this.require();
     checkImages('images', images, this.imageShape);
-    return tidy(() => matMul(sub(flatten(images), mean) as Tensor2D, components, false, true));
+    return tf.tidy(() => tf.matMul(tf.sub(flatten(images), mean) as tf.Tensor2D, components, false, true));
   }
 
   /** codes [n, latentDim] to images [n, height, width, channels], which may leave [0, 1]. */
-  decode(codes: Tensor2D): Tensor4D {
+  decode(codes: tf.Tensor2D): tf.Tensor4D {
     const { mean, components } = this.require();
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => reshape(add(matMul(codes, components), mean), [-1, ...this.imageShape]) as Tensor4D);
+    return tf.tidy(
+      () => tf.reshape(tf.add(tf.matMul(codes, components), mean), [-1, ...this.imageShape]) as tf.Tensor4D,
+    );
   }
 
   /** The nearest images in the span of the components. */
-  reconstruct(images: Tensor4D): Tensor4D {
-    return tidy(() => this.decode(this.encode(images)));
+  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.decode(this.encode(images)));
   }
 
   /** The same encoder as a network of one dense layer; it belongs to the caller. */
@@ -120,9 +110,9 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     const pixels = layers.flatten({ name: 'flatten' }).apply(images);
     const codes = new Dense({ units: this.latentDim, name: 'components' }).apply(pixels) as SymbolicTensor;
     const network = model({ inputs: images, outputs: codes, name: 'encoder' });
-    tidy(() => {
-      const center = matMul(components, reshape(mean, [-1, 1]));
-      network.setWeights([transpose(components), neg(reshape(center, [-1]))]);
+    tf.tidy(() => {
+      const center = tf.matMul(components, tf.reshape(mean, [-1, 1]));
+      network.setWeights([tf.transpose(components), tf.neg(tf.reshape(center, [-1]))]);
     });
     return network;
   }
@@ -167,19 +157,19 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
 
 interface Fitted {
   /** [pixels] */
-  readonly mean: Tensor1D;
+  readonly mean: tf.Tensor1D;
   /** [latentDim, pixels], orthonormal rows. */
-  readonly components: Tensor2D;
+  readonly components: tf.Tensor2D;
   /** [latentDim] */
-  readonly variance: Tensor1D;
+  readonly variance: tf.Tensor1D;
 }
 
 function pixelCount([height, width, channels]: ImageShape): number {
   return height * width * channels;
 }
 
-function flatten(images: Tensor4D): Tensor2D {
-  return reshape(images, [images.shape[0], -1]);
+function flatten(images: tf.Tensor4D): tf.Tensor2D {
+  return tf.reshape(images, [images.shape[0], -1]);
 }
 
 /** The mean image and the unbiased covariance of the pixels, summed up in float64 from products of batches. */
@@ -190,7 +180,7 @@ async function momentsOf(data: ImageDataset, pixels: number): Promise<Record<'me
   for (const { images } of batches(data, 500)) {
     const [product, total] = await readTensors(() => {
       const x = flatten(images);
-      return [matMul(x, x, true, false), sum(x, 0)];
+      return [tf.matMul(x, x, true, false), tf.sum(x, 0)];
     });
     addTo(products, product);
     addTo(totals, total);

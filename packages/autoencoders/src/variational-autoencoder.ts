@@ -1,51 +1,37 @@
 import {
-  ArgumentError,
-  checkCodes,
-  checkImages,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  checkOptions,
+  type Description,
+  either,
   type Generator,
   type History,
   type ImageDataset,
   type ImageShape,
   type JsonObject,
+  kind,
   type LatentVariableModel,
   load,
+  Model,
   type NetworkEncoder,
   networkVariables,
   type Optimizer,
+  optional,
   type Place,
   type Posterior,
   type Reconstructor,
   type Rng,
   randomNormal,
-  requireBackend,
-  type Saveable,
+  readOptions,
   type SavedModel,
-  saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import {
-  add,
-  exp,
-  maximum,
-  mean,
-  mul,
-  type Scalar,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { checkCodes, checkImages, checkInteger, pickOptions, requireBackend } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import { klDivergence } from './kl-divergence';
 import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
 import {
   checkSigmoidOutput,
+  NETWORK_PAIR,
   NETWORK_PAIR_OPTIONS,
   type NetworkPair,
   type NetworkPairOptions,
@@ -83,30 +69,37 @@ export interface VariationalAutoencoderOptions
  */
 export interface VariationalAutoencoderNetworks extends NetworkPair, VariationalObjective {}
 
-const VARIATIONAL_OPTIONS = {
-  ...NETWORK_PAIR_OPTIONS,
-  likelihood: true,
-  sigma: true,
-  beta: true,
-  warmup: true,
-  freeBits: true,
-} as const;
+const OBJECTIVE = {
+  likelihood: optional(kind.choice(LIKELIHOODS), 'bernoulli'),
+  sigma: optional(kind.number({ above: 0 }), 0.1),
+  beta: optional(kind.number({ from: 0 }), 1),
+  warmup: optional(kind.number({ from: 0, to: 1 }), 0),
+  freeBits: optional(kind.number({ from: 0 }), 0),
+} satisfies Description<VariationalObjective>;
+
+// The code has no activation, since it holds means and logarithms of variances.
+const { codeActivation: _, ...VARIATIONAL_NETWORKS } = NETWORK_PAIR_OPTIONS;
+
+const VARIATIONAL_AUTOENCODER = either(
+  'encoder',
+  { ...NETWORK_PAIR, ...OBJECTIVE } satisfies Description<VariationalAutoencoderNetworks>,
+  { ...VARIATIONAL_NETWORKS, ...OBJECTIVE } satisfies Description<VariationalAutoencoderOptions>,
+);
 
 /**
  * A variational autoencoder: maximises the evidence lower bound E[ln p(image | code)] - beta KL(q(code | image) || p(code))
  * by one reparametrised draw from the posterior q, normal with diagonal covariance, under a standard normal prior (Kingma and
  * Welling 2014, "Auto-encoding variational Bayes", arXiv:1312.6114v10, eq. 10; Rezende et al. 2014, arXiv:1401.4082).
  */
-export class VariationalAutoencoder implements LatentVariableModel, NetworkEncoder, Reconstructor, Generator, Saveable {
+export class VariationalAutoencoder
+  extends Model<'encoder' | 'decoder'>
+  implements LatentVariableModel, NetworkEncoder, Reconstructor, Generator
+{
   static readonly className = 'VariationalAutoencoder';
   /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
   /** Numbers a code. */
   readonly latentDim: number;
-  /** From images [n, height, width, channels] to means and log-variances side by side, [n, 2 latentDim]. */
-  readonly encoder: LayersModel;
-  /** From codes [n, latentDim] to images [n, height, width, channels]. */
-  readonly decoder: LayersModel;
   /** p(image | code), 'bernoulli' or 'gaussian'. */
   readonly likelihood: LikelihoodName;
   /** Of the Gaussian likelihood. */
@@ -118,69 +111,76 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
   /** Nats a dimension of the code below which the KL term does not count, at least 0. */
   readonly freeBits: number;
   private readonly pixels: Likelihood;
-  /** What the model was made with, for the record: the networks are saved beside it. */
-  private readonly options: Partial<VariationalAutoencoderOptions>;
 
-  /** @throws ArgumentError if an option is out of range, or networks do not fit together. */
-  constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks) {
+  /**
+   * @param saved the options of the save that the networks come from; see `fromSaved`.
+   * @throws ArgumentError if an option is out of range, or networks do not fit together.
+   */
+  constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks, saved?: JsonObject) {
     requireBackend();
-    checkOptions('options', options, VARIATIONAL_OPTIONS);
-    const { likelihood = 'bernoulli', sigma = 0.1, beta = 1, warmup = 0, freeBits = 0 } = options;
-    this.likelihood = checkOneOf('likelihood', likelihood, LIKELIHOODS);
-    if (likelihood === 'bernoulli') checkSigmoidOutput(options, 'a Bernoulli likelihood');
-    this.sigma = checkNumber('sigma', sigma);
-    if (sigma <= 0) throw new ArgumentError('sigma', 'a number above 0', sigma);
+    const settings = readOptions('options', options, VARIATIONAL_AUTOENCODER);
+    const { likelihood, sigma, beta, warmup, freeBits } = settings;
+    if (likelihood === 'bernoulli') checkSigmoidOutput(settings, 'a Bernoulli likelihood');
+    const { encoder, decoder, imageShape, latentDim } = networkPair(settings, 2);
+    super({ encoder, decoder }, saved ?? { ...settings, imageShape, latentDim });
+    this.likelihood = likelihood;
+    this.sigma = sigma;
     this.pixels = likelihood === 'bernoulli' ? bernoulli : gaussian(sigma);
-    this.beta = checkNumber('beta', beta, 0);
-    this.warmup = checkNumber('warmup', warmup, 0, 1);
-    this.freeBits = checkNumber('freeBits', freeBits, 0);
-    const { encoder, decoder, imageShape, latentDim } = networkPair(options, 2);
-    this.encoder = encoder;
-    this.decoder = decoder;
+    this.beta = beta;
+    this.warmup = warmup;
+    this.freeBits = freeBits;
     this.imageShape = imageShape;
     this.latentDim = latentDim;
-    const objective = { likelihood, sigma, beta, warmup, freeBits };
-    this.options = { ...('encoder' in options ? {} : options), imageShape, latentDim, ...objective };
+  }
+
+  /** The network from images [n, height, width, channels] to means and log-variances side by side, [n, 2 latentDim]. */
+  get encoder(): LayersModel {
+    return this.network('encoder');
+  }
+
+  /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
+  get decoder(): LayersModel {
+    return this.network('decoder');
   }
 
   /** q(code | image) for images [n, height, width, channels]. */
-  posterior(images: Tensor4D): Posterior {
+  posterior(images: tf.Tensor4D): Posterior {
     checkImages('images', images, this.imageShape);
-    return tidy(() => ({ ...posteriorOf(this.encoder.apply(images) as Tensor2D) }));
+    return tf.tidy(() => ({ ...posteriorOf(this.encoder.apply(images) as tf.Tensor2D) }));
   }
 
   /** images [n, height, width, channels] to the means of their posteriors, [n, latentDim]. */
-  encode(images: Tensor4D): Tensor2D {
-    return tidy(() => this.posterior(images).mean);
+  encode(images: tf.Tensor4D): tf.Tensor2D {
+    return tf.tidy(() => this.posterior(images).mean);
   }
 
   /** Draws one code for each posterior, [n, latentDim]; gradients pass to the mean and the variance. */
-  sample({ mean, logVariance }: Posterior, rng: Rng): Tensor2D {
+  sample({ mean, logVariance }: Posterior, rng: Rng): tf.Tensor2D {
     checkCodes('posterior.mean', mean, this.latentDim);
-    return tidy(() => add(mean, mul(exp(mul(logVariance, 0.5)), randomNormal(mean.shape, rng))));
+    return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), randomNormal(mean.shape, rng))));
   }
 
   /** codes [n, latentDim] to mean images [n, height, width, channels]. */
-  decode(codes: Tensor2D): Tensor4D {
+  decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => this.decoder.apply(codes) as Tensor4D);
+    return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
   }
 
   /** images [n, height, width, channels] to what the decoder makes of their posteriors' means. */
-  reconstruct(images: Tensor4D): Tensor4D {
-    return tidy(() => this.decode(this.encode(images)));
+  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.decode(this.encode(images)));
   }
 
   /** The mean images of `count` draws from the prior, [count, height, width, channels]. */
-  generate(count: number, rng: Rng): Tensor4D {
-    checkInteger('count', count, 1);
-    return tidy(() => this.decode(randomNormal([count, this.latentDim], rng) as Tensor2D));
+  generate(count: number, rng: Rng): tf.Tensor4D {
+    checkInteger('count', count, { from: 1 });
+    return tf.tidy(() => this.decode(randomNormal([count, this.latentDim], rng) as tf.Tensor2D));
   }
 
   /** ln p(image | code) in nats, [n]; of the density for a Gaussian likelihood. */
-  logLikelihood(images: Tensor4D, codes: Tensor2D): Tensor1D {
+  logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.pixels.logProbability(images, this.decode(codes)));
+    return tf.tidy(() => this.pixels.logProbability(images, this.decode(codes)));
   }
 
   /** A copy of the network from images to the means of their posteriors; it belongs to the caller. */
@@ -204,7 +204,7 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
     const networks = [this.encoder, this.decoder];
     const trained = networkVariables(networks, 'trainable');
     return {
-      settings: this.options as JsonObject,
+      settings: this.record,
       state: networkVariables(networks),
       objectives: [
         {
@@ -216,11 +216,11 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
             const posterior = posteriorOf(pass.apply(this.encoder, images, { inputGradient: false }));
             const codes = this.sample(posterior, pass.rng.split('codes'));
             const reconstruction = this.pixels.meanLoss(images, pass.apply(this.decoder, codes));
-            const divergences = mean(klDivergence(posterior), 0);
-            const kl = sum(divergences) as Scalar;
+            const divergences = tf.mean(klDivergence(posterior), 0);
+            const kl = tf.sum(divergences) as tf.Scalar;
             const weight = this.warmup === 0 ? this.beta : this.beta * Math.min(pass.progress / this.warmup, 1);
-            const counted = this.freeBits === 0 ? kl : sum(maximum(divergences, this.freeBits));
-            const loss = weight === 0 ? reconstruction : (add(reconstruction, mul(counted, weight)) as Scalar);
+            const counted = this.freeBits === 0 ? kl : tf.sum(tf.maximum(divergences, this.freeBits));
+            const loss = weight === 0 ? reconstruction : (tf.add(reconstruction, tf.mul(counted, weight)) as tf.Scalar);
             return { loss, reconstruction, kl };
           },
         },
@@ -228,12 +228,7 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
     };
   }
 
-  /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
-  async save(place: string | URL): Promise<void> {
-    await saveModel(place, this.toSaved());
-  }
-
-  /** Loads what {@link save} saved. */
+  /** Loads a model that `save` saved. */
   static load(place: Place): Promise<VariationalAutoencoder> {
     return load(place, [VariationalAutoencoder]);
   }
@@ -241,19 +236,6 @@ export class VariationalAutoencoder implements LatentVariableModel, NetworkEncod
   /** The model of a save, whose networks it takes over; `load` calls it. */
   static fromSaved({ options, networks }: SavedModel): VariationalAutoencoder {
     const { encoder, decoder } = networks;
-    return Object.assign(new VariationalAutoencoder({ ...options, encoder, decoder }), { options });
-  }
-
-  /** Options and both networks, as `save` writes them. */
-  toSaved(): SavedModel {
-    const { encoder, decoder } = this;
-    const options = { ...this.options } as JsonObject;
-    return { className: VariationalAutoencoder.className, options, networks: { encoder, decoder }, tensors: {} };
-  }
-
-  /** Frees the networks' weights. */
-  dispose(): void {
-    this.encoder.dispose();
-    this.decoder.dispose();
+    return new VariationalAutoencoder({ ...pickOptions(OBJECTIVE, options), encoder, decoder }, options);
   }
 }

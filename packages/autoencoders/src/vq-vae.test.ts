@@ -1,18 +1,7 @@
 import { ArgumentError, adam, type Batch, ForwardPass, type ImageDataset, Rng, randomUniform, sgd } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { describeModel, expectGradient } from '@ae-lab/testing';
-import {
-  clone,
-  dispose,
-  memory,
-  setBackend,
-  type Tensor,
-  type Tensor4D,
-  tensor3d,
-  tidy,
-  variableGrads,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VqVae, type VqVaeOptions } from './vq-vae';
@@ -25,7 +14,7 @@ describeModel('a VqVae', {
 });
 
 describe('VqVae', () => {
-  beforeAll(() => setBackend('cpu'));
+  beforeAll(() => tf.setBackend('cpu'));
 
   const data = syntheticDigits({ size: 40, seed: 1, imageShape: [8, 8, 1] });
   function tiny(options: VqVaeOptions = {}): VqVae {
@@ -33,7 +22,7 @@ describe('VqVae', () => {
     return new VqVae({ ...small, batchNormalization: false, seed: 1, ...options });
   }
   const someImages = (): Batch => ({
-    images: randomUniform([4, 8, 8, 1], new Rng(2)) as Tensor4D,
+    images: randomUniform([4, 8, 8, 1], new Rng(2)) as tf.Tensor4D,
     indices: new Int32Array(4),
   });
 
@@ -42,30 +31,30 @@ describe('VqVae', () => {
     await model.fit(data, { epochs: 1, batchSize: 20 });
     const { images } = someImages();
     const entries = model.toSaved().tensors.entries.arraySync() as number[][];
-    const indices = tidy(() => model.indices(images));
+    const indices = tf.tidy(() => model.indices(images));
     expect(model.gridShape).toEqual([2, 2, 2]);
     expect(indices.shape).toEqual([4, 2, 2]);
     expect(indices.dtype).toBe('int32');
     const expected = Array.from(indices.dataSync()).flatMap((index) => entries[index]);
-    expect(Array.from(tidy(() => model.encode(images).dataSync()))).toEqual(expected);
+    expect(Array.from(tf.tidy(() => model.encode(images).dataSync()))).toEqual(expected);
   });
 
   it('finds the codes of indices again, of those beyond the codebook at its ends, and refuses another grid', () => {
     const model = tiny();
-    const before = memory().numTensors;
-    tidy(() => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
       const { images } = someImages();
       const codes = model.encode(images).dataSync();
       expect(model.entries(model.indices(images)).shape).toEqual([4, 8]);
       expect(model.entries(model.indices(images)).dataSync()).toEqual(codes);
       const entries = model.toSaved().tensors.entries.arraySync() as number[][];
-      const outside = tensor3d([-3, 99, 4, 1], [1, 2, 2], 'int32');
+      const outside = tf.tensor3d([-3, 99, 4, 1], [1, 2, 2], 'int32');
       expect(model.entries(outside).arraySync()).toEqual([[0, 4, 4, 1].flatMap((index) => entries[index])]);
       const message = 'indices: expected int32 of shape [n, 2, 2], got';
-      expect(() => model.entries(zeros([1, 2, 3], 'int32'))).toThrow(message);
-      expect(() => model.entries(zeros([1, 2, 2]))).toThrow(`${message} "float32 of shape [1,2,2]".`);
+      expect(() => model.entries(tf.zeros([1, 2, 3], 'int32'))).toThrow(message);
+      expect(() => model.entries(tf.zeros([1, 2, 2]))).toThrow(`${message} "float32 of shape [1,2,2]".`);
     });
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('minimises the reconstruction by entries plus the weighted distance to them', () => {
@@ -75,10 +64,10 @@ describe('VqVae', () => {
     const { loss, reconstruction, commitment } = Object.fromEntries(
       Object.entries(terms).map(([name, value]) => [name, value.dataSync()[0]]),
     );
-    const output = tidy(() => model.reconstruct(batch.images).dataSync());
+    const output = tf.tidy(() => model.reconstruct(batch.images).dataSync());
     expect(reconstruction).toBeCloseTo(meanSquare(output, batch.images.dataSync()), 5);
-    const grid = tidy(() => (model.encoder.apply(batch.images) as Tensor4D).dataSync());
-    const codes = tidy(() => model.encode(batch.images).dataSync());
+    const grid = tf.tidy(() => (model.encoder.apply(batch.images) as tf.Tensor4D).dataSync());
+    const codes = tf.tidy(() => model.encode(batch.images).dataSync());
     expect(commitment).toBeCloseTo(meanSquare(grid, codes), 5);
     expect(loss).toBeCloseTo(reconstruction + 0.7 * commitment, 5);
   });
@@ -105,20 +94,20 @@ describe('VqVae', () => {
     const model = new VqVae({ encoder, decoder, codebookSize: 1, commitment: 0.25 });
     const [weight, slope, pixel] = [0.5, 2, 0.8];
     const set = (network: LayersModel, value: number) =>
-      tidy(() => network.setWeights([randomUniform([1, 1, 1, 1], new Rng(1), value, value)]));
+      tf.tidy(() => network.setWeights([randomUniform([1, 1, 1, 1], new Rng(1), value, value)]));
     set(encoder, weight);
     set(decoder, slope);
-    const images = randomUniform([1, 1, 1, 1], new Rng(1), pixel, pixel) as Tensor4D;
+    const images = randomUniform([1, 1, 1, 1], new Rng(1), pixel, pixel) as tf.Tensor4D;
     const entry = model.toSaved().tensors.entries.dataSync()[0];
     const [objective] = model.step(sgd()).objectives;
     const batch = { images, indices: new Int32Array(1) };
     const trained = [...objective.variables(batch)];
-    const { grads } = variableGrads(() => objective.loss(batch, new ForwardPass(new Rng(1))).loss, trained);
+    const { grads } = tf.variableGrads(() => objective.loss(batch, new ForwardPass(new Rng(1))).loss, trained);
     const atEntry = 2 * slope * (slope * entry - pixel);
     const ownCommitment = 0.25 * 2 * (weight * pixel - entry);
     expect(grads[trained[0].name].dataSync()[0]).toBeCloseTo(pixel * (atEntry + ownCommitment), 4);
     expect(grads[trained[1].name].dataSync()[0]).toBeCloseTo(2 * entry * (slope * entry - pixel), 4);
-    dispose(grads);
+    tf.dispose(grads);
   });
 
   it('moves its codebook in training, and not in a validation or by an epoch that is not the best', async () => {
@@ -141,12 +130,12 @@ describe('VqVae', () => {
     const before = entries();
     const pass = new ForwardPass(new Rng(1));
     const step = model.step(sgd());
-    const owned = memory().numTensors;
+    const owned = tf.memory().numTensors;
     const batch = someImages();
-    tidy(() => step.objectives[0].loss(batch, pass) as Record<string, Tensor>);
+    tf.tidy(() => step.objectives[0].loss(batch, pass) as Record<string, tf.Tensor>);
     step.afterUpdate?.(batch);
     expect(entries()).toEqual(before);
-    expect(memory().numTensors).toBe(owned + 4);
+    expect(tf.memory().numTensors).toBe(owned + 4);
   });
 
   it('is restored with the averages behind its codebook', async () => {
@@ -155,7 +144,7 @@ describe('VqVae', () => {
     const values = (of: VqVae) =>
       Object.entries(of.toSaved().tensors).map(([name, tensor]) => [name, tensor.arraySync()]);
     const saved = model.toSaved();
-    const tensors = Object.fromEntries(Object.entries(saved.tensors).map(([name, tensor]) => [name, clone(tensor)]));
+    const tensors = Object.fromEntries(Object.entries(saved.tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
     expect(values(VqVae.fromSaved({ ...saved, tensors }))).toEqual(values(model));
   });
 
@@ -163,11 +152,11 @@ describe('VqVae', () => {
     const model = tiny();
     await model.fit(data, { epochs: 1, batchSize: 10 });
     const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
-    const indices = Array.from(tidy(() => model.indices(images).dataSync()));
+    const indices = Array.from(tf.tidy(() => model.indices(images).dataSync()));
     const shares = [0, 1, 2, 3, 4].map((i) => indices.filter((index) => index === i).length / indices.length);
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const { codebookUsage, perplexity } = await model.usage(data);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
     expect(codebookUsage).toBe(shares.filter((share) => share > 0).length / 5);
     const entropy = shares.reduce((sum, share) => sum - (share === 0 ? 0 : share * Math.log(share)), 0);
     expect(perplexity).toBeCloseTo(Math.exp(entropy), 6);
@@ -175,12 +164,12 @@ describe('VqVae', () => {
 
   it('keeps nothing of a step that fails behind its loss', async () => {
     const model = tiny();
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const update = () => {
       throw new Error('Broken.');
     };
     await expect(model.fit(data, { optimizer: { ...sgd(), update } })).rejects.toThrow('Broken.');
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('gives the event loop turns while it counts', async () => {
@@ -189,7 +178,7 @@ describe('VqVae', () => {
       batch({ length }) {
         const end = performance.now() + 40;
         while (performance.now() < end);
-        return { images: zeros([length, 8, 8, 1]), indices: new Int32Array(length) };
+        return { images: tf.zeros([length, 8, 8, 1]), indices: new Int32Array(length) };
       },
     };
     let turns = 0;
@@ -208,10 +197,10 @@ describe('VqVae', () => {
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss'],
     ['cross-entropy of a linear output', { loss: 'bce', outputActivation: 'linear' }, 'outputActivation'],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     expect(() => tiny(options)).toThrow(ArgumentError);
     expect(() => tiny(options)).toThrow(message);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('refuses networks that do not fit together', () => {

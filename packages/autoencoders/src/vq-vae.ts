@@ -1,11 +1,5 @@
 import {
   ArgumentError,
-  checkCodes,
-  checkImages,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  checkOptions,
   type Decoder,
   type Encoder,
   type History,
@@ -17,35 +11,27 @@ import {
   networkVariables,
   type Optimizer,
   type Place,
-  RECONSTRUCTION_LOSSES,
   type ReconstructionLossName,
   type Reconstructor,
   Rng,
-  reconstructionLoss,
-  requireBackend,
   type Saveable,
   type SavedModel,
   saveModel,
-  squaredError,
+  squaredErrorLoss,
   type TrainingStep,
 } from '@ae-lab/core';
 import {
-  add,
-  dispose,
-  gather,
-  keep,
-  maximum,
-  minimum,
-  mul,
-  reshape,
-  type Scalar,
-  scalar,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+  checkCodes,
+  checkImages,
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  RECONSTRUCTION_LOSSES,
+  reconstructionLoss,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Codebook } from './codebook';
 import { type CodebookUsage, usageOf } from './codebook-usage';
@@ -127,9 +113,9 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     const { loss = 'mse', commitment = 0.25, codebookSize = 128, decay = 0.99, seed = 0 } = options;
     this.loss = checkOneOf('loss', loss, RECONSTRUCTION_LOSSES);
     if (loss === 'bce') checkSigmoidOutput(options, "a loss of 'bce'");
-    this.commitment = checkNumber('commitment', commitment, 0);
-    checkInteger('codebookSize', codebookSize, 1);
-    checkNumber('decay', decay, 0, 0.99999);
+    this.commitment = checkNumber('commitment', commitment, { from: 0 });
+    checkInteger('codebookSize', codebookSize, { from: 1 });
+    checkNumber('decay', decay, { from: 0, to: 0.99999 });
     const rng = new Rng(seed);
     const { encoder, decoder } = 'encoder' in options ? options : gridNetworks(options, rng);
     this.encoder = encoder;
@@ -142,49 +128,54 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
   }
 
   /** images [n, height, width, channels] to the entries nearest to what the encoder gives, [n, latentDim]. */
-  encode(images: Tensor4D): Tensor2D {
-    return tidy(() => this.entries(this.indices(images)));
+  encode(images: tf.Tensor4D): tf.Tensor2D {
+    return tf.tidy(() => this.entries(this.indices(images)));
   }
 
   /** images [n, height, width, channels] to the indices of those entries, [n, rows, columns] of int32. */
-  indices(images: Tensor4D): Tensor3D {
+  indices(images: tf.Tensor4D): tf.Tensor3D {
     checkImages('images', images, this.imageShape);
     const [rows, columns] = this.gridShape;
-    return tidy(() => reshape(this.codebook.nearest(this.encoder.apply(images) as Tensor4D), [-1, rows, columns]));
+    return tf.tidy(() =>
+      tf.reshape(this.codebook.nearest(this.encoder.apply(images) as tf.Tensor4D), [-1, rows, columns]),
+    );
   }
 
   /**
    * indices [n, rows, columns] of int32 to the codes of those entries, [n, latentDim]. Indices are not read from the device to
    * be checked: one below 0 counts as 0, one beyond the codebook as the last.
    */
-  entries(indices: Tensor3D): Tensor2D {
+  entries(indices: tf.Tensor3D): tf.Tensor2D {
     const [rows, columns] = this.gridShape;
     if (String(indices.shape.slice(1)) !== String([rows, columns]) || indices.dtype !== 'int32') {
       const got = `${indices.dtype} of shape [${indices.shape}]`;
       throw new ArgumentError('indices', `int32 of shape [n, ${rows}, ${columns}]`, got);
     }
-    return tidy(() => {
-      const inRange = minimum(maximum(indices, scalar(0, 'int32')), scalar(this.codebook.size - 1, 'int32'));
-      return reshape(gather(this.codebook.entries, inRange as Tensor3D), [-1, this.latentDim]);
+    return tf.tidy(() => {
+      const inRange = tf.minimum(
+        tf.maximum(indices, tf.scalar(0, 'int32')),
+        tf.scalar(this.codebook.size - 1, 'int32'),
+      );
+      return tf.reshape(tf.gather(this.codebook.entries, inRange as tf.Tensor3D), [-1, this.latentDim]);
     });
   }
 
   /** codes [n, latentDim], as they are, to images [n, height, width, channels]. */
-  decode(codes: Tensor2D): Tensor4D {
+  decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => this.decoder.apply(reshape(codes, [-1, ...this.gridShape])) as Tensor4D);
+    return tf.tidy(() => this.decoder.apply(tf.reshape(codes, [-1, ...this.gridShape])) as tf.Tensor4D);
   }
 
   /** images [n, height, width, channels] to what the decoder makes of their entries. */
-  reconstruct(images: Tensor4D): Tensor4D {
-    return tidy(() => this.decode(this.encode(images)));
+  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.decode(this.encode(images)));
   }
 
   /** How much of the codebook the images use. */
   async usage(data: ImageDataset): Promise<CodebookUsage> {
     const [rows, columns] = this.gridShape;
     const places = rows * columns;
-    const indices = await mapImages(this, data, places, (images) => reshape(this.indices(images), [-1, places]));
+    const indices = await mapImages(this, data, places, (images) => tf.reshape(this.indices(images), [-1, places]));
     const counts = new Float64Array(this.codebook.size);
     for (const index of indices) counts[index]++;
     return usageOf(counts);
@@ -206,7 +197,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
     const networks = [encoder, decoder];
     const trained = networkVariables(networks, 'trainable');
     const lossOf = reconstructionLoss(this.loss);
-    let encoded: { readonly grid: Tensor4D; readonly indices: Tensor1D; readonly rng: Rng } | undefined;
+    let encoded: { readonly grid: tf.Tensor4D; readonly indices: tf.Tensor1D; readonly rng: Rng } | undefined;
     return {
       settings: this.options as JsonObject,
       state: [...networkVariables(networks), ...codebook.state],
@@ -217,16 +208,16 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
           training: networks,
           variables: () => trained,
           loss: ({ images }, pass) => {
-            const grid = pass.apply<Tensor4D>(encoder, images, { inputGradient: false });
+            const grid = pass.apply<tf.Tensor4D>(encoder, images, { inputGradient: false });
             const indices = codebook.nearest(grid);
-            const entries = straightThrough(grid, () => reshape(gather(codebook.entries, indices), grid.shape));
+            const entries = straightThrough(grid, () => tf.reshape(tf.gather(codebook.entries, indices), grid.shape));
             const reconstruction = lossOf(images, pass.apply(decoder, entries));
             // Only its second argument gets a gradient.
-            const commitment = squaredError(entries, grid);
-            const loss = add(reconstruction, mul(commitment, this.commitment)) as Scalar;
+            const commitment = squaredErrorLoss(entries, grid);
+            const loss = tf.add(reconstruction, tf.mul(commitment, this.commitment)) as tf.Scalar;
             // In a validation the codebook stays as it is.
             if (pass.isTraining(encoder)) {
-              encoded = { grid: keep(grid), indices: keep(indices), rng: pass.rng.split('codebook') };
+              encoded = { grid: tf.keep(grid), indices: tf.keep(indices), rng: pass.rng.split('codebook') };
             }
             return { loss, reconstruction, commitment };
           },
@@ -236,7 +227,7 @@ export class VqVae implements Encoder, Decoder, Reconstructor, Saveable {
         if (encoded) codebook.update(encoded.grid, encoded.indices, encoded.rng);
       },
       release: () => {
-        if (encoded) dispose([encoded.grid, encoded.indices]);
+        if (encoded) tf.dispose([encoded.grid, encoded.indices]);
         encoded = undefined;
       },
       evaluate: async (data) => ({ ...(await this.usage(data)) }),

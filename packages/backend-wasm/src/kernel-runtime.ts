@@ -1,23 +1,15 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import {
-  type DataType,
-  getKernel,
-  type KernelConfig,
-  type NamedAttrMap,
-  type NamedTensorInfoMap,
-  type TensorInfo,
-  util,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { KernelExports } from './kernel-module';
 
 /** What a kernel is given: the inputs by name and the attributes of the operation. */
 export interface KernelCall {
-  inputs: NamedTensorInfoMap;
-  attrs: NamedAttrMap;
+  inputs: tf.NamedTensorInfoMap;
+  attrs: tf.NamedAttrMap;
 }
 
 /** Computes one operation of TensorFlow.js; registered under its name. */
-export type Kernel = (runtime: KernelRuntime, call: KernelCall) => TensorInfo | TensorInfo[];
+export type Kernel = (runtime: KernelRuntime, call: KernelCall) => tf.TensorInfo | tf.TensorInfo[];
 
 /** A started `wasm` backend with the kernels that work on its memory. */
 export class KernelRuntime {
@@ -25,11 +17,11 @@ export class KernelRuntime {
   constructor(
     private readonly backend: BackendWasm,
     readonly kernels: KernelExports,
-    private readonly stock: ReadonlyMap<string, KernelConfig>,
+    private readonly stock: ReadonlyMap<string, tf.KernelConfig>,
   ) {}
 
   /** Where the values of a tensor lie. Valid as long as the tensor: views of the memory are not, addresses are. */
-  pointer(tensor: TensorInfo, dtype: DataType = 'float32'): number {
+  pointer(tensor: tf.TensorInfo, dtype: tf.DataType = 'float32'): number {
     if (tensor.dtype !== dtype) {
       throw new Error(`The wasm backend computes this operation for ${dtype} only, got ${tensor.dtype}.`);
     }
@@ -37,12 +29,12 @@ export class KernelRuntime {
   }
 
   /** The address of an input that may be left out, or 0. */
-  optionalPointer(tensor: TensorInfo | undefined): number {
+  optionalPointer(tensor: tf.TensorInfo | undefined): number {
     return tensor == null ? 0 : this.pointer(tensor);
   }
 
   /** A new float32 tensor, its values not set. */
-  output(shape: number[]): TensorInfo {
+  output(shape: number[]): tf.TensorInfo {
     const tensor = this.backend.makeOutput(shape, 'float32');
     if (this.backend.getMemoryOffset(tensor.dataId) === 0) {
       this.dispose(tensor);
@@ -52,33 +44,33 @@ export class KernelRuntime {
   }
 
   /** Whether another tensor (a clone, a reshape) holds the same data. */
-  isShared(tensor: TensorInfo): boolean {
+  isShared(tensor: tf.TensorInfo): boolean {
     return this.backend.refCount(tensor.dataId) > 1;
   }
 
   /** The same values under another shape; dispose of it like any other. */
-  reshape(tensor: TensorInfo, shape: number[]): TensorInfo {
+  reshape(tensor: tf.TensorInfo, shape: number[]): tf.TensorInfo {
     this.backend.incRef(tensor.dataId);
     return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
   }
 
   /** Runs another kernel of the backend on intermediate values. */
-  run(kernelName: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap = {}): TensorInfo {
-    const kernel = getKernel(kernelName, 'wasm');
-    return kernel.kernelFunc({ inputs, attrs, backend: this.backend }) as TensorInfo;
+  run(kernelName: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap = {}): tf.TensorInfo {
+    const kernel = tf.getKernel(kernelName, 'wasm');
+    return kernel.kernelFunc({ inputs, attrs, backend: this.backend }) as tf.TensorInfo;
   }
 
   /** Runs the stock kernel that ours of the same name replaced. */
-  runStock(kernelName: string, { inputs, attrs }: KernelCall): TensorInfo {
+  runStock(kernelName: string, { inputs, attrs }: KernelCall): tf.TensorInfo {
     const kernel = this.stock.get(kernelName);
     if (kernel === undefined) throw new Error(`The wasm backend came without its kernel ${kernelName}.`);
-    return kernel.kernelFunc({ inputs, attrs, backend: this.backend }) as TensorInfo;
+    return kernel.kernelFunc({ inputs, attrs, backend: this.backend }) as tf.TensorInfo;
   }
 
-  dispose(...tensors: TensorInfo[]): void {
+  dispose(...tensors: tf.TensorInfo[]): void {
     for (const { dataId } of tensors) this.backend.disposeData(dataId);
   }
 }
 
 /** Number of values of a shape. */
-export const sizeOf = (shape: number[]): number => util.sizeFromShape(shape);
+export const sizeOf = (shape: number[]): number => tf.util.sizeFromShape(shape);

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import { getBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { useWasmBackend } from './use-wasm-backend';
 
@@ -12,5 +12,5 @@ it('says what a wrong address leads to, and then starts from the right one, once
     /WebAssembly\.compile\(\): expected magic word/,
   );
   await Promise.all([useWasmBackend({ wasmUrl }), useWasmBackend({ wasmUrl })]);
-  expect(getBackend()).toBe('wasm');
+  expect(tf.getBackend()).toBe('wasm');
 });

@@ -1,4 +1,4 @@
-import type { FusedKernel } from '@ae-lab/core';
+import type { FusedKernel } from '@ae-lab/core/internal';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';

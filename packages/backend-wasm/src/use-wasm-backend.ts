@@ -1,14 +1,5 @@
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import {
-  backend,
-  engine,
-  env,
-  getKernel,
-  type KernelConfig,
-  registerKernel,
-  setBackend,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { instantiateKernels, type KernelExports } from './kernel-module';
 import { KernelRuntime } from './kernel-runtime';
 import { kernels } from './kernels';
@@ -44,22 +35,22 @@ export function useWasmBackend(options: WasmBackendOptions = {}): Promise<void> 
 }
 
 async function start({ wasmUrl }: WasmBackendOptions, { prepared, stock }: SharedState): Promise<void> {
-  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new Error(
       'This engine has no WebAssembly SIMD, which the training kernels need. Update it, or use another backend of ' +
         "TensorFlow.js: await tf.setBackend('cpu').",
     );
   }
   // The threaded build, which isolated pages would load, has a shared memory that a plain module cannot import.
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (wasmUrl !== undefined && engine().registry.wasm === undefined) await setWasmUrl(String(wasmUrl));
-  if (!(await withoutNewHandlers(() => setBackend('wasm')))) {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (wasmUrl !== undefined && tf.engine().registry.wasm === undefined) await setWasmUrl(String(wasmUrl));
+  if (!(await withoutNewHandlers(() => tf.setBackend('wasm')))) {
     throw new Error(
       `The wasm backend of TensorFlow.js did not start. In a browser, serve ${WASM_FILE} of ` +
         '@tensorflow/tfjs-backend-wasm and pass its address as wasmUrl.',
     );
   }
-  const wasm = backend() as BackendWasm;
+  const wasm = tf.backend() as BackendWasm;
   if (prepared.has(wasm)) return;
   prepared.add(wasm);
   registerKernels(wasm, await instantiateKernels(wasm), stock);
@@ -104,15 +95,15 @@ async function withoutNewHandlers<T>(start: () => Promise<T>): Promise<T> {
   return result;
 }
 
-function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock: Map<string, KernelConfig>): void {
+function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock: Map<string, tf.KernelConfig>): void {
   const runtime = new KernelRuntime(wasm, kernelExports, stock);
   for (const [kernelName, kernel] of Object.entries(kernels)) {
-    const present = getKernel(kernelName, 'wasm');
+    const present = tf.getKernel(kernelName, 'wasm');
     if (present !== undefined && !stock.has(kernelName)) stock.set(kernelName, present);
     // The backend sets up the kernels that are registered when it starts; a second backend meets ours, which need nothing.
     stock.get(kernelName)?.setupFunc?.(wasm);
-    if (present !== undefined) unregisterKernel(kernelName, 'wasm');
-    registerKernel({
+    if (present !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+    tf.registerKernel({
       kernelName,
       backendName: 'wasm',
       kernelFunc: ({ inputs, attrs }) => kernel(runtime, { inputs, attrs: attrs ?? {} }),
@@ -124,7 +115,7 @@ interface SharedState {
   /** Backends that have their kernels. */
   prepared: WeakSet<object>;
   /** The kernels that ours replaced. */
-  stock: Map<string, KernelConfig>;
+  stock: Map<string, tf.KernelConfig>;
   /** The start that has not ended. */
   starting?: Promise<void>;
 }

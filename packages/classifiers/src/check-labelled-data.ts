@@ -1,4 +1,5 @@
-import { ArgumentError, checkDataset, checkImageShape, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { ArgumentError, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { checkDataset, checkImageShape } from '@ae-lab/core/internal';
 
 /**
  * Throws an {@link ArgumentError} unless `data` has images of the given shape and labels in [0, classes). It may have fewer

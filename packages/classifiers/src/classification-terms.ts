@@ -1,5 +1,5 @@
 import { ArgumentError, type Batch, type LossTerms, softmaxCrossEntropy } from '@ae-lab/core';
-import { argMax, cast, equal, mean, type Scalar, type Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The cross-entropy in nats, which is minimised, and beside it the share of images whose largest logit is their class's. Throws
@@ -7,13 +7,13 @@ import { argMax, cast, equal, mean, type Scalar, type Tensor2D } from '@tensorfl
  *
  * @param logitsOf gives the logits of the batch; not called for one without labels, as what is kept for its gradient would stay.
  */
-export function classificationTerms({ labels }: Batch, logitsOf: () => Tensor2D): LossTerms {
+export function classificationTerms({ labels }: Batch, logitsOf: () => tf.Tensor2D): LossTerms {
   if (labels?.dtype !== 'int32' || labels.rank !== 1) {
     throw new ArgumentError('batch.labels', 'an int32 tensor [n]', labels && `${labels.dtype} [${labels.shape}]`);
   }
   const logits = logitsOf();
   return {
     loss: softmaxCrossEntropy(labels, logits),
-    accuracy: mean(cast(equal(argMax(logits, 1), labels), 'float32')) as Scalar,
+    accuracy: tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')) as tf.Scalar,
   };
 }

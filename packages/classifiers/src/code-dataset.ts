@@ -6,7 +6,7 @@ import {
   type ImageDataset,
   type ImageShape,
 } from '@ae-lab/core';
-import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with a channel a dimension. */
 export class CodeDataset implements ImageDataset {
@@ -46,10 +46,10 @@ export class CodeDataset implements ImageDataset {
     });
     const { labels } = this;
     return {
-      images: tensor4d(values, [positions.length, 1, 1, length]),
+      images: tf.tensor4d(values, [positions.length, 1, 1, length]),
       labels:
         labels &&
-        tensor1d(
+        tf.tensor1d(
           positions.map((position) => labels[position]),
           'int32',
         ),

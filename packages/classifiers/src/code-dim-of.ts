@@ -1,4 +1,5 @@
-import { ArgumentError, checkImageShape } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/core';
+import { checkImageShape } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** The size of the codes of a network from images to codes. Throws an {@link ArgumentError} for any other network. */

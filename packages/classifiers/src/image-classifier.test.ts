@@ -1,7 +1,7 @@
 import { ArgumentError, adam, DivergenceError, type ImageDataset, sgd } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeClassifier } from '@ae-lab/testing';
-import { matMul, memory, setBackend, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ImageClassifier, type ImageClassifierOptions } from './image-classifier';
@@ -60,13 +60,13 @@ describe('ImageClassifier', () => {
       const classifier = new ImageClassifier({ imageShape: [14, 14, 1], architecture, seed: 2 });
       expect(classifier.network.countParams()).toBe(count);
       const { images, labels } = syntheticDigits({ size: 3, imageShape: [14, 14, 1] }).batch([0, 1, 2]);
-      tidy(() => {
+      tf.tidy(() => {
         const features = classifier.features(images);
         expect(features.shape).toEqual([3, featureDim]);
         expect(classifier.featureDim).toBe(featureDim);
         // The biases are still zero.
-        const kernel = classifier.network.getWeights().at(-2) as Tensor2D;
-        const logits = Array.from(matMul(features, kernel).dataSync(), (value) => expect.closeTo(value, 5));
+        const kernel = classifier.network.getWeights().at(-2) as tf.Tensor2D;
+        const logits = Array.from(tf.matMul(features, kernel).dataSync(), (value) => expect.closeTo(value, 5));
         expect(Array.from(classifier.logits(images).dataSync())).toEqual(logits);
       });
       for (const owned of [images, labels, classifier]) owned?.dispose();
@@ -79,7 +79,7 @@ describe('ImageClassifier', () => {
     const validation = syntheticDigits({ size: 50, seed: 2, imageShape: [12, 12, 1] });
     const { epochs } = await classifier.fit(data, { epochs: 2, batchSize: 50, validation });
     const batch = validation.batch(Array.from({ length: 50 }, (_, i) => i));
-    const classes = tidy(() => classifier.classify(batch.images).dataSync());
+    const classes = tf.tidy(() => classifier.classify(batch.images).dataSync());
     const right = classes.filter((label, i) => label === validation.labels![i]).length;
     expect(epochs[1].validation?.accuracy).toBeCloseTo(right / 50, 6);
     expect(epochs[0].train.loss).toBeGreaterThan(1);
@@ -121,7 +121,7 @@ describe('ImageClassifier', () => {
   });
 
   it('refuses validation images without labels before it trains', async () => {
-    await setBackend('cpu');
+    await tf.setBackend('cpu');
     const data = syntheticDigits({ size: 10, imageShape: [12, 12, 1] });
     const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'linear' });
     const validation = { size: 10, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
@@ -153,7 +153,7 @@ describe('ImageClassifier', () => {
       ({ batch }) => ({
         batch: (indices: number[]) => {
           const { labels, ...images } = batch(indices);
-          const floats = zeros([indices.length]);
+          const floats = tf.zeros([indices.length]);
           labels?.dispose();
           return { ...images, labels: floats };
         },
@@ -161,15 +161,15 @@ describe('ImageClassifier', () => {
       'batch.labels: expected an int32 tensor [n], got "float32 [10]".',
     ],
   ])('says what data of your own lacks: labels %s', async (_, changes, message) => {
-    await setBackend('cpu');
+    await tf.setBackend('cpu');
     const digits = syntheticDigits({ size: 10, imageShape: [12, 12, 1] });
     const { size, imageShape, classes, labels } = digits;
     const own: ImageDataset = { size, imageShape, classes, labels, batch: digits.batch.bind(digits) };
     const classifier = new ImageClassifier({ imageShape: [12, 12, 1], architecture: 'linear' });
-    const owned = memory().numTensors;
+    const owned = tf.memory().numTensors;
     await expect(classifier.fit({ ...own, ...changes(own) } as ImageDataset)).rejects.toThrow(message);
     await expect(classifier.fit(Promise.resolve(own) as never)).rejects.toThrow('data: expected an ImageDataset');
-    expect(memory().numTensors).toBe(owned);
+    expect(tf.memory().numTensors).toBe(owned);
     classifier.dispose();
   });
 });

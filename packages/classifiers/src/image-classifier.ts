@@ -4,11 +4,6 @@ import {
   adam,
   buildEncoder,
   type Classifier,
-  checkImageShape,
-  checkImages,
-  checkInteger,
-  checkOneOf,
-  checkOptions,
   type FeatureExtractor,
   FIT_OPTIONS,
   type FitOptions,
@@ -22,13 +17,20 @@ import {
   type Optimizer,
   type Place,
   Rng,
-  requireBackend,
   type Saveable,
   type SavedModel,
   saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import { argMax, type Tensor1D, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  checkImageShape,
+  checkImages,
+  checkInteger,
+  checkOneOf,
+  checkOptions,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { buildLenet } from './build-lenet';
 import { checkLabelledData } from './check-labelled-data';
@@ -101,20 +103,20 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
   }
 
   /** images [n, height, width, channels] to features [n, featureDim]. */
-  features(images: Tensor4D): Tensor2D {
+  features(images: tf.Tensor4D): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.body.apply(images) as Tensor2D);
+    return tf.tidy(() => this.body.apply(images) as tf.Tensor2D);
   }
 
   /** images [n, height, width, channels] to unnormalised log probabilities [n, classes]. */
-  logits(images: Tensor4D): Tensor2D {
+  logits(images: tf.Tensor4D): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.network.apply(images) as Tensor2D);
+    return tf.tidy(() => this.network.apply(images) as tf.Tensor2D);
   }
 
   /** images [n, height, width, channels] to the most probable class of each, [n], int32. */
-  classify(images: Tensor4D): Tensor1D {
-    return tidy(() => argMax(this.logits(images), 1) as Tensor1D);
+  classify(images: tf.Tensor4D): tf.Tensor1D {
+    return tf.tidy(() => tf.argMax(this.logits(images), 1) as tf.Tensor1D);
   }
 
   /**
@@ -178,7 +180,7 @@ export class ImageClassifier implements Classifier, FeatureExtractor, Saveable {
 
 function buildNetwork({ architecture = 'lenet', ...options }: ImageClassifierOptions): LayersModel {
   const imageShape = checkImageShape('imageShape', options.imageShape ?? [28, 28, 1]);
-  const classes = checkInteger('classes', options.classes ?? 10, 2);
+  const classes = checkInteger('classes', options.classes ?? 10, { from: 2 });
   const rng = new Rng(options.seed ?? 0);
   if (architecture === 'lenet') return buildLenet(imageShape, classes, rng);
   return buildEncoder({ imageShape, outputs: classes, architecture: resolve(architecture), rng });
@@ -204,5 +206,5 @@ function partsOf({ inputs, outputs }: LayersModel): Parts {
     const found = `${last.getClassName()} with activation ${last.getConfig().activation} and output [${shape}]`;
     throw new ArgumentError('network', 'a last layer that is dense, without activation (no softmax)', found);
   }
-  return { imageShape, classes: checkInteger('classes', shape[1], 2), features: lastInputs[0] };
+  return { imageShape, classes: checkInteger('classes', shape[1], { from: 2 }), features: lastInputs[0] };
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from '@ae-lab/core';
 import { BACKENDS } from '@ae-lab/testing';
-import { memory } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import reference from '../test-data/label-spreading.json';
 import { type LabelSpreadingOptions, labelSpreading } from './label-spreading';
@@ -16,13 +16,13 @@ describe.each(BACKENDS)('on %s', (_, start) => {
     'labels spread as in scikit-learn ($neighbors neighbours, alpha $alpha)',
     async ({ soft, ...options }) => {
       const codes = { values: reference.codes.flat(), dimension: 2 };
-      const before = memory().numTensors;
+      const before = tf.memory().numTensors;
       const { shares, labels } = await labelSpreading(codes, reference.labels, { classes: 3, ...options });
       expect([...shares]).toEqual(soft.flat().map((value) => expect.closeTo(value, 8)));
       expect([...labels]).toEqual(soft.map((row) => (row.some(Boolean) ? row.indexOf(Math.max(...row)) : -1)));
       // The points far away have no label among them.
       expect(soft.at(-1)).toEqual([0, 0, 0]);
-      expect(memory().numTensors).toBe(before);
+      expect(tf.memory().numTensors).toBe(before);
     },
   );
 });

@@ -1,12 +1,5 @@
-import {
-  ArgumentError,
-  type Codes,
-  checkInteger,
-  checkNumber,
-  checkOptions,
-  countCodes,
-  nearestNeighbors,
-} from '@ae-lab/core';
+import { ArgumentError, type Codes, nearestNeighbors } from '@ae-lab/core';
+import { checkInteger, checkNumber, checkOptions, countCodes } from '@ae-lab/core/internal';
 
 /** Options of {@link labelSpreading}. */
 export interface LabelSpreadingOptions {
@@ -46,10 +39,10 @@ export async function labelSpreading(
 ): Promise<SpreadLabels> {
   checkOptions('options', options, { classes: true, neighbors: true, alpha: true, iterations: true });
   const size = countCodes('codes', codes, { minimum: 2 });
-  const classes = checkInteger('classes', options.classes, 1);
-  const neighbors = checkInteger('neighbors', options.neighbors ?? Math.min(10, size - 1), 1, size - 1);
-  const alpha = checkNumber('alpha', options.alpha ?? 0.99, 0, 1 - Number.EPSILON);
-  const iterations = checkInteger('iterations', options.iterations ?? 200, 1);
+  const classes = checkInteger('classes', options.classes, { from: 1 });
+  const neighbors = checkInteger('neighbors', options.neighbors ?? Math.min(10, size - 1), { from: 1, to: size - 1 });
+  const alpha = checkNumber('alpha', options.alpha ?? 0.99, { from: 0, to: 1 - Number.EPSILON });
+  const iterations = checkInteger('iterations', options.iterations ?? 200, { from: 1 });
   const given = oneHotLabels(labels, size, classes);
   const graph = linkBothWays((await nearestNeighbors(codes, neighbors)).indices, size);
   let soft = given;
@@ -72,7 +65,7 @@ function oneHotLabels(labels: ArrayLike<number>, size: number, classes: number):
   if (labels?.length !== size) throw new ArgumentError('labels', `${size}, one a code`, labels?.length ?? labels);
   const rows = new Float64Array(size * classes);
   for (let i = 0; i < size; i++) {
-    const label = checkInteger('labels', labels[i], -1, classes - 1);
+    const label = checkInteger('labels', labels[i], { from: -1, to: classes - 1 });
     if (label >= 0) rows[i * classes + label] = 1;
   }
   if (!rows.includes(1)) throw new ArgumentError('labels', 'at least one that is not -1', 'none');

@@ -1,5 +1,5 @@
 import { BACKENDS } from '@ae-lab/testing';
-import { dispose, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pytorchLenet, readTensors } from '../test-data/pytorch-lenet';
 
@@ -11,18 +11,18 @@ describe.each(BACKENDS)('the LeNet with weights from PyTorch on %s', (_, start) 
   it('gives the features and logits that PyTorch computes', () => {
     const classifier = pytorchLenet();
     const expected = readTensors('lenet.expected');
-    const images = expected.input as Tensor4D;
+    const images = expected.input as tf.Tensor4D;
     expect(classifier.featureDim).toBe(84);
-    tidy(() => {
+    tf.tidy(() => {
       expectClose(classifier.features(images), expected.features);
       expectClose(classifier.logits(images), expected.logits);
     });
     classifier.dispose();
-    dispose(expected);
+    tf.dispose(expected);
   });
 });
 
-function expectClose(actual: Tensor, expected: Tensor): void {
+function expectClose(actual: tf.Tensor, expected: tf.Tensor): void {
   expect(actual.shape).toEqual(expected.shape);
   const wanted = expected.dataSync();
   const differences = actual.dataSync().map((value, i) => Math.abs(value - wanted[i]));

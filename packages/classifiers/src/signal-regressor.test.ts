@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ArgumentError, disposeBatch, type ImageDataset } from '@ae-lab/core';
 import { syntheticDigits, type ToySignalsOptions, toySignals } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
-import { div, mean, memory, moments, squaredDifference, tidy, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SignalRegressor } from './signal-regressor';
 
@@ -13,9 +13,9 @@ type Kind = ToySignalsOptions['kind'];
 /** The mean squared error as a share of the targets' variance. */
 function unexplained(regressor: SignalRegressor, data: ImageDataset): number {
   const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
-  const share = tidy(() => {
-    const error = mean(squaredDifference(regressor.predict(batch.images), batch.targets!));
-    return div(error, moments(batch.targets!).variance).dataSync()[0];
+  const share = tf.tidy(() => {
+    const error = tf.mean(tf.squaredDifference(regressor.predict(batch.images), batch.targets!));
+    return tf.div(error, tf.moments(batch.targets!).variance).dataSync()[0];
   });
   disposeBatch(batch);
   return share;
@@ -52,7 +52,7 @@ describe('SignalRegressor', () => {
   it('comes back from a save, and leaves no tensor behind', async () => {
     const data = toySignals({ kind: 'window-maximum', size: 40, seed: 1, length: 8 });
     const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
-    const owned = memory().numTensors;
+    const owned = tf.memory().numTensors;
     const regressor = new SignalRegressor({ length: 8, seed: 1 });
     await regressor.fit(data, { epochs: 2, validation: data });
     await regressor.save(join(folder, 'model'));
@@ -61,7 +61,7 @@ describe('SignalRegressor', () => {
     expect(loaded.toSaved().options).toEqual(regressor.toSaved().options);
     regressor.dispose();
     loaded.dispose();
-    expect(memory().numTensors).toBe(owned);
+    expect(tf.memory().numTensors).toBe(owned);
     await rm(folder, { recursive: true });
   });
 
@@ -78,7 +78,7 @@ describe('SignalRegressor', () => {
 
   it('refuses signals of another length, missing targets and options out of range', async () => {
     const regressor = new SignalRegressor({ length: 8 });
-    expect(() => regressor.predict(tidy(() => zeros([2, 1, 9, 1])))).toThrow(ArgumentError);
+    expect(() => regressor.predict(tf.tidy(() => tf.zeros([2, 1, 9, 1])))).toThrow(ArgumentError);
     const longer = toySignals({ kind: 'linear', size: 4, length: 9 });
     await expect(regressor.fit(undefined as never)).rejects.toThrow('data: expected an ImageDataset');
     await expect(regressor.fit(longer)).rejects.toThrow('data.imageShape: expected [1, 8, 1], got [1, 9, 1].');

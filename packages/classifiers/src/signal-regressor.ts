@@ -2,12 +2,6 @@ import {
   ArgumentError,
   adam,
   Conv2D,
-  checkDataset,
-  checkImageShape,
-  checkImages,
-  checkInteger,
-  checkOneOf,
-  checkOptions,
   cosineDecay,
   Dense,
   disposeBatch,
@@ -23,13 +17,21 @@ import {
   type Optimizer,
   type Place,
   Rng,
-  requireBackend,
   type Saveable,
   type SavedModel,
   saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import { mean, type Scalar, squaredDifference, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  checkDataset,
+  checkImageShape,
+  checkImages,
+  checkInteger,
+  checkOneOf,
+  checkOptions,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** What a {@link SignalRegressor} computes, and from signals of which length. */
@@ -72,15 +74,15 @@ export class SignalRegressor implements Saveable {
     requireBackend();
     checkOptions('options', options, { length: true, kind: true, seed: true });
     const kind = checkOneOf('kind', options.kind ?? 'convolutional', ['linear', 'convolutional']);
-    const length = checkInteger('length', options.length, kind === 'linear' ? 1 : FILTER_LENGTH);
+    const length = checkInteger('length', options.length, { from: kind === 'linear' ? 1 : FILTER_LENGTH });
     this.imageShape = [1, length, 1];
     this.network = network ?? buildNetwork(kind, this.imageShape, new Rng(options.seed ?? 0));
   }
 
   /** signals [n, 1, length, 1] to predictions [n, 1]. */
-  predict(signals: Tensor4D): Tensor2D {
+  predict(signals: tf.Tensor4D): tf.Tensor2D {
     checkImages('signals', signals, this.imageShape);
-    return tidy(() => this.network.apply(signals) as Tensor2D);
+    return tf.tidy(() => this.network.apply(signals) as tf.Tensor2D);
   }
 
   /**
@@ -110,7 +112,7 @@ export class SignalRegressor implements Saveable {
           variables: () => trained,
           loss: ({ images, targets }, pass) => {
             const predictions = pass.apply(network, images, { inputGradient: false });
-            return { loss: mean(squaredDifference(predictions, targets!)) as Scalar };
+            return { loss: tf.mean(tf.squaredDifference(predictions, targets!)) as tf.Scalar };
           },
         },
       ],

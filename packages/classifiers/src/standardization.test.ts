@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { adam, buildEncoder, type EpochRecord, Rng } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
-import { memory, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClassifierFitOptions } from './image-classifier';
 import { TransferClassifier, transferClassifier } from './transfer-classifier';
@@ -23,7 +23,7 @@ function make(trainEncoder: boolean): TransferClassifier {
 
 function logitsOf(classifier: TransferClassifier): number[] {
   const { images, labels } = data.batch([0, 1, 2]);
-  const logits = tidy(() => Array.from(classifier.logits(images).dataSync()));
+  const logits = tf.tidy(() => Array.from(classifier.logits(images).dataSync()));
   for (const tensor of [images, labels]) tensor?.dispose();
   return logits;
 }
@@ -85,11 +85,11 @@ describe.each([
     const classifier = make(trainEncoder);
     for (const train of [false, true]) {
       if (train) await classifier.fit(data, { ...options, epochs: 1 });
-      const [expected, owned] = [logitsOf(classifier), memory().numTensors];
+      const [expected, owned] = [logitsOf(classifier), tf.memory().numTensors];
       await expect(classifier.fit(data, { epochs: 0 })).rejects.toThrow('epochs');
       await expect(classifier.fit(data.take(1))).rejects.toThrow('encoder: expected codes that differ');
       expect(logitsOf(classifier)).toEqual(expected);
-      expect(memory().numTensors).toBe(owned);
+      expect(tf.memory().numTensors).toBe(owned);
     }
     classifier.dispose();
   });

@@ -1,16 +1,16 @@
-import { div, sub, type Tensor, type Tensor1D, tensor1d, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { CodeMoments } from './code-moments';
 
 /** Shifts and scales each dimension of codes to mean 0 and variance 1 over the codes whose moments it was made from. */
 export class Standardization {
   /** [codeDim] each; never trained, but variables, so that a checkpoint brings them back. */
-  readonly mean: Variable;
-  readonly deviation: Variable;
+  readonly mean: tf.Variable;
+  readonly deviation: tf.Variable;
 
   /** @param mean [codeDim]. @param deviation [codeDim], positive. Takes over both. */
-  constructor(mean: Tensor1D, deviation: Tensor1D) {
-    this.mean = variable(mean, false);
-    this.deviation = variable(deviation, false);
+  constructor(mean: tf.Tensor1D, deviation: tf.Tensor1D) {
+    this.mean = tf.variable(mean, false);
+    this.deviation = tf.variable(deviation, false);
     mean.dispose();
     deviation.dispose();
   }
@@ -18,13 +18,13 @@ export class Standardization {
   /** A dimension in which all codes agree is only shifted. */
   static of({ means, deviations }: CodeMoments): Standardization {
     return new Standardization(
-      tensor1d(means),
-      tensor1d(deviations.map((deviation) => (deviation === 0 ? 1 : deviation))),
+      tf.tensor1d(means),
+      tf.tensor1d(deviations.map((deviation) => (deviation === 0 ? 1 : deviation))),
     );
   }
 
-  apply<T extends Tensor>(codes: T): T {
-    return tidy(() => div(sub(codes, this.mean), this.deviation) as T);
+  apply<T extends tf.Tensor>(codes: T): T {
+    return tf.tidy(() => tf.div(tf.sub(codes, this.mean), this.deviation) as T);
   }
 
   dispose(): void {

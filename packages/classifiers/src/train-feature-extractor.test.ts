@@ -1,7 +1,7 @@
 import type { EpochRecord } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
-import { memory, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { trainFeatureExtractor } from './train-feature-extractor';
 
@@ -13,7 +13,7 @@ it('trains the same extractor of 84 features for the same seed', async () => {
   const [first, again, other] = await Promise.all(
     [3, 3, 4].map(async (seed) => {
       const extractor = await trainFeatureExtractor(data, { seed, epochs: 1 });
-      const features = tidy(() => extractor.features(images).arraySync());
+      const features = tf.tidy(() => extractor.features(images).arraySync());
       expect([extractor.featureDim, extractor.classes]).toEqual([84, 10]);
       extractor.dispose();
       return features;
@@ -41,7 +41,7 @@ it('tells callbacks of validation images, and stops when the signal says so', as
 });
 
 it('refuses images without labels, and keeps nothing of a training that failed', async () => {
-  const owned = memory().numTensors;
+  const owned = tf.memory().numTensors;
   const unlabelled = { size: 300, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
   await expect(trainFeatureExtractor(unlabelled)).rejects.toThrow(
     'data: expected images with labels, data.labels being an Int32Array of 300, got undefined.',
@@ -51,5 +51,5 @@ it('refuses images without labels, and keeps nothing of a training that failed',
     'options: expected no other options',
   );
   await expect(trainFeatureExtractor(data, { epochs: 0 })).rejects.toThrow('epochs');
-  expect(memory().numTensors).toBe(owned);
+  expect(tf.memory().numTensors).toBe(owned);
 });

@@ -1,4 +1,5 @@
-import { checkDataset, checkInteger, checkOptions, type FitOptions, type ImageDataset } from '@ae-lab/core';
+import type { FitOptions, ImageDataset } from '@ae-lab/core';
+import { checkDataset, checkInteger, checkOptions } from '@ae-lab/core/internal';
 import { checkLabelledData } from './check-labelled-data';
 import { ImageClassifier } from './image-classifier';
 
@@ -27,7 +28,7 @@ export async function trainFeatureExtractor(
   const { seed = 0, epochs = 5, ...others } = options;
   checkDataset('data', data);
   checkLabelledData('data', data, data.imageShape, data.classes);
-  checkInteger('data.classes', data.classes, 2);
+  checkInteger('data.classes', data.classes, { from: 2 });
   const classifier = new ImageClassifier({ imageShape: data.imageShape, classes: data.classes, seed });
   try {
     await classifier.fit(data, { ...others, epochs, seed });

@@ -2,10 +2,6 @@ import {
   ArgumentError,
   adam,
   type Classifier,
-  checkImages,
-  checkInteger,
-  checkNumber,
-  checkOptions,
   copyNetwork,
   type Encoder,
   FIT_OPTIONS,
@@ -25,7 +21,8 @@ import {
   type TrainingStep,
   withL2,
 } from '@ae-lab/core';
-import { argMax, reshape, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkImages, checkInteger, checkNumber, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkLabelledData } from './check-labelled-data';
 import { classificationTerms } from './classification-terms';
@@ -112,9 +109,9 @@ export class TransferClassifier implements Classifier, Saveable {
     checkOptions('options', options, TRANSFER_OPTIONS);
     const codeDim = codeDimOf(encoder);
     const { hidden = [128], dropout = 0, l2 = 0, classes, seed } = options;
-    for (const units of hidden) checkInteger('hidden', units, 1);
-    checkNumber('dropout', dropout, 0, 0.99);
-    checkNumber('l2', l2, 0);
+    for (const units of hidden) checkInteger('hidden', units, { from: 1 });
+    checkNumber('dropout', dropout, { from: 0, to: 0.99 });
+    checkNumber('l2', l2, { from: 0 });
     const architecture = { kind: 'dense', widths: hidden, dropout } as const;
     this.encoder = encoder;
     this.head = head ?? new ImageClassifier({ imageShape: [1, 1, codeDim], classes, architecture, seed });
@@ -126,14 +123,14 @@ export class TransferClassifier implements Classifier, Saveable {
   }
 
   /** images [n, height, width, channels] to unnormalised log probabilities [n, classes]. */
-  logits(images: Tensor4D): Tensor2D {
+  logits(images: tf.Tensor4D): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.head.logits(this.headInput(this.encoder.apply(images) as Tensor2D)));
+    return tf.tidy(() => this.head.logits(this.headInput(this.encoder.apply(images) as tf.Tensor2D)));
   }
 
   /** images [n, height, width, channels] to the most probable class of each, [n], int32. */
-  classify(images: Tensor4D): Tensor1D {
-    return tidy(() => argMax(this.logits(images), 1) as Tensor1D);
+  classify(images: tf.Tensor4D): tf.Tensor1D {
+    return tf.tidy(() => tf.argMax(this.logits(images), 1) as tf.Tensor1D);
   }
 
   /**
@@ -155,7 +152,7 @@ export class TransferClassifier implements Classifier, Saveable {
     const encoder: Encoder = {
       imageShape: this.imageShape,
       latentDim: this.head.imageShape[2],
-      encode: (images) => this.encoder.apply(images) as Tensor2D,
+      encode: (images) => this.encoder.apply(images) as tf.Tensor2D,
     };
     const toStandardize = standardize && this.standardization === undefined;
     const codes = await CodeDataset.of(trainEncoder && !toStandardize ? firstImages(data) : data, encoder);
@@ -196,7 +193,7 @@ export class TransferClassifier implements Classifier, Saveable {
   /** The model of a save, whose networks and tensors it takes over; `load` calls it. */
   static fromSaved({ options, networks: { encoder, head }, tensors }: SavedModel): TransferClassifier {
     const model = new TransferClassifier(encoder, options, new ImageClassifier({ network: head }));
-    const { mean, deviation } = tensors as Record<string, Tensor1D>;
+    const { mean, deviation } = tensors as Record<string, tf.Tensor1D>;
     if (mean !== undefined) model.standardization = new Standardization(mean, deviation);
     return model;
   }
@@ -248,8 +245,10 @@ export class TransferClassifier implements Classifier, Saveable {
   }
 
   /** Codes of any shape, standardised where that is asked for, as the head takes them: [n, 1, 1, codeDim]. */
-  private headInput(codes: Tensor): Tensor4D {
-    return tidy(() => reshape(this.standardization?.apply(codes) ?? codes, [-1, ...this.head.imageShape]) as Tensor4D);
+  private headInput(codes: tf.Tensor): tf.Tensor4D {
+    return tf.tidy(
+      () => tf.reshape(this.standardization?.apply(codes) ?? codes, [-1, ...this.head.imageShape]) as tf.Tensor4D,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { disposeBatch } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
-import { memory } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { withLabels } from './with-labels';
 
@@ -9,7 +9,7 @@ const data = syntheticDigits({ size: 3, imageShape: [4, 4, 1] });
 beforeAll(() => BACKENDS[0][1]());
 
 it('gives the same images other labels', () => {
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   const other = withLabels(data, [2, 0, 1], 3);
   expect([other.size, other.imageShape, other.classes, other.labels]).toEqual([
     3,
@@ -21,7 +21,7 @@ it('gives the same images other labels', () => {
   expect(batch.images.dataSync()).toEqual(original.images.dataSync());
   expect(batch.labels?.dataSync()).toEqual(Int32Array.of(1, 2));
   [batch, original].forEach(disposeBatch);
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it('leaves images without a label out', () => {

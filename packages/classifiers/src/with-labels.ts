@@ -1,5 +1,6 @@
-import { ArgumentError, checkDataset, checkInteger, type ImageDataset } from '@ae-lab/core';
-import { tensor1d } from '@tensorflow/tfjs-core';
+import { ArgumentError, type ImageDataset } from '@ae-lab/core';
+import { checkDataset, checkInteger } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The same images with other labels, such as those that {@link labelSpreading} gave; without the images whose label is -1.
@@ -8,11 +9,11 @@ import { tensor1d } from '@tensorflow/tfjs-core';
  */
 export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classes: number): ImageDataset {
   checkDataset('data', data);
-  checkInteger('classes', classes, 1);
+  checkInteger('classes', classes, { from: 1 });
   if (labels?.length !== data.size) {
     throw new ArgumentError('labels', `${data.size}, one an image`, labels?.length ?? labels);
   }
-  const all = Int32Array.from(labels, (label) => checkInteger('labels', label, -1, classes - 1));
+  const all = Int32Array.from(labels, (label) => checkInteger('labels', label, { from: -1, to: classes - 1 }));
   const positions = Array.from(all.keys()).filter((position) => all[position] >= 0);
   const own = Int32Array.from(positions, (position) => all[position]);
   return {
@@ -24,12 +25,14 @@ export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classe
       if (!Number.isInteger(indices?.length)) {
         throw new ArgumentError('indices', 'an array of whole numbers', indices);
       }
-      const chosen = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, own.length - 1));
+      const chosen = Int32Array.from(indices, (index) =>
+        checkInteger('indices', index, { from: 0, to: own.length - 1 }),
+      );
       const { labels: replaced, ...batch } = data.batch(Array.from(chosen, (index) => positions[index]));
       replaced?.dispose();
       return {
         ...batch,
-        labels: tensor1d(
+        labels: tf.tensor1d(
           chosen.map((index) => own[index]),
           'int32',
         ),

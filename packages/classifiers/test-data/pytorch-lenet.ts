@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ImageClassifier } from '@ae-lab/classifiers';
 import { importWeights } from '@ae-lab/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { decodeTensors } from '../../core/src/persistence/tensor-files';
 
 const read = (name: string) => readFileSync(new URL(`${name}.safetensors`, import.meta.url));
@@ -14,6 +14,6 @@ export function pytorchLenet(): ImageClassifier {
 }
 
 /** The tensors of a file beside this one that PyTorch wrote: the output of a network on images of MNIST. */
-export function readTensors(name: string): Record<string, Tensor> {
+export function readTensors(name: string): Record<string, tf.Tensor> {
   return decodeTensors(read(name), name);
 }

@@ -1,5 +1,5 @@
-import { engine, scalar, Tensor } from '@tensorflow/tfjs-core';
-import { BackendError } from './errors';
+import { BackendError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Makes sure that tensors can be computed with, before the first one is. Throws a {@link BackendError} that says what to do
@@ -8,7 +8,7 @@ import { BackendError } from './errors';
 export function requireBackend(): void {
   try {
     // The first access starts the best of the registered backends.
-    engine().backend;
+    tf.engine().backend;
   } catch (cause) {
     throw new BackendError(
       'No TensorFlow.js backend is ready. Run `npm install @ae-lab/backend-wasm` and `await useWasmBackend()` first (in a page with its wasmUrl), or ' +
@@ -16,8 +16,8 @@ export function requireBackend(): void {
         `\`await tf.ready()\`. (${(cause as Error).message})`,
     );
   }
-  const probe = scalar(0);
-  const same = probe instanceof Tensor && probe.constructor === Tensor;
+  const probe = tf.scalar(0);
+  const same = probe instanceof tf.Tensor && probe.constructor === tf.Tensor;
   probe.dispose();
   if (!same) {
     throw new BackendError(

@@ -1,5 +1,4 @@
-import { checkInteger } from './check';
-import { ArgumentError } from './errors';
+import { ArgumentError, checkInteger } from '@ae-lab/base';
 import type { Batch, ImageDataset } from './interfaces';
 
 /**
@@ -7,7 +6,7 @@ import type { Batch, ImageDataset } from './interfaces';
  * next one is asked for, and when the loop ends.
  */
 export function* batches(data: ImageDataset, batchSize = 256): Generator<Batch> {
-  checkInteger('batchSize', batchSize, 1);
+  checkInteger('batchSize', batchSize, { from: 1 });
   for (let start = 0; start < data.size; start += batchSize) {
     const indices = Int32Array.from({ length: Math.min(batchSize, data.size - start) }, (_, i) => start + i);
     const batch = batchOf(data, indices);

@@ -1,18 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { images } from '../test/images';
 import { checkPixelRange } from './check-pixel-range';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const pixels = (...values: number[]) => images([1, 1, 1], Float32Array.from(values));
 
 it('lets images in [0, 1] pass, and none at all', async () => {
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   await checkPixelRange('data', pixels(0, 0.5, 1), 'a network');
   await checkPixelRange('data', pixels(), 'a network');
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it.each([

@@ -1,6 +1,6 @@
-import { max, min, stack, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { disposeBatch } from './batches';
-import { ArgumentError } from './errors';
 import type { ImageDataset } from './interfaces';
 
 /**
@@ -11,7 +11,7 @@ import type { ImageDataset } from './interfaces';
 export async function checkPixelRange(argument: string, data: ImageDataset, network: string): Promise<void> {
   if (data.size === 0) return;
   const batch = data.batch(Array.from({ length: Math.min(data.size, 256) }, (_, i) => i));
-  const range = tidy(() => stack([min(batch.images), max(batch.images)]));
+  const range = tf.tidy(() => tf.stack([tf.min(batch.images), tf.max(batch.images)]));
   disposeBatch(batch);
   const [low, high] = await range.data();
   range.dispose();

@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { images } from '../test/images';
 import { checkTrainingImages } from './check-training-images';
-import { ArgumentError } from './errors';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const data = images([1, 1, 1], Float32Array.of(0, 1));
 const bright = images([1, 1, 1], Float32Array.of(0, 2));

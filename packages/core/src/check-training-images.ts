@@ -1,6 +1,7 @@
+import type { ImageShape } from '@ae-lab/base';
 import { checkImageShape } from './check';
 import { checkPixelRange } from './check-pixel-range';
-import type { ImageDataset, ImageShape } from './interfaces';
+import type { ImageDataset } from './interfaces';
 
 /**
  * Throws an `ArgumentError` that names the argument unless all images given to a model's `fit` have its shape and, where

@@ -1,17 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { fill, memory, setBackend, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { type Corruption, corrupt } from './corruption';
-import { Rng } from './rng';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const SHAPE: [number, number, number, number] = [30, 10, 12, 2];
 
 /** What becomes of images whose every value is `value`. */
 function corrupted(corruption: Corruption, { value = 0.5, seed = 1, progress = 1 } = {}): number[] {
-  return tidy(() =>
-    Array.from(corrupt(fill(SHAPE, value) as Tensor4D, corruption, new Rng(seed), progress).dataSync()),
+  return tf.tidy(() =>
+    Array.from(corrupt(tf.fill(SHAPE, value) as tf.Tensor4D, corruption, new Rng(seed), progress).dataSync()),
   );
 }
 
@@ -87,21 +87,21 @@ it.each<[string, unknown, string]>([
   ['a kind it does not know', { kind: 'blur', sigma: 1 }, 'corruption.kind: expected one of gaussian, masking'],
   ['a negative sigma', { kind: 'gaussian', sigma: -0.1 }, 'corruption.sigma: expected a finite number of at least 0'],
   ['NaN', { kind: 'gaussian', sigma: Number.NaN }, 'got NaN'],
+  ['a fraction above 1', { kind: 'rows', fraction: 1.1 }, 'corruption.fraction: expected a finite number from 0 to 1'],
+  ['one such level of a schedule', { kind: 'masking', fraction: [0.5, 2] }, 'got [0.5, 2]'],
   [
-    'a fraction above 1',
-    { kind: 'rows', fraction: 1.1 },
-    'corruption.fraction: expected a finite number of at least 0',
+    'a schedule without levels',
+    { kind: 'masking', fraction: [] },
+    'or an array of at least 1 entries (each a finite number from 0 to 1), got [].',
   ],
-  ['one such level of a schedule', { kind: 'masking', fraction: [0.5, 2] }, 'got 2'],
-  ['a schedule without levels', { kind: 'masking', fraction: [] }, 'at least one level of masking'],
   ['no level', { kind: 'masking' }, 'got undefined'],
 ])('refuses %s', (_, corruption, message) => {
   expect(() => corrupted(corruption as Corruption)).toThrow(message);
 });
 
 it('leaves no tensor but its result behind', () => {
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   for (const kind of ['masking', 'salt-and-pepper', 'rows'] as const) corrupted({ kind, fraction: 0.5 });
   corrupted({ kind: 'gaussian', sigma: 1, clip: true });
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
 });

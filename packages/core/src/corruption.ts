@@ -1,19 +1,6 @@
-import {
-  add,
-  cast,
-  clipByValue,
-  greaterEqual,
-  less,
-  mul,
-  type Tensor4D,
-  tensor,
-  tidy,
-  where,
-} from '@tensorflow/tfjs-core';
-import { checkNumber, checkOneOf, checkOptions, checkRng } from './check';
-import { ArgumentError } from './errors';
+import { type Description, type Kind, kind, optional, type Range, type Rng, variants } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { randomNormal, randomUniform } from './random-tensor';
-import type { Rng } from './rng';
 
 /** One level for the whole training, or several for equal parts of it, one after the other. */
 export type CorruptionLevel = number | readonly number[];
@@ -38,44 +25,47 @@ export interface Erasure {
   readonly fraction: CorruptionLevel;
 }
 
-/** A way to damage images in [0, 1], as plain JSON. */
+/** A way to corrupt images in [0, 1], as plain JSON. */
 export type Corruption = GaussianNoise | Erasure;
 
+const level = (range: Range): Kind<CorruptionLevel> =>
+  kind.anyOf(kind.number(range), kind.list(kind.number(range), { atLeast: 1 }));
+
+const GAUSSIAN_NOISE = { sigma: level({ from: 0 }), clip: optional(kind.flag, false) } satisfies Description<
+  Omit<GaussianNoise, 'kind'>
+>;
+const ERASURE = { fraction: level({ from: 0, to: 1 }) } satisfies Description<Omit<Erasure, 'kind'>>;
+
+/** A {@link Corruption} with its levels in their ranges. */
+export const CORRUPTION = variants('kind', {
+  gaussian: GAUSSIAN_NOISE,
+  masking: ERASURE,
+  'salt-and-pepper': ERASURE,
+  rows: ERASURE,
+});
+
 /**
- * Damaged copies of images [n, height, width, channels].
+ * Returns corrupted copies of images [n, height, width, channels].
  *
- * @param progress how much of the training is done, in [0, 1]: which level of a schedule counts. Default 1, the last.
- * @throws ArgumentError if a level is out of its range; see {@link checkCorruption}.
+ * @param progress the fraction of the training that is done, in [0, 1]: it decides which level of a schedule applies. Default 1, the last.
+ * @throws ArgumentError if a level is out of its range.
  */
-export function corrupt(images: Tensor4D, corruption: Corruption, rng: Rng, progress = 1): Tensor4D {
-  checkCorruption('corruption', corruption);
-  checkRng('rng', rng);
+export function corrupt(images: tf.Tensor4D, corruption: Corruption, rng: Rng, progress = 1): tf.Tensor4D {
+  CORRUPTION.read('corruption', corruption);
+  kind.rng.read('rng', rng);
   const { shape } = images;
-  return tidy(() => {
+  return tf.tidy(() => {
     if (corruption.kind === 'gaussian') {
-      const noisy = add(images, randomNormal(shape, rng, 0, levelAt(corruption.sigma, progress)));
-      return (corruption.clip ?? false) ? clipByValue(noisy, 0, 1) : noisy;
+      const noisy = tf.add(images, randomNormal(shape, rng, 0, levelAt(corruption.sigma, progress)));
+      return (corruption.clip ?? false) ? tf.clipByValue(noisy, 0, 1) : noisy;
     }
     const fraction = levelAt(corruption.fraction, progress);
-    if (corruption.kind === 'rows') return mul(images, keptRows(shape, fraction, rng));
+    if (corruption.kind === 'rows') return tf.mul(images, keptRows(shape, fraction, rng));
     const draw = randomUniform(shape, rng);
-    const kept = greaterEqual(draw, fraction);
-    if (corruption.kind === 'masking') return mul(images, kept);
-    return where(kept, images, cast(less(draw, fraction / 2), 'float32'));
-  }) as Tensor4D;
-}
-
-/** Throws an {@link ArgumentError} unless `corruption` is one, with its levels in their range; returns it otherwise. */
-export function checkCorruption(argument: string, corruption: Corruption): Corruption {
-  const kind = checkOneOf(`${argument}.kind`, corruption?.kind, ['gaussian', 'masking', 'salt-and-pepper', 'rows']);
-  if (corruption.kind === 'gaussian') checkOptions(argument, corruption, { kind: true, sigma: true, clip: true });
-  else checkOptions(argument, corruption, { kind: true, fraction: true });
-  const [name, level, maximum] =
-    corruption.kind === 'gaussian' ? ['sigma', corruption.sigma, Infinity] : ['fraction', corruption.fraction, 1];
-  const levels = [level].flat();
-  if (levels.length === 0) throw new ArgumentError(`${argument}.${name}`, `at least one level of ${kind}`, level);
-  for (const each of levels) checkNumber(`${argument}.${name}`, each, 0, maximum as number);
-  return corruption;
+    const kept = tf.greaterEqual(draw, fraction);
+    if (corruption.kind === 'masking') return tf.mul(images, kept);
+    return tf.where(kept, images, tf.cast(tf.less(draw, fraction / 2), 'float32'));
+  }) as tf.Tensor4D;
 }
 
 function levelAt(level: CorruptionLevel, progress: number): number {
@@ -84,11 +74,11 @@ function levelAt(level: CorruptionLevel, progress: number): number {
 }
 
 /** 0 for the rows to take away and 1 for the others, [n, height, 1, 1]. */
-function keptRows([count, height]: readonly number[], fraction: number, rng: Rng): Tensor4D {
+function keptRows([count, height]: readonly number[], fraction: number, rng: Rng): tf.Tensor4D {
   const rows = new Float32Array(count * height).fill(1);
   const removed = Math.round(fraction * height);
   for (let image = 0; image < count; image++) {
     for (const row of rng.permutation(height).subarray(0, removed)) rows[image * height + row] = 0;
   }
-  return tensor(rows, [count, height, 1, 1]);
+  return tf.tensor(rows, [count, height, 1, 1]);
 }

@@ -1,37 +1,31 @@
-export { requireBackend } from './backend';
-export { batches, disposeBatch } from './batches';
-export {
-  checkCodes,
-  checkData,
-  checkDataset,
-  checkImageShape,
-  checkImages,
-  checkInteger,
-  checkMethods,
-  checkNumber,
-  checkOneOf,
-  checkOptions,
-  checkRng,
-  checkSignal,
-} from './check';
-export { checkPixelRange } from './check-pixel-range';
-export { checkTrainingImages } from './check-training-images';
-export {
-  type Corruption,
-  type CorruptionLevel,
-  checkCorruption,
-  corrupt,
-  type Erasure,
-  type GaussianNoise,
-} from './corruption';
 export {
   AeLabError,
+  type AnyDescription,
   ArgumentError,
   BackendError,
+  type Description,
+  DisposedError,
   DivergenceError,
+  type Either,
+  either,
   FormatError,
+  type ImageShape,
+  type Kind,
+  kind,
+  type Metrics,
   NotFoundError,
-} from './errors';
+  nested,
+  type Optional,
+  optional,
+  type Range,
+  type Read,
+  Rng,
+  type RngState,
+  readOptions,
+  variants,
+} from '@ae-lab/base';
+export { batches, disposeBatch } from './batches';
+export { type Corruption, type CorruptionLevel, corrupt, type Erasure, type GaussianNoise } from './corruption';
 export type {
   Batch,
   Classifier,
@@ -40,19 +34,16 @@ export type {
   FeatureExtractor,
   Generator,
   ImageDataset,
-  ImageShape,
   LatentVariableModel,
   NetworkEncoder,
   Posterior,
   Reconstructor,
 } from './interfaces';
-export { type FusedKernel, runFused } from './kernels';
 export { classCentroids } from './latent/class-centroids';
 export { type Code, codeAt } from './latent/code';
 export { type CodeSampler, sampleFrom, samplingGenerator, standardNormal, unitSphere } from './latent/code-sampler';
-export { type Codes, type CodesCheck, codesOf, codesTensor, countCodes } from './latent/codes';
+export { type Codes, codesOf, codesTensor } from './latent/codes';
 export { combineCodes } from './latent/combine-codes';
-export { forEachDistanceRow } from './latent/distance-rows';
 export { type EncodeDatasetOptions, encodeDataset } from './latent/encode-dataset';
 export {
   type ExpectationMaximization,
@@ -72,12 +63,10 @@ export { type NearestCodes, nearestCodes, nearestNeighbors } from './latent/near
 export { projectOnPrincipalAxes } from './latent/principal-axes';
 export { type TraversalOptions, traversal } from './latent/traversal';
 export {
-  ACTIVATIONS,
   Activation,
   type ActivationName,
   BatchNormalization,
   type BatchNormalizationOptions,
-  type CallOptions,
   Conv2D,
   Conv2DTranspose,
   type ConvolutionOptions,
@@ -85,24 +74,16 @@ export {
   type DenseOptions,
   Dropout,
   LeakyReLU,
-  layerClasses,
-  type Product,
 } from './layers';
-export { cholesky } from './linalg/cholesky';
-export { leadingEigenvectors } from './linalg/leading-eigenvectors';
-export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
 export { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/cross-entropy';
 export {
-  binaryCrossEntropy,
-  RECONSTRUCTION_LOSSES,
+  binaryCrossEntropyLoss,
   type ReconstructionLoss,
   type ReconstructionLossName,
   type Reduction,
-  reconstructionLoss,
-  squaredError,
+  squaredErrorLoss,
 } from './losses/reconstruction-loss';
 export { mapImages } from './map-images';
-export { allLayers, lastActivation } from './networks/all-layers';
 export type { Architecture, ConvolutionalArchitecture, DenseArchitecture, Padding } from './networks/architecture';
 export { copyNetwork } from './networks/copy-network';
 export { buildDecoder, buildEncoder, type DecoderOptions, type EncoderOptions } from './networks/encoder-decoder';
@@ -123,6 +104,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd';
 export { withL2 } from './optimizers/with-l2';
 export { type ExportWeightsOptions, exportWeights } from './persistence/export-weights';
 export { type ImportWeightsOptions, importWeights } from './persistence/import-weights';
+export { Model } from './persistence/model';
 export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
@@ -130,13 +112,12 @@ export type { WeightLayout } from './persistence/weight-layout';
 export type { WeightNames } from './persistence/weight-names';
 export { randomNormal, randomUniform } from './random-tensor';
 export { readTensors } from './read-tensors';
-export { Rng, type RngState } from './rng';
 export type { CheckpointOptions } from './training/checkpoint';
-export { type EarlyStoppingOptions, isBetterHigher } from './training/early-stopping';
+export type { EarlyStoppingOptions } from './training/early-stopping';
 export { fit } from './training/fit';
 export { FIT_OPTIONS, type FitOptions } from './training/fit-options';
 export { type ApplyOptions, ForwardPass } from './training/forward-pass';
-export type { EpochRecord, History, Metrics, Progress, TrainingCallback } from './training/history';
+export type { EpochRecord, History, Progress, TrainingCallback } from './training/history';
 export {
   type LossTerms,
   networkVariables,
@@ -144,4 +125,3 @@ export {
   type TrainedTable,
   type TrainingStep,
 } from './training/training-step';
-export { WorkPacer } from './work-pacer';

@@ -1,9 +1,7 @@
-import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Rng } from './rng';
+import type { ImageShape, Rng } from '@ae-lab/base';
 
-/** The size of one image. */
-export type ImageShape = readonly [height: number, width: number, channels: number];
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Maps images to latent codes. */
 export interface Encoder {
@@ -12,7 +10,7 @@ export interface Encoder {
   /** Numbers a code. */
   readonly latentDim: number;
   /** images [n, height, width, channels] in [0, 1] to codes [n, latentDim]; the same images give the same codes. */
-  encode(images: Tensor4D): Tensor2D;
+  encode(images: tf.Tensor4D): tf.Tensor2D;
 }
 
 /** Maps latent codes to images. */
@@ -22,7 +20,7 @@ export interface Decoder {
   /** Numbers a code. */
   readonly latentDim: number;
   /** codes [n, latentDim] to images [n, height, width, channels]. */
-  decode(codes: Tensor2D): Tensor4D;
+  decode(codes: tf.Tensor2D): tf.Tensor4D;
 }
 
 /** An encoder that is a network, to be trained further or saved within another model. */
@@ -34,17 +32,17 @@ export interface NetworkEncoder extends Encoder {
 /** A normal distribution with diagonal covariance over the codes of each image. */
 export interface Posterior {
   /** [n, latentDim]. */
-  readonly mean: Tensor2D;
+  readonly mean: tf.Tensor2D;
   /** The natural logarithm of the variances, [n, latentDim]. */
-  readonly logVariance: Tensor2D;
+  readonly logVariance: tf.Tensor2D;
 }
 
 /** A decoder of codes from a standard normal prior, with an approximate posterior q(code | image); codes are its means. */
 export interface LatentVariableModel extends Encoder, Decoder {
   /** q(code | image) for images [n, height, width, channels] in [0, 1]. */
-  posterior(images: Tensor4D): Posterior;
+  posterior(images: tf.Tensor4D): Posterior;
   /** ln p(image | code) in nats, [n], for images [n, height, width, channels] in [0, 1] and codes [n, latentDim]. */
-  logLikelihood(images: Tensor4D, codes: Tensor2D): Tensor1D;
+  logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D;
 }
 
 /** Maps images to their approximation by a model. */
@@ -52,7 +50,7 @@ export interface Reconstructor {
   /** [height, width, channels] of the images that it takes and gives. */
   readonly imageShape: ImageShape;
   /** images [n, height, width, channels] in [0, 1] to reconstructions of the same shape. */
-  reconstruct(images: Tensor4D): Tensor4D;
+  reconstruct(images: tf.Tensor4D): tf.Tensor4D;
 }
 
 /** Draws new images. */
@@ -60,7 +58,7 @@ export interface Generator {
   /** [height, width, channels] of the images that it gives. */
   readonly imageShape: ImageShape;
   /** `count` new images [count, height, width, channels]. */
-  generate(count: number, rng: Rng): Tensor4D;
+  generate(count: number, rng: Rng): tf.Tensor4D;
 }
 
 /** Assigns images to classes. */
@@ -70,7 +68,7 @@ export interface Classifier {
   /** How many classes there are, the logits an image gets. */
   readonly classes: number;
   /** images [n, height, width, channels] in [0, 1] to unnormalised log probabilities [n, classes]. */
-  logits(images: Tensor4D): Tensor2D;
+  logits(images: tf.Tensor4D): tf.Tensor2D;
 }
 
 /** Maps images to features in which distances mean something. */
@@ -80,17 +78,17 @@ export interface FeatureExtractor {
   /** Numbers that an image becomes. */
   readonly featureDim: number;
   /** images [n, height, width, channels] in [0, 1] to features [n, featureDim]. */
-  features(images: Tensor4D): Tensor2D;
+  features(images: tf.Tensor4D): tf.Tensor2D;
 }
 
 /** Some images of a data set on the device. Whoever asked for the batch disposes its tensors. */
 export interface Batch {
   /** [n, height, width, channels], float32 in [0, 1]. */
-  readonly images: Tensor4D;
+  readonly images: tf.Tensor4D;
   /** [n], int32; absent when the data set has no labels. */
-  readonly labels?: Tensor1D;
+  readonly labels?: tf.Tensor1D;
   /** What a regression learns, [n, outputs]; absent where there is nothing but labels. */
-  readonly targets?: Tensor2D;
+  readonly targets?: tf.Tensor2D;
   /** Where each image stands in the data set. */
   readonly indices: Int32Array;
 }

@@ -1,11 +1,4 @@
-import {
-  engine,
-  getBackend,
-  getKernel,
-  type NamedAttrMap,
-  type NamedTensorMap,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Fused kernels that a backend may register with TensorFlow.js under these names, to replace a composite of many small
@@ -76,15 +69,15 @@ export type FusedKernel =
 
 /** Whether the current backend has this fused kernel. */
 export function hasFused(name: FusedKernel): boolean {
-  return getKernel(name, getBackend()) !== undefined;
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
 }
 
 /** The outputs of a fused kernel, or undefined where the current backend has no such kernel. */
 export function runFused(
   name: FusedKernel,
-  inputs: Record<string, Tensor>,
-  attributes: NamedAttrMap,
-): Tensor[] | undefined {
+  inputs: Record<string, tf.Tensor>,
+  attributes: tf.NamedAttrMap,
+): tf.Tensor[] | undefined {
   if (!hasFused(name)) return undefined;
-  return [engine().runKernel<Tensor | Tensor[]>(name, inputs as NamedTensorMap, attributes)].flat();
+  return [tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs as tf.NamedTensorMap, attributes)].flat();
 }

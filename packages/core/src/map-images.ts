@@ -1,10 +1,9 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { ArgumentError, type ImageShape, WorkPacer } from '@ae-lab/base';
+import type * as tf from '@tensorflow/tfjs-core';
 import { batches } from './batches';
 import { checkData } from './check';
-import { ArgumentError } from './errors';
-import type { ImageDataset, ImageShape } from './interfaces';
+import type { ImageDataset } from './interfaces';
 import { readTensors } from './read-tensors';
-import { WorkPacer } from './work-pacer';
 
 /**
  * What `map` makes of every image of a data set, [size, width], row by row in the order of the data set, with turns of the
@@ -17,7 +16,7 @@ export async function mapImages(
   model: { readonly imageShape: ImageShape },
   data: ImageDataset,
   width: number,
-  map: (images: Tensor4D) => Tensor2D,
+  map: (images: tf.Tensor4D) => tf.Tensor2D,
   batchSize?: number,
 ): Promise<Float32Array> {
   checkData(model, data);

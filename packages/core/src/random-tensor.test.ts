@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { randomNormal, randomUniform } from './random-tensor';
-import { Rng } from './rng';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 it('give the numbers of the Rng, and move it on', () => {
   const [rng, copy] = [new Rng(1), new Rng(1)];

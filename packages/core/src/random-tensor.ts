@@ -1,21 +1,20 @@
-import { type Tensor, tensor, util } from '@tensorflow/tfjs-core';
-import { checkRng } from './check';
+import { checkRng, type Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { hasFused, runFused } from './kernels';
-import type { Rng } from './rng';
 
 /** A tensor of numbers from the normal distribution; `rng.normals` gives the same up to rounding. */
-export function randomNormal(shape: number[], rng: Rng, mean = 0, deviation = 1): Tensor {
+export function randomNormal(shape: number[], rng: Rng, mean = 0, deviation = 1): tf.Tensor {
   checkRng('rng', rng);
-  const size = util.sizeFromShape(shape);
-  if (!hasFused('AeLabRandomNormal')) return tensor(rng.normals(size, mean, deviation), shape);
+  const size = tf.util.sizeFromShape(shape);
+  if (!hasFused('AeLabRandomNormal')) return tf.tensor(rng.normals(size, mean, deviation), shape);
   return runFused('AeLabRandomNormal', {}, { ...attributes(rng, size), shape, mean, deviation })![0];
 }
 
 /** A tensor of numbers from the uniform distribution on [low, high); `rng.uniforms` gives the same up to rounding. */
-export function randomUniform(shape: number[], rng: Rng, low = 0, high = 1): Tensor {
+export function randomUniform(shape: number[], rng: Rng, low = 0, high = 1): tf.Tensor {
   checkRng('rng', rng);
-  const size = util.sizeFromShape(shape);
-  if (!hasFused('AeLabRandomUniform')) return tensor(rng.uniforms(size, low, high), shape);
+  const size = tf.util.sizeFromShape(shape);
+  if (!hasFused('AeLabRandomUniform')) return tf.tensor(rng.uniforms(size, low, high), shape);
   return runFused('AeLabRandomUniform', {}, { ...attributes(rng, size), shape, low, high })![0];
 }
 

@@ -1,6 +1,6 @@
-import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
-import type { ImageDataset, ImageShape } from '../src/interfaces';
-import { Rng } from '../src/rng';
+import { type ImageShape, Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageDataset } from '../src/interfaces';
 
 /** A data set of the given pixels, for tests of whatever takes an `ImageDataset`. */
 export function images(imageShape: ImageShape, pixels: Float32Array, labels?: Int32Array): ImageDataset {
@@ -16,10 +16,10 @@ export function images(imageShape: ImageShape, pixels: Float32Array, labels?: In
         chosen.set(pixels.subarray(index * imageSize, (index + 1) * imageSize), i * imageSize);
       });
       return {
-        images: tensor4d(chosen, [indices.length, ...imageShape]),
+        images: tf.tensor4d(chosen, [indices.length, ...imageShape]),
         labels:
           labels &&
-          tensor1d(
+          tf.tensor1d(
             Int32Array.from(indices, (index) => labels[index]),
             'int32',
           ),

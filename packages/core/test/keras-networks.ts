@@ -1,7 +1,7 @@
-import { tensor, util } from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildDecoder, buildEncoder } from '../src/networks/encoder-decoder';
-import { Rng } from '../src/rng';
 
 /** An encoder and a decoder with every kind of layer that the builders use, and statistics of batches behind them. */
 export function kerasNetworks(): Record<'encoder' | 'decoder', LayersModel> {
@@ -17,7 +17,7 @@ export function kerasNetworks(): Record<'encoder' | 'decoder', LayersModel> {
   for (const weight of [...networks.encoder.weights, ...networks.decoder.weights]) {
     const shape = weight.shape as number[];
     const low = weight.originalName.endsWith('moving_variance') ? 0.5 : -0.5;
-    const values = tensor(rng.uniforms(util.sizeFromShape(shape), low, low + 1), shape);
+    const values = tf.tensor(rng.uniforms(tf.util.sizeFromShape(shape), low, low + 1), shape);
     weight.write(values);
     values.dispose();
   }

@@ -1,5 +1,5 @@
 import { ArgumentError, BackendError, batches, Rng } from '@ae-lab/core';
-import { memory } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ArrayDataset, type Fold } from './array-dataset';
 
@@ -42,7 +42,7 @@ describe('ArrayDataset', () => {
   });
 
   it('gives batches of float32 in [0, 1] with labels and indices', () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const { images, labels, indices } = numbered(10).batch([7, 0, 7]);
     expect(images.shape).toEqual([3, 2, 1, 1]);
     expect(images.dataSync()).toEqual(Float32Array.of(7 / 255, 248 / 255, 0, 1, 7 / 255, 248 / 255));
@@ -51,7 +51,7 @@ describe('ArrayDataset', () => {
     expect(indices).toEqual(Int32Array.of(7, 0, 7));
     images.dispose();
     labels?.dispose();
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('keeps every byte to float32 precision', () => {

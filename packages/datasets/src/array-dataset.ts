@@ -1,17 +1,13 @@
+import { ArgumentError, type Batch, type ImageDataset, type ImageShape, type Rng } from '@ae-lab/core';
 import {
-  ArgumentError,
-  type Batch,
   checkImageShape,
   checkInteger,
   checkNumber,
   checkOptions,
   checkRng,
-  type ImageDataset,
-  type ImageShape,
-  type Rng,
   requireBackend,
-} from '@ae-lab/core';
-import { getBackend, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkIndices } from './check';
 import { dealt, grouped, spread } from './partition';
 import { toPixels } from './to-pixels';
@@ -99,7 +95,7 @@ export class ArrayDataset implements ImageDataset {
       throw new ArgumentError('classNames', 'an array of names', classNames);
     }
     const last = classNames ? classNames.length - 1 : 2 ** 31 - 2;
-    const indices = labels && Int32Array.from(labels, (label) => checkInteger('labels', label, 0, last));
+    const indices = labels && Int32Array.from(labels, (label) => checkInteger('labels', label, { from: 0, to: last }));
     const classes = indices ? (classNames?.length ?? indices.reduce((a, b) => Math.max(a, b), 0) + 1) : 0;
     const store = { pixels, imageShape, labels: indices, classes, classNames };
     return new ArrayDataset(
@@ -110,7 +106,7 @@ export class ArrayDataset implements ImageDataset {
 
   batch(indices: ArrayLike<number>): Batch {
     const positions = checkIndices('indices', indices, this.size);
-    if (!getBackend()) requireBackend();
+    if (!tf.getBackend()) requireBackend();
     const { pixels, imageShape } = this.store;
     const [height, width, channels] = imageShape;
     const length = height * width * channels;
@@ -122,10 +118,10 @@ export class ArrayDataset implements ImageDataset {
     });
     const { labels } = this;
     return {
-      images: tensor4d(values, [positions.length, height, width, channels]),
+      images: tf.tensor4d(values, [positions.length, height, width, channels]),
       labels:
         labels &&
-        tensor1d(
+        tf.tensor1d(
           positions.map((position) => labels[position]),
           'int32',
         ),
@@ -144,7 +140,10 @@ export class ArrayDataset implements ImageDataset {
 
   /** The first `count` images. Throws an {@link ArgumentError} if there are fewer. */
   take(count: number): ArrayDataset {
-    return new ArrayDataset(this.store, this.rows.subarray(0, checkInteger('count', count, 1, this.size)));
+    return new ArrayDataset(
+      this.store,
+      this.rows.subarray(0, checkInteger('count', count, { from: 1, to: this.size })),
+    );
   }
 
   /** All images in random order. */
@@ -169,7 +168,10 @@ export class ArrayDataset implements ImageDataset {
    */
   split(first: number): [ArrayDataset, ArrayDataset] {
     const isFraction = checkNumber('first', first) > 0 && first < 1;
-    const count = checkInteger('first', isFraction ? Math.round(first * this.size) : first, 1, this.size - 1);
+    const count = checkInteger('first', isFraction ? Math.round(first * this.size) : first, {
+      from: 1,
+      to: this.size - 1,
+    });
     return [this.take(count), new ArrayDataset(this.store, this.rows.subarray(count))];
   }
 
@@ -202,7 +204,7 @@ export class ArrayDataset implements ImageDataset {
   }
 
   private foldsOf(order: Int32Array, k: number): Fold[] {
-    checkInteger('k', k, 2, this.size);
+    checkInteger('k', k, { from: 2, to: this.size });
     return Array.from({ length: k }, (_, fold) => {
       const [validation, train] = dealt(order, k, fold);
       return { train: this.subset(train), validation: this.subset(validation) };

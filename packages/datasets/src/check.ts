@@ -1,4 +1,5 @@
-import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/core';
+import { checkInteger } from '@ae-lab/core/internal';
 
 /** Throws an {@link ArgumentError} unless `value` is text; `expected` says of what kind. */
 export function checkText(argument: string, value: unknown, expected: string): void {
@@ -20,5 +21,5 @@ export function checkIndices(argument: string, values: ArrayLike<number>, size: 
   if (!Number.isInteger(values?.length)) {
     throw new ArgumentError(argument, 'an array of whole numbers', values);
   }
-  return Int32Array.from(values, (value) => checkInteger(argument, value, 0, size - 1));
+  return Int32Array.from(values, (value) => checkInteger(argument, value, { from: 0, to: size - 1 }));
 }

@@ -1,4 +1,5 @@
-import { AeLabError, ArgumentError, checkInteger, checkNumber, checkOptions, checkSignal } from '@ae-lab/core';
+import { AeLabError, ArgumentError } from '@ae-lab/core';
+import { checkInteger, checkNumber, checkOptions, checkSignal } from '@ae-lab/core/internal';
 import { checkText } from './check';
 import { concatenate } from './inflate';
 
@@ -81,9 +82,9 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
 /** Throws an ArgumentError for an option out of range. */
 export function checkDownloadOptions(options: DownloadOptions): void {
   const { attempts, backoff, idleTimeout, maxBytes, onProgress, signal } = options;
-  if (attempts !== undefined) checkInteger('attempts', attempts, 1);
-  if (backoff !== undefined) checkNumber('backoff', backoff, 0);
-  if (idleTimeout !== undefined) checkNumber('idleTimeout', idleTimeout, 1);
+  if (attempts !== undefined) checkInteger('attempts', attempts, { from: 1 });
+  if (backoff !== undefined) checkNumber('backoff', backoff, { from: 0 });
+  if (idleTimeout !== undefined) checkNumber('idleTimeout', idleTimeout, { from: 1 });
   if (maxBytes !== undefined) checkInteger('maxBytes', maxBytes);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new ArgumentError('onProgress', 'a function', onProgress);

@@ -1,4 +1,5 @@
-import { checkInteger, checkOptions, FormatError } from '@ae-lab/core';
+import { FormatError } from '@ae-lab/core';
+import { checkInteger, checkOptions } from '@ae-lab/core/internal';
 import { inflateChunks } from '#platform';
 import { checkBytes } from './check';
 import type { CompressionFormat } from './compression';

@@ -1,11 +1,5 @@
-import {
-  ArgumentError,
-  checkImageShape,
-  checkOptions,
-  FormatError,
-  type ImageShape,
-  NotFoundError,
-} from '@ae-lab/core';
+import { ArgumentError, FormatError, type ImageShape, NotFoundError } from '@ae-lab/core';
+import { checkImageShape, checkOptions } from '@ae-lab/core/internal';
 import { readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
 import { checkFlag } from './check';

@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, FormatError, NotFoundError } from '@ae-lab/core';
+import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
+import { checkOptions } from '@ae-lab/core/internal';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
 import { checkBytes, checkText } from './check';

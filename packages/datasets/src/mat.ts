@@ -1,4 +1,5 @@
-import { checkOptions, FormatError } from '@ae-lab/core';
+import { FormatError } from '@ae-lab/core';
+import { checkOptions } from '@ae-lab/core/internal';
 import { checkBytes } from './check';
 import { inflate } from './inflate';
 import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';

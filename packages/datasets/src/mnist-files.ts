@@ -1,4 +1,5 @@
-import { AeLabError, ArgumentError, checkOptions, FormatError, NotFoundError } from '@ae-lab/core';
+import { AeLabError, ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
+import { checkOptions } from '@ae-lab/core/internal';
 import { dataFolder, defaultCacheFolder, pathBelow, readCached, readIfPresent, writeCached } from '#platform';
 import { checkFlag, checkText } from './check';
 import { checkDownloadOptions, DOWNLOAD_OPTIONS, type DownloadOptions, download } from './download';
@@ -129,11 +130,11 @@ async function cachedOrFetched(
   const file = `${variant.files[part]}.gz`;
   const path = pathBelow(cacheFolder, name, file);
   const sha256 = hashes?.[part];
-  const problems: string[] = [];
+  const problems: AeLabError[] = [];
   const note = (error: unknown): undefined => {
     options.signal?.throwIfAborted();
     if (!(error instanceof AeLabError)) throw error;
-    problems.push(error.message);
+    problems.push(error);
   };
   const kept = await readCached(path);
   const cached = kept && (await parse(kept, path, sha256).catch(note));
@@ -151,7 +152,8 @@ async function cachedOrFetched(
     `There is no ${name} data here, and none could be downloaded. Put the files ${files.join(', ')} (from ` +
       `${variant.home}) into ${pathBelow(cacheFolder, name)}, or give their folder as 'folder', or its parent in the ` +
       'environment variable AE_LAB_DATA_DIR; or do without: syntheticDigits(), --data synthetic on the command line.' +
-      problems.map((problem) => `\n- ${problem}`).join(''),
+      problems.map(({ message }) => `\n- ${message}`).join(''),
+    problems[0] && { cause: problems[0] },
   );
 }
 

@@ -147,12 +147,13 @@ describe('loadMnist', () => {
   it('without data or network says what to do and what failed', async () => {
     const failure = await load({ mirrors: [mirror('a', {})] }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(NotFoundError);
-    const { message } = failure as Error;
+    const { message, cause } = failure as Error;
     expect(message).toContain(`into ${join(folder, 'cache', 'mnist')}`);
     expect(message).toContain('train-images-idx3-ubyte.gz');
     expect(message).toContain('AE_LAB_DATA_DIR');
     expect(message).toContain('--data synthetic');
     expect(message).toContain(`${origin}/a/train-images-idx3-ubyte.gz: the server answered 404.`);
+    expect(cause).toMatchObject({ message: `${origin}/a/train-images-idx3-ubyte.gz: the server answered 404.` });
   });
 
   it.each([
@@ -170,7 +171,9 @@ describe('loadMnist', () => {
 
   it('does not download when told so, and stops when told so', async () => {
     const mirrors = [mirror('a', PACKED)];
-    await expect(load({ mirrors, download: false })).rejects.toThrow(NotFoundError);
+    const refused = await load({ mirrors, download: false }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(NotFoundError);
+    expect(refused).not.toHaveProperty('cause');
     await expect(load({ mirrors, signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop');
     expect(requests).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import { checkOneOf, checkOptions, FormatError } from '@ae-lab/core';
+import { FormatError } from '@ae-lab/core';
+import { checkOneOf, checkOptions } from '@ae-lab/core/internal';
 import { ArrayDataset } from './array-dataset';
 import { findMnistFiles, LOAD_MNIST_OPTIONS, type LoadMnistOptions, type MnistFile } from './mnist-files';
 import { MNIST_VARIANTS, type MnistName, type MnistVariant } from './mnist-variants';
@@ -18,7 +19,8 @@ export interface TrainTest {
  * in the cache. Downloads of `mnist` are verified by SHA-256; of the others, no hash is known here, so that gzip's
  * checksum, the format and the counts have to do.
  *
- * @throws NotFoundError if there is neither data nor a network; it says where to put the files.
+ * @throws NotFoundError if there is neither data nor a network; it says where to put the files. Its `cause` is the first
+ *   problem with the cache or a download, absent where there was none.
  * @throws FormatError naming the file that is not what it should be.
  * @throws ArgumentError for options that are unknown or out of range.
  */

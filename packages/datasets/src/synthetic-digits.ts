@@ -1,4 +1,5 @@
-import { checkImageShape, checkInteger, checkOptions, type ImageShape, Rng } from '@ae-lab/core';
+import { type ImageShape, Rng } from '@ae-lab/core';
+import { checkImageShape, checkInteger, checkOptions } from '@ae-lab/core/internal';
 import { ArrayDataset } from './array-dataset';
 import { drawStrokes } from './draw-strokes';
 import { handwrittenDigit } from './handwritten-digit';
@@ -21,7 +22,7 @@ export interface SyntheticDigitsOptions {
 export function syntheticDigits(options: SyntheticDigitsOptions): ArrayDataset {
   checkOptions('options', options, { size: true, seed: true, imageShape: true });
   const { size, seed = 0, imageShape = [28, 28, 1] } = options;
-  checkInteger('size', size, 1);
+  checkInteger('size', size, { from: 1 });
   const [height, width, channels] = checkImageShape('imageShape', imageShape);
   const rng = new Rng(seed);
   const images = new Uint8Array(size * height * width * channels);

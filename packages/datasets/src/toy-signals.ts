@@ -1,14 +1,6 @@
-import {
-  type Batch,
-  checkInteger,
-  checkOneOf,
-  checkOptions,
-  type ImageDataset,
-  type ImageShape,
-  Rng,
-  requireBackend,
-} from '@ae-lab/core';
-import { getBackend, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+import { type Batch, type ImageDataset, type ImageShape, Rng } from '@ae-lab/core';
+import { checkInteger, checkOneOf, checkOptions, requireBackend } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkIndices } from './check';
 
 const KINDS = ['linear', 'rectified-filters', 'window-maximum'] as const;
@@ -39,8 +31,8 @@ export function toySignals(options: ToySignalsOptions): ImageDataset {
   checkOptions('options', options, { kind: true, size: true, seed: true, length: true });
   const { kind, size, seed = 0, length = 16 } = options;
   checkOneOf('kind', kind, KINDS);
-  checkInteger('size', size, 1);
-  checkInteger('length', length, 3);
+  checkInteger('size', size, { from: 1 });
+  checkInteger('length', length, { from: 3 });
   const imageShape: ImageShape = [1, length, 1];
   const values = new Rng(seed).normals(size * length);
   const signal = (index: number) => values.subarray(index * length, (index + 1) * length);
@@ -50,15 +42,15 @@ export function toySignals(options: ToySignalsOptions): ImageDataset {
     classes: 0,
     batch(indices): Batch {
       const positions = checkIndices('indices', indices, size);
-      if (!getBackend()) requireBackend();
+      if (!tf.getBackend()) requireBackend();
       const chosen = new Float32Array(positions.length * length);
       positions.forEach((position, i) => {
         chosen.set(signal(position), i * length);
       });
       const targets = Float32Array.from(positions, (position) => target(kind, signal(position)));
       return {
-        images: tensor4d(chosen, [positions.length, ...imageShape]),
-        targets: tensor2d(targets, [positions.length, 1]),
+        images: tf.tensor4d(chosen, [positions.length, ...imageShape]),
+        targets: tf.tensor2d(targets, [positions.length, 1]),
         indices: positions,
       };
     },

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/base';
 
 /**
  * JSON with sorted keys and without properties that are undefined, so that equal values give equal text. Throws an

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions } from '@ae-lab/core';
+import { ArgumentError, checkOptions } from '@ae-lab/base';
 import { type Fold, kFolds, stratifiedFolds } from './folds';
 import type { ResultTable } from './result-table';
 import { Search } from './search';

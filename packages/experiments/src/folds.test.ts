@@ -1,4 +1,4 @@
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
 import { type Fold, kFolds, stratifiedFolds } from './folds';
 

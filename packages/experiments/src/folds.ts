@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, Rng } from '@ae-lab/core';
+import { ArgumentError, checkInteger, Rng } from '@ae-lab/base';
 
 /** One part of the data to validate on, and the others to train on; positions in the data set, ascending. */
 export interface Fold {
@@ -17,8 +17,8 @@ export interface Fold {
  * hold every item once.
  */
 export function kFolds(size: number, count: number, seed: number): Fold[] {
-  checkInteger('size', size, 2);
-  return deal(new Rng(seed).permutation(size), checkInteger('folds', count, 2, size));
+  checkInteger('size', size, { from: 2 });
+  return deal(new Rng(seed).permutation(size), checkInteger('folds', count, { from: 2, to: size }));
 }
 
 /**
@@ -26,7 +26,7 @@ export function kFolds(size: number, count: number, seed: number): Fold[] {
  * names the class if one has fewer items than there are folds.
  */
 export function stratifiedFolds(labels: ArrayLike<number>, count: number, seed: number): Fold[] {
-  checkInteger('folds', count, 2);
+  checkInteger('folds', count, { from: 2 });
   if (!Number.isInteger(labels?.length)) throw new ArgumentError('labels', 'an array of whole numbers', labels);
   const sizes = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) {

@@ -1,4 +1,4 @@
-import { AeLabError } from '@ae-lab/core';
+import { AeLabError } from '@ae-lab/base';
 import { expect, it } from 'vitest';
 import { gridSearch, workerPool } from './index';
 

@@ -1,4 +1,4 @@
-import { checkOptions } from '@ae-lab/core';
+import { checkOptions } from '@ae-lab/base';
 import type { ResultTable } from './result-table';
 import { Search } from './search';
 import { SEARCH_OPTIONS, type SearchOptions } from './search-options';

@@ -1,3 +1,4 @@
+export type { Metrics } from '@ae-lab/base';
 export { type CrossValidationOptions, crossValidate } from './cross-validate';
 export { type Fold, kFolds, stratifiedFolds } from './folds';
 export { gridSearch } from './grid-search';
@@ -22,6 +23,6 @@ export {
   type Value,
 } from './search-space';
 export { type HalvingOptions, halvingRungs, type Rung, successiveHalving } from './successive-halving';
-export type { Metrics, RunningTrial, Trial, TrialFunction, TrialResult } from './trial';
+export type { RunningTrial, Trial, TrialFunction, TrialResult } from './trial';
 export { inProcess, type TrialRunner } from './trial-runner';
 export { type WorkerPoolOptions, workerPool } from './worker-pool';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AeLabError } from '@ae-lab/core';
+import { AeLabError } from '@ae-lab/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ResultTable } from './result-table';
 import type { TrialRecord } from './search';

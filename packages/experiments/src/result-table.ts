@@ -1,4 +1,4 @@
-import { AeLabError, ArgumentError, checkInteger, checkOptions } from '@ae-lab/core';
+import { AeLabError, ArgumentError, checkInteger, checkOptions } from '@ae-lab/base';
 import { writeText } from '#platform';
 import { canonicalJson } from './canonical-json';
 import { csvOf } from './csv';
@@ -59,7 +59,7 @@ export class ResultTable<S extends object> implements ResultSummary {
 
   /** The settings of the `count` best rows of which trials finished, to be cross-validated for instance. */
   top(count: number): S[] {
-    checkInteger('count', count, 1);
+    checkInteger('count', count, { from: 1 });
     const ranked = this.rows.filter((row) => finished(row) > 0).map(({ settings }) => settings);
     const different = new Map(ranked.map((settings) => [canonicalJson('settings', settings), settings]));
     return [...different.values()].slice(0, count);

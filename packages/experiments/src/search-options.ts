@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber, checkSignal } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkNumber, checkSignal } from '@ae-lab/base';
 import type { Trial, TrialFunction, TrialResult } from './trial';
 import type { TrialRunner } from './trial-runner';
 
@@ -59,11 +59,11 @@ export interface SearchProgress<S extends object = object> {
 export function checkSearchOptions<S extends object, Given>(options: SearchOptions<S, Given>): void {
   const { run, objective, folder, trialTimeoutMs, signal, onProgress } = options;
   if (typeof objective !== 'string') throw new ArgumentError('objective', 'the name of a metric', objective);
-  if (trialTimeoutMs !== undefined) checkNumber('trialTimeoutMs', trialTimeoutMs, 1, 2 ** 31 - 1);
+  if (trialTimeoutMs !== undefined) checkNumber('trialTimeoutMs', trialTimeoutMs, { from: 1, to: 2 ** 31 - 1 });
   if (typeof run !== 'function' && typeof run?.run !== 'function') {
     throw new ArgumentError('run', 'a trial function or a trial runner', run);
   }
-  if (typeof run !== 'function') checkInteger('run.concurrency', run.concurrency, 1);
+  if (typeof run !== 'function') checkInteger('run.concurrency', run.concurrency, { from: 1 });
   if (folder !== undefined && typeof folder !== 'string') throw new ArgumentError('folder', 'a path', folder);
   checkSignal(signal);
   if (onProgress !== undefined && typeof onProgress !== 'function') {

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
 import { choice, drawSettings, enumerateGrid, integer, logUniform, type SearchSpace, uniform } from './search-space';
 

@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber, checkOptions, Rng } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkNumber, checkOptions, Rng } from '@ae-lab/base';
 import { canonicalJson } from './canonical-json';
 
 /** Values by the name of the setting, all combinations of which are tried. */
@@ -70,19 +70,19 @@ export function choice<const T>(values: readonly T[]): Choice<Value<T>> {
 /** A number from the uniform distribution on [low, high). */
 export function uniform(low: number, high: number): Uniform {
   checkNumber('low', low);
-  return { kind: 'uniform', low, high: checkNumber('high', high, low) };
+  return { kind: 'uniform', low, high: checkNumber('high', high, { from: low }) };
 }
 
 /** A number in [low, high] whose logarithm is uniformly distributed; 0 < low, as for a learning rate. */
 export function logUniform(low: number, high: number): LogUniform {
-  checkNumber('low', low, Number.MIN_VALUE);
-  return { kind: 'logUniform', low, high: checkNumber('high', high, low) };
+  checkNumber('low', low, { from: Number.MIN_VALUE });
+  return { kind: 'logUniform', low, high: checkNumber('high', high, { from: low }) };
 }
 
 /** A whole number from `low` to `high`, both included, all equally likely. */
 export function integer(low: number, high: number): IntegerRange {
-  checkInteger('low', low, Number.MIN_SAFE_INTEGER);
-  return { kind: 'integer', low, high: checkInteger('high', high, low, low + 2 ** 32 - 1) };
+  checkInteger('low', low, { from: Number.MIN_SAFE_INTEGER });
+  return { kind: 'integer', low, high: checkInteger('high', high, { from: low, to: low + 2 ** 32 - 1 }) };
 }
 
 /** All combinations of a grid, the last setting varying fastest. */
@@ -103,7 +103,7 @@ export function enumerateGrid<const G extends Grid>(space: G): SettingsOf<G>[] {
  * beside it, leave the earlier ones as they are.
  */
 export function drawSettings<P extends SearchSpace>(space: P, count: number, seed: number): SettingsOf<P>[] {
-  checkInteger('draws', count, 1);
+  checkInteger('draws', count, { from: 1 });
   const rng = new Rng(seed);
   const settings = settingsIn(space);
   for (const [name, distribution] of settings) checkDistribution(`space.${name}`, distribution);

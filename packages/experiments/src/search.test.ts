@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError, type Metrics } from '@ae-lab/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gridSearch } from './grid-search';
 import type { SearchProgress } from './search-options';
-import type { Metrics, TrialFunction } from './trial';
+import type { TrialFunction } from './trial';
 
 const objective = 'score';
 const square = ({ settings: { x } }: { settings: { x: number } }) => ({ score: x * x });

@@ -1,8 +1,8 @@
-import { ArgumentError, checkInteger, checkOneOf, isBetterHigher } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkOneOf, higherIsBetter, type Metrics } from '@ae-lab/base';
 import { canonicalJson } from './canonical-json';
 import { ResultTable } from './result-table';
 import { checkSearchOptions, type SearchOptions } from './search-options';
-import { type Metrics, metricsProblem, objectiveProblem, reasonOf, type Trial, type TrialResult } from './trial';
+import { metricsProblem, objectiveProblem, reasonOf, type Trial, type TrialResult } from './trial';
 import { inProcess, type TrialRunner } from './trial-runner';
 import { TrialStore } from './trial-store';
 
@@ -41,7 +41,7 @@ export class Search<S extends object, Given = unknown> {
   constructor(private readonly options: SearchOptions<S, Given>) {
     const { run, objective, folder } = options;
     checkSearchOptions(options);
-    const usual = isBetterHigher(objective) ? 'maximize' : 'minimize';
+    const usual = higherIsBetter(objective) ? 'maximize' : 'minimize';
     this.direction = checkOneOf('direction', options.direction ?? usual, ['minimize', 'maximize']);
     this.runner = typeof run === 'function' ? inProcess(run) : run;
     this.store = folder === undefined ? undefined : new TrialStore(folder);

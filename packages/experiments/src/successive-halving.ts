@@ -1,4 +1,4 @@
-import { checkInteger, checkOptions } from '@ae-lab/core';
+import { checkInteger, checkOptions } from '@ae-lab/base';
 import { RANDOM_SPACE_OPTIONS, type RandomSpaceOptions } from './random-search';
 import type { ResultTable } from './result-table';
 import { Search, type TrialRecord } from './search';
@@ -69,12 +69,12 @@ export async function successiveHalving<P extends SearchSpace>(
  * gets maxBudget at once.
  */
 export function halvingRungs(count: number, options: HalvingOptions): Rung[] {
-  checkInteger('count', count, 1);
+  checkInteger('count', count, { from: 1 });
   checkOptions('options', options, HALVING_OPTIONS);
   const { minBudget = 1, maxBudget, eta = 3 } = options;
-  checkInteger('eta', eta, 2);
-  checkInteger('minBudget', minBudget, 1);
-  checkInteger('maxBudget', maxBudget, minBudget);
+  checkInteger('eta', eta, { from: 2 });
+  checkInteger('minBudget', minBudget, { from: 1 });
+  checkInteger('maxBudget', maxBudget, { from: minBudget });
   let last = 0;
   while (minBudget * eta ** (last + 1) <= maxBudget) last++;
   const rungs = Array.from({ length: last + 1 }, (_, i) => ({

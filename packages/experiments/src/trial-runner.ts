@@ -1,4 +1,4 @@
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/base';
 import type { RunningTrial, Trial, TrialFunction } from './trial';
 
 /** Where trials run. */

@@ -1,7 +1,5 @@
+import type { Metrics } from '@ae-lab/base';
 import type { Fold } from './folds';
-
-/** Numbers by name, as a trial returns them. */
-export type Metrics = Readonly<Record<string, number>>;
 
 /** One training to be done: a setting with one seed and, where there are any, one fold and one budget. */
 export interface Trial<S extends object = object> {

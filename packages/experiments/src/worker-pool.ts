@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkOptions } from '@ae-lab/core';
+import { ArgumentError, checkInteger, checkOptions } from '@ae-lab/base';
 import { startWorkerPool } from '#platform';
 import type { TrialRunner } from './trial-runner';
 
@@ -35,7 +35,7 @@ export function workerPool(options: WorkerPoolOptions): TrialRunner {
   if (options.execArgv !== undefined && !Array.isArray(options.execArgv)) {
     throw new ArgumentError('execArgv', 'an array of options', options.execArgv);
   }
-  if (options.workers !== undefined) checkInteger('workers', options.workers, 1);
-  if (options.heapLimitMb !== undefined) checkInteger('heapLimitMb', options.heapLimitMb, 1);
+  if (options.workers !== undefined) checkInteger('workers', options.workers, { from: 1 });
+  if (options.heapLimitMb !== undefined) checkInteger('heapLimitMb', options.heapLimitMb, { from: 1 });
   return startWorkerPool(options);
 }

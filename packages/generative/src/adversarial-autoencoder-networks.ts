@@ -3,13 +3,12 @@ import {
   ArgumentError,
   buildDecoder,
   buildEncoder,
-  checkImageShape,
-  checkInteger,
   Dense,
   type ImageShape,
   type OutputActivation,
   Rng,
 } from '@ae-lab/core';
+import { checkImageShape, checkInteger } from '@ae-lab/core/internal';
 import { type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { checkNetworkShape } from './check-network-shape';
 
@@ -68,10 +67,10 @@ export function adversarialAutoencoderNetworks(
 
 function buildNetworks(options: AdversarialAutoencoderNetworkOptions): AdversarialAutoencoderNetworks {
   const { imageShape = [28, 28, 1], architecture = { kind: 'convolutional' }, seed = 0, outputActivation } = options;
-  const latentDim = checkInteger('latentDim', options.latentDim, 1);
+  const latentDim = checkInteger('latentDim', options.latentDim, { from: 1 });
   const { discriminatorWidths = [256, 256] } = options;
   // Before anything is built.
-  for (const width of discriminatorWidths) checkInteger('discriminatorWidths', width, 1);
+  for (const width of discriminatorWidths) checkInteger('discriminatorWidths', width, { from: 1 });
   const rng = new Rng(seed);
   const shared = { imageShape, architecture };
   return {

@@ -11,18 +11,7 @@ import {
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import {
-  add,
-  fill,
-  mean,
-  memory,
-  setBackend,
-  square,
-  squaredDifference,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AdversarialAutoencoder, type AdversarialAutoencoderOptions } from './adversarial-autoencoder';
@@ -60,7 +49,7 @@ describeModel('an AdversarialAutoencoder on the sphere', {
 });
 
 describe('an AdversarialAutoencoder', () => {
-  beforeAll(() => setBackend('cpu'));
+  beforeAll(() => tf.setBackend('cpu'));
   const imageShape = [8, 8, 1] as const;
   const architecture = { kind: 'dense', widths: [16] } as const;
   const data = syntheticDigits({ size: 200, seed: 1, imageShape });
@@ -71,8 +60,8 @@ describe('an AdversarialAutoencoder', () => {
     // Far from the prior at first: mean squares of 25 and more.
     const last = model.encoder.layers.at(-1)!;
     const [kernel, bias] = last.getWeights();
-    last.setWeights([kernel, add(bias, 5)]);
-    const spread = () => tidy(() => mean(square(model.encode(all))).dataSync()[0]);
+    last.setWeights([kernel, tf.add(bias, 5)]);
+    const spread = () => tf.tidy(() => tf.mean(tf.square(model.encode(all))).dataSync()[0]);
     expect(spread()).toBeGreaterThan(16);
     const adversarialOptimizer = adam({ learningRate: 0.01, beta1: 0.5 });
     await model.fit(data, { epochs: 30, batchSize: 40, adversarialOptimizer });
@@ -91,13 +80,13 @@ describe('an AdversarialAutoencoder', () => {
       ['discriminator', weightsOf(discriminator)],
       ['encoder', weightsOf(encoder)],
     ]);
-    const before = memory().numTensors;
-    tidy(() => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
       const found = objectives.map(({ loss }) => valuesOf(loss(batch, new ForwardPass(new Rng(1)))));
-      const logits = (codes: Tensor) => Array.from((discriminator.predict(codes) as Tensor).dataSync());
+      const logits = (codes: tf.Tensor) => Array.from((discriminator.predict(codes) as tf.Tensor).dataSync());
       const ofCodes = logits(model.encode(batch.images));
       const ofPrior = logits(model.prior.sample(3, new Rng(1).split('prior')));
-      const [reconstruction] = mean(squaredDifference(model.reconstruct(batch.images), batch.images)).dataSync();
+      const [reconstruction] = tf.mean(tf.squaredDifference(model.reconstruct(batch.images), batch.images)).dataSync();
       expect(found).toEqual([
         { loss: expect.closeTo(reconstruction, 5) },
         {
@@ -108,7 +97,7 @@ describe('an AdversarialAutoencoder', () => {
         { loss: expect.closeTo(average(ofCodes.map((x) => softplus(-x))), 5) },
       ]);
     });
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it.each<[string, Partial<AdversarialAutoencoderOptions>, string]>([
@@ -121,11 +110,11 @@ describe('an AdversarialAutoencoder', () => {
     ['a layer of no units', { discriminatorWidths: [4, 0] }, 'discriminatorWidths'],
     ['no code', { latentDim: 0 }, 'latentDim'],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const make = () => new AdversarialAutoencoder({ imageShape, architecture, latentDim: 2, ...options });
     expect(make).toThrow(ArgumentError);
     expect(make).toThrow(message);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('takes networks of your own, and refuses those that do not fit', () => {
@@ -150,7 +139,10 @@ describe('an AdversarialAutoencoder', () => {
     const model = new AdversarialAutoencoder({ imageShape, architecture, latentDim: 2 });
     const bright: ImageDataset = {
       ...{ size: 30, imageShape, classes: 0 },
-      batch: ({ length }) => ({ images: fill([length, 8, 8, 1], 2) as Tensor4D, indices: new Int32Array(length) }),
+      batch: ({ length }) => ({
+        images: tf.fill([length, 8, 8, 1], 2) as tf.Tensor4D,
+        indices: new Int32Array(length),
+      }),
     };
     await expect(model.fit(bright)).rejects.toThrow(
       'data: expected pixels in [0, 1] for a decoder that ends in a sigmoid',

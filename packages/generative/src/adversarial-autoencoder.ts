@@ -1,12 +1,6 @@
 import {
   adam,
   type CodeSampler,
-  checkCodes,
-  checkImages,
-  checkInteger,
-  checkOneOf,
-  checkOptions,
-  checkTrainingImages,
   copyNetwork,
   type Decoder,
   FIT_OPTIONS,
@@ -17,18 +11,14 @@ import {
   type ImageDataset,
   type ImageShape,
   type JsonObject,
-  lastActivation,
   load,
   type NetworkEncoder,
   networkVariables,
   type Optimizer,
   type Place,
-  RECONSTRUCTION_LOSSES,
   type ReconstructionLossName,
   type Reconstructor,
   type Rng,
-  reconstructionLoss,
-  requireBackend,
   type Saveable,
   type SavedModel,
   sampleFrom,
@@ -37,7 +27,19 @@ import {
   type TrainingStep,
   unitSphere,
 } from '@ae-lab/core';
-import { concat, mean, type Scalar, split, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import {
+  checkCodes,
+  checkImages,
+  checkInteger,
+  checkOneOf,
+  checkOptions,
+  checkTrainingImages,
+  lastActivation,
+  RECONSTRUCTION_LOSSES,
+  reconstructionLoss,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   type AdversarialAutoencoderNetworkOptions,
@@ -141,25 +143,25 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
   }
 
   /** images [n, height, width, channels] to codes [n, latentDim]. */
-  encode(images: Tensor4D): Tensor2D {
+  encode(images: tf.Tensor4D): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
-    return tidy(() => this.encoder.apply(images) as Tensor2D);
+    return tf.tidy(() => this.encoder.apply(images) as tf.Tensor2D);
   }
 
   /** codes [n, latentDim] to images [n, height, width, channels]. */
-  decode(codes: Tensor2D): Tensor4D {
+  decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => this.decoder.apply(codes) as Tensor4D);
+    return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
   }
 
   /** images [n, height, width, channels] to what the decoder makes of their codes. */
-  reconstruct(images: Tensor4D): Tensor4D {
-    return tidy(() => this.decode(this.encode(images)));
+  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.decode(this.encode(images)));
   }
 
   /** `count` new images [count, height, width, channels], decoded from draws from the prior. */
-  generate(count: number, rng: Rng): Tensor4D {
-    return sampleFrom(this, this.prior, checkInteger('count', count, 1), rng);
+  generate(count: number, rng: Rng): tf.Tensor4D {
+    return sampleFrom(this, this.prior, checkInteger('count', count, { from: 1 }), rng);
   }
 
   /** A copy of the encoder; it belongs to the caller. */
@@ -210,11 +212,11 @@ export class AdversarialAutoencoder implements NetworkEncoder, Decoder, Reconstr
           variables: () => judging,
           loss: ({ images }, pass) => {
             const drawn = prior.sample(images.shape[0], pass.rng.split('prior'));
-            const codes = pass.apply<Tensor2D>(encoder, images, { inputGradient: false });
-            const logits = pass.apply(discriminator, concat([drawn, codes]), { inputGradient: false });
-            const [ofPrior, ofCodes] = split(logits, 2);
+            const codes = pass.apply<tf.Tensor2D>(encoder, images, { inputGradient: false });
+            const logits = pass.apply(discriminator, tf.concat([drawn, codes]), { inputGradient: false });
+            const [ofPrior, ofCodes] = tf.split(logits, 2);
             const loss = adversarial.discriminator(ofPrior, ofCodes);
-            return { loss, prior: mean(ofPrior) as Scalar, codes: mean(ofCodes) as Scalar };
+            return { loss, prior: tf.mean(ofPrior) as tf.Scalar, codes: tf.mean(ofCodes) as tf.Scalar };
           },
         },
         {

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import { ArgumentError } from '@ae-lab/core';
 import { BACKENDS } from '@ae-lab/testing';
-import { grad, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADVERSARIAL_OBJECTIVES, type AdversarialObjective, adversarialLoss } from './adversarial-loss';
 
@@ -33,18 +33,18 @@ describe.each(BACKENDS)('adversarial losses on %s', (_, start) => {
   it.each(ADVERSARIAL_OBJECTIVES)('%s is as computed by hand, and so is what the generator follows', (objective) => {
     const [discriminator, generator, slopes] = EXPECTED[objective];
     const loss = adversarialLoss(objective);
-    tidy(() => {
-      const [real, generated] = [tensor1d(REAL), tensor1d(GENERATED)];
+    tf.tidy(() => {
+      const [real, generated] = [tf.tensor1d(REAL), tf.tensor1d(GENERATED)];
       expect(loss.discriminator(real, generated).dataSync()[0]).toBeCloseTo(discriminator, 5);
       expect(loss.generator(generated).dataSync()[0]).toBeCloseTo(generator, 5);
-      const found = Array.from(grad(loss.generator)(generated).dataSync());
+      const found = Array.from(tf.grad(loss.generator)(generated).dataSync());
       expect(found).toEqual(slopes.map((slope) => expect.closeTo(slope / 3, 5)));
     });
   });
 
   it('a smoothed label counts for real samples only', () => {
-    tidy(() => {
-      const [real, generated] = [tensor1d(REAL), tensor1d(GENERATED)];
+    tf.tidy(() => {
+      const [real, generated] = [tf.tensor1d(REAL), tf.tensor1d(GENERATED)];
       const crossEntropy = average(REAL.map((x) => softplus(x) - 0.9 * x)) + average(GENERATED.map(softplus));
       const smoothed = adversarialLoss('non-saturating', 0.9);
       expect(smoothed.discriminator(real, generated).dataSync()[0]).toBeCloseTo(crossEntropy, 5);

@@ -1,5 +1,6 @@
-import { ArgumentError, checkNumber, checkOneOf, sigmoidCrossEntropy } from '@ae-lab/core';
-import { add, mean, mul, neg, relu, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError, sigmoidCrossEntropy } from '@ae-lab/core';
+import { checkNumber, checkOneOf } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The names of the losses, explained at {@link AdversarialObjective}. */
 export const ADVERSARIAL_OBJECTIVES = ['non-saturating', 'hinge', 'least-squares', 'wasserstein'] as const;
@@ -21,9 +22,9 @@ export type AdversarialObjective = (typeof ADVERSARIAL_OBJECTIVES)[number];
 
 export interface AdversarialLoss {
   /** The discriminator's loss. */
-  discriminator(real: Tensor, generated: Tensor): Scalar;
+  discriminator(real: tf.Tensor, generated: tf.Tensor): tf.Scalar;
   /** The loss of what it is deceived by. */
-  generator(generated: Tensor): Scalar;
+  generator(generated: tf.Tensor): tf.Scalar;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface AdversarialLoss {
  */
 export function adversarialLoss(objective: AdversarialObjective = 'non-saturating', realLabel = 1): AdversarialLoss {
   checkOneOf('objective', objective, ADVERSARIAL_OBJECTIVES);
-  checkNumber('realLabel', realLabel, 0, 1);
+  checkNumber('realLabel', realLabel, { from: 0, to: 1 });
   if (realLabel === 0) throw new ArgumentError('realLabel', 'a number above 0', realLabel);
   if (realLabel !== 1 && (objective === 'hinge' || objective === 'wasserstein')) {
     throw new ArgumentError('realLabel', `1 for the objective '${objective}', which has no labels`, realLabel);
@@ -46,20 +47,21 @@ export function adversarialLoss(objective: AdversarialObjective = 'non-saturatin
 const LOSSES: Readonly<Record<AdversarialObjective, (realLabel: number) => AdversarialLoss>> = {
   'non-saturating': (realLabel) => ({
     discriminator: (real, generated) =>
-      add(sigmoidCrossEntropy(realLabel, real), sigmoidCrossEntropy(0, generated)) as Scalar,
+      tf.add(sigmoidCrossEntropy(realLabel, real), sigmoidCrossEntropy(0, generated)) as tf.Scalar,
     generator: (generated) => sigmoidCrossEntropy(1, generated),
   }),
   hinge: () => ({
-    discriminator: (real, generated) => add(mean(relu(sub(1, real))), mean(relu(add(generated, 1)))) as Scalar,
-    generator: (generated) => neg(mean(generated)) as Scalar,
+    discriminator: (real, generated) =>
+      tf.add(tf.mean(tf.relu(tf.sub(1, real))), tf.mean(tf.relu(tf.add(generated, 1)))) as tf.Scalar,
+    generator: (generated) => tf.neg(tf.mean(generated)) as tf.Scalar,
   }),
   'least-squares': (realLabel) => ({
     discriminator: (real, generated) =>
-      mul(add(mean(square(sub(real, realLabel))), mean(square(generated))), 0.5) as Scalar,
-    generator: (generated) => mul(mean(square(sub(generated, 1))), 0.5) as Scalar,
+      tf.mul(tf.add(tf.mean(tf.square(tf.sub(real, realLabel))), tf.mean(tf.square(generated))), 0.5) as tf.Scalar,
+    generator: (generated) => tf.mul(tf.mean(tf.square(tf.sub(generated, 1))), 0.5) as tf.Scalar,
   }),
   wasserstein: () => ({
-    discriminator: (real, generated) => sub(mean(generated), mean(real)) as Scalar,
-    generator: (generated) => neg(mean(generated)) as Scalar,
+    discriminator: (real, generated) => tf.sub(tf.mean(generated), tf.mean(real)) as tf.Scalar,
+    generator: (generated) => tf.neg(tf.mean(generated)) as tf.Scalar,
   }),
 };

@@ -1,14 +1,15 @@
-import { ArgumentError, checkDataset, type ImageDataset } from '@ae-lab/core';
-import { cast, concat, mul, oneHot, sum, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { ArgumentError, type ImageDataset } from '@ae-lab/core';
+import { checkDataset } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Codes [n, latentDim] with their labels behind them, one-hot: [n, latentDim + classes]; as they are without classes. */
-export function withLabels(codes: Tensor2D, labels: Tensor1D | undefined, classes: number): Tensor2D {
-  return labels === undefined ? codes : concat([codes, oneHots(labels, classes)], 1);
+export function withLabels(codes: tf.Tensor2D, labels: tf.Tensor1D | undefined, classes: number): tf.Tensor2D {
+  return labels === undefined ? codes : tf.concat([codes, oneHots(labels, classes)], 1);
 }
 
 /** Of logits [n, classes] the one of each image's label, [n]; logits as they are without classes. */
-export function logitOfLabel(logits: Tensor2D, labels: Tensor1D | undefined): Tensor {
-  return labels === undefined ? logits : sum(mul(logits, oneHots(labels, logits.shape[1])), 1);
+export function logitOfLabel(logits: tf.Tensor2D, labels: tf.Tensor1D | undefined): tf.Tensor {
+  return labels === undefined ? logits : tf.sum(tf.mul(logits, oneHots(labels, logits.shape[1])), 1);
 }
 
 /** Throws an {@link ArgumentError} unless all labels are classes and there is one for each of `count` images. */
@@ -35,6 +36,6 @@ export function checkLabelledData(argument: string, data: ImageDataset, classes:
   checkLabels(`${argument}.labels`, data.labels, data.size, classes);
 }
 
-function oneHots(labels: Tensor1D, classes: number): Tensor2D {
-  return cast(oneHot(labels, classes), 'float32') as Tensor2D;
+function oneHots(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return tf.cast(tf.oneHot(labels, classes), 'float32') as tf.Tensor2D;
 }

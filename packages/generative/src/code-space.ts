@@ -1,4 +1,4 @@
-import { div, maximum, norm, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Where codes are held: in the unit ball, or on its surface. */
 export const CODE_SPACES = ['ball', 'sphere'] as const;
@@ -10,9 +10,9 @@ export type CodeSpace = (typeof CODE_SPACES)[number];
 const EPSILON = 1e-12;
 
 /** The nearest codes [n, latentDim] in that space: those outside the ball, or all for the sphere, are brought to length 1. */
-export function projectCodes(codes: Tensor, space: CodeSpace): Tensor2D {
-  return tidy(() => {
-    const lengths = norm(codes, 'euclidean', 1, true);
-    return div(codes, maximum(lengths, space === 'ball' ? 1 : EPSILON));
+export function projectCodes(codes: tf.Tensor, space: CodeSpace): tf.Tensor2D {
+  return tf.tidy(() => {
+    const lengths = tf.norm(codes, 'euclidean', 1, true);
+    return tf.div(codes, tf.maximum(lengths, space === 'ball' ? 1 : EPSILON));
   });
 }

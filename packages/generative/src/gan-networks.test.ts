@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { ArgumentError, BatchNormalization, Dense } from '@ae-lab/core';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { Gan, type GanOptions } from './gan';
 import { ganNetworks } from './gan-networks';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const PLAIN = { classes: 0, gradientPenalty: 0, realGradientPenalty: 0 };
 
@@ -130,14 +130,14 @@ it.each<[string, GanOptions, string]>([
   [
     'that cannot be built',
     { discriminatorArchitecture: { kind: 'dense', widths: [0] } },
-    'architecture.widths: expected a whole number of at least 1',
+    'architecture.widths[0]: expected a whole number of at least 1',
   ],
 ])('frees the generator when it refuses a discriminator %s', (_, options, message) => {
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   expect(() => new Gan({ imageShape: [8, 8, 1], generatorArchitecture: { kind: 'dense' }, ...options })).toThrow(
     message,
   );
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it('names an activation that its generator may not have', () => {

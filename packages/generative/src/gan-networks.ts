@@ -2,19 +2,17 @@ import {
   Activation,
   type Architecture,
   ArgumentError,
-  allLayers,
   buildDecoder,
   buildEncoder,
   Conv2D,
   Conv2DTranspose,
-  checkInteger,
-  checkOneOf,
   Dense,
   Dropout,
   type ImageShape,
   LeakyReLU,
   Rng,
 } from '@ae-lab/core';
+import { allLayers, checkInteger, checkOneOf } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkNetworkShape } from './check-network-shape';
 import type { GanObjective } from './gan-objective';
@@ -130,7 +128,7 @@ function newGenerator(options: GanNetworkOptions, { classes }: Demands): LayersM
   const { imageShape = [28, 28, 1], latentDim = 100, outputActivation = 'tanh', seed = 0 } = options;
   return buildDecoder({
     imageShape,
-    latentDim: checkInteger('latentDim', latentDim, 1) + classes,
+    latentDim: checkInteger('latentDim', latentDim, { from: 1 }) + classes,
     architecture: options.generatorArchitecture ?? TUTORIAL_GENERATOR,
     outputActivation: checkOneOf('outputActivation', outputActivation, GENERATOR_ACTIVATIONS),
     rng: new Rng(seed).split('generator'),

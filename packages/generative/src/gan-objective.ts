@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber } from '@ae-lab/core';
+import { checkInteger, checkNumber } from '@ae-lab/core/internal';
 import type { AdversarialObjective } from './adversarial-loss';
 
 /** What a GAN learns, whatever its networks. */
@@ -34,10 +34,10 @@ export function resolveGanObjective(options: GanObjective): Required<GanObjectiv
   return {
     objective,
     realLabel,
-    gradientPenalty: checkNumber('gradientPenalty', gradientPenalty, 0),
-    realGradientPenalty: checkNumber('realGradientPenalty', realGradientPenalty, 0),
-    discriminatorSteps: checkInteger('discriminatorSteps', discriminatorSteps, 1),
-    movingAverage: checkNumber('movingAverage', movingAverage, 0, 0.999999),
-    classes: checkInteger('classes', classes, 0),
+    gradientPenalty: checkNumber('gradientPenalty', gradientPenalty, { from: 0 }),
+    realGradientPenalty: checkNumber('realGradientPenalty', realGradientPenalty, { from: 0 }),
+    discriminatorSteps: checkInteger('discriminatorSteps', discriminatorSteps, { from: 1 }),
+    movingAverage: checkNumber('movingAverage', movingAverage, { from: 0, to: 0.999999 }),
+    classes: checkInteger('classes', classes, { from: 0 }),
   };
 }

@@ -9,19 +9,7 @@ import {
   randomNormal,
   type TrainingStep,
 } from '@ae-lab/core';
-import {
-  add,
-  concat,
-  keep,
-  mean,
-  mul,
-  type Scalar,
-  split,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { AdversarialLoss } from './adversarial-loss';
 import { logitOfLabel, withLabels } from './class-labels';
 import type { CheckedGanNetworks } from './gan-networks';
@@ -47,9 +35,9 @@ export function ganStep(parts: GanParts, optimizer: Optimizer, discriminatorOpti
   const networks = [generator, discriminator];
   const [generating, judging] = networks.map((network) => networkVariables([network], 'trainable'));
   /** What the generator made for its own update. */
-  let drawn: { readonly batch: Batch; readonly generated: Tensor4D } | undefined;
+  let drawn: { readonly batch: Batch; readonly generated: tf.Tensor4D } | undefined;
 
-  function labelsOf({ labels }: Batch): Tensor1D | undefined {
+  function labelsOf({ labels }: Batch): tf.Tensor1D | undefined {
     if (classes === 0) return undefined;
     // A data set of one's own may have forgotten them.
     if (labels?.dtype !== 'int32') throw new ArgumentError('batch.labels', 'an int32 tensor [n]', labels?.dtype);
@@ -57,19 +45,24 @@ export function ganStep(parts: GanParts, optimizer: Optimizer, discriminatorOpti
   }
 
   /** New images, as many as the batch has and of its labels, as the generator gives them. */
-  function draw(batch: Batch, pass: ForwardPass): Tensor4D {
-    const codes = randomNormal([batch.images.shape[0], latentDim], pass.rng.split('codes')) as Tensor2D;
+  function draw(batch: Batch, pass: ForwardPass): tf.Tensor4D {
+    const codes = randomNormal([batch.images.shape[0], latentDim], pass.rng.split('codes')) as tf.Tensor2D;
     return pass.apply(generator, withLabels(codes, labelsOf(batch), classes), { inputGradient: false });
   }
 
   /** The logit of each image. */
-  function judge(images: Tensor, labels: Tensor1D | undefined, pass: ForwardPass, options?: ApplyOptions): Tensor {
-    return logitOfLabel(pass.apply<Tensor2D>(discriminator, images, options), labels);
+  function judge(
+    images: tf.Tensor,
+    labels: tf.Tensor1D | undefined,
+    pass: ForwardPass,
+    options?: ApplyOptions,
+  ): tf.Tensor {
+    return logitOfLabel(pass.apply<tf.Tensor2D>(discriminator, images, options), labels);
   }
 
   function generatorTerms(batch: Batch, pass: ForwardPass): LossTerms {
     const generated = draw(batch, pass);
-    if (pass.isTraining(generator)) drawn = { batch, generated: keep(generated) };
+    if (pass.isTraining(generator)) drawn = { batch, generated: tf.keep(generated) };
     return { loss: adversarial.generator(judge(generated, labelsOf(batch), pass)) };
   }
 
@@ -78,21 +71,21 @@ export function ganStep(parts: GanParts, optimizer: Optimizer, discriminatorOpti
     const generated = drawn?.batch === batch ? drawn.generated : draw(batch, pass);
     const real = toOutputRange(batch.images, outputActivation);
     // One pass over both is faster than two.
-    const both = concat([real, generated]);
-    const logits = judge(both, labels && concat([labels, labels]), pass, { inputGradient: false });
-    const [ofReal, ofGenerated] = split(logits, 2);
-    const critic = (images: Tensor) => judge(images, labels, pass, { secondDerivatives: true });
-    const penalties: Record<string, Scalar> = {};
+    const both = tf.concat([real, generated]);
+    const logits = judge(both, labels && tf.concat([labels, labels]), pass, { inputGradient: false });
+    const [ofReal, ofGenerated] = tf.split(logits, 2);
+    const critic = (images: tf.Tensor) => judge(images, labels, pass, { secondDerivatives: true });
+    const penalties: Record<string, tf.Scalar> = {};
     let loss = adversarial.discriminator(ofReal, ofGenerated);
     if (weight > 0) {
       penalties.penalty = gradientPenalty(critic, real, generated, pass.rng.split('penalty'));
-      loss = add(loss, mul(penalties.penalty, weight));
+      loss = tf.add(loss, tf.mul(penalties.penalty, weight));
     }
     if (realWeight > 0) {
       penalties.realPenalty = realGradientPenalty(critic, real);
-      loss = add(loss, mul(penalties.realPenalty, realWeight));
+      loss = tf.add(loss, tf.mul(penalties.realPenalty, realWeight));
     }
-    return { loss, real: mean(ofReal) as Scalar, generated: mean(ofGenerated) as Scalar, ...penalties };
+    return { loss, real: tf.mean(ofReal) as tf.Scalar, generated: tf.mean(ofGenerated) as tf.Scalar, ...penalties };
   }
 
   return {

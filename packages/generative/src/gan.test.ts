@@ -17,24 +17,7 @@ import {
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { describeTrainable } from '@ae-lab/testing';
-import {
-  fill,
-  max,
-  mean,
-  memory,
-  min,
-  mul,
-  ones,
-  reshape,
-  setBackend,
-  squaredDifference,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADVERSARIAL_OBJECTIVES } from './adversarial-loss';
 import { Gan, type GanOptions } from './gan';
@@ -72,13 +55,13 @@ describeTrainable(
       [11, 13, 3],
     ])('makes images of %i x %i x %i in [0, 1] from codes, the same way each time', (...imageShape) => {
       const model = make(imageShape, 1);
-      tidy(() => {
-        const codes = mul(randomNormal([3, 5], new Rng(1)), 9) as Tensor2D;
+      tf.tidy(() => {
+        const codes = tf.mul(randomNormal([3, 5], new Rng(1)), 9) as tf.Tensor2D;
         const images = model.decode(codes);
         expect(images.shape).toEqual([3, ...imageShape]);
         expect(Array.from(model.decode(codes).dataSync())).toEqual(Array.from(images.dataSync()));
-        expect(min(images).dataSync()[0]).toBeGreaterThanOrEqual(0);
-        expect(max(images).dataSync()[0]).toBeLessThanOrEqual(1);
+        expect(tf.min(images).dataSync()[0]).toBeGreaterThanOrEqual(0);
+        expect(tf.max(images).dataSync()[0]).toBeLessThanOrEqual(1);
         expect(model.generate(2, new Rng(3)).dataSync()).not.toEqual(model.generate(2, new Rng(4)).dataSync());
       });
       model.dispose();
@@ -99,11 +82,11 @@ describeTrainable(
 );
 
 describe('a Gan', () => {
-  beforeAll(() => setBackend('cpu'));
+  beforeAll(() => tf.setBackend('cpu'));
   const imageShape = [8, 8, 1] as const;
   const data = syntheticDigits({ size: 60, seed: 1, imageShape });
   const small = (options: GanOptions = {}) => make(imageShape, 1, options, DENSE);
-  const values = (compute: () => Tensor) => tidy(() => Array.from(compute().dataSync()));
+  const values = (compute: () => tf.Tensor) => tf.tidy(() => Array.from(compute().dataSync()));
 
   it.each(ADVERSARIAL_OBJECTIVES)(
     'learns by the %s objective: its mean image comes near the mean of the data',
@@ -111,7 +94,7 @@ describe('a Gan', () => {
       const gan = small({ objective, movingAverage: 0.9 });
       const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
       const distance = () =>
-        values(() => mean(squaredDifference(mean(images, 0), mean(gan.generate(200, new Rng(5)), 0))))[0];
+        values(() => tf.mean(tf.squaredDifference(tf.mean(images, 0), tf.mean(gan.generate(200, new Rng(5)), 0))))[0];
       const before = distance();
       const { epochs } = await gan.fit(data, { epochs: 40, batchSize: 20, optimizer });
       expect(distance()).toBeLessThan(0.3 * before);
@@ -156,20 +139,20 @@ describe('a Gan', () => {
     });
     const { objectives, release } = plain.step(optimizer, optimizer);
     const pass = (seed: number) => new ForwardPass(new Rng(seed), [plain.generator]);
-    const before = memory().numTensors;
-    tidy(() => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
       const { loss } = objectives[0].loss(batch, pass(1));
       const { generated } = objectives[1].loss(batch, pass(2));
       expect(generated.dataSync()[0]).toBeCloseTo(-loss.dataSync()[0], 5);
     });
     release?.();
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
     disposeBatch(batch);
   });
 
   it('keeps nothing of a step that fails behind the first of its updates', async () => {
     const gan = small();
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const broken = {
       ...optimizer,
       update: () => {
@@ -177,7 +160,7 @@ describe('a Gan', () => {
       },
     };
     await expect(gan.fit(data, { optimizer, discriminatorOptimizer: broken })).rejects.toThrow('Broken.');
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('makes its images by the moving average, or by the generator as it stands', async () => {
@@ -200,9 +183,9 @@ describe('a Gan', () => {
       batch: (indices) => {
         const chosen = Int32Array.from(indices);
         const own = Int32Array.from(chosen, (i) => labels[i]);
-        return tidy(() => ({
-          images: stackOf(own) as Tensor4D,
-          labels: tensor1d(own, 'int32'),
+        return tf.tidy(() => ({
+          images: stackOf(own) as tf.Tensor4D,
+          labels: tf.tensor1d(own, 'int32'),
           indices: chosen,
         }));
       },
@@ -210,10 +193,10 @@ describe('a Gan', () => {
     const gan = small({ classes: 2, movingAverage: 0.9 });
     await gan.fit(plain, { epochs: 60, batchSize: 20, optimizer });
     const brightness = (label: number) =>
-      values(() => mean(gan.generate(20, new Rng(1), { labels: Array(20).fill(label) })))[0];
+      values(() => tf.mean(gan.generate(20, new Rng(1), { labels: Array(20).fill(label) })))[0];
     expect(brightness(0)).toBeLessThan(0.25);
     expect(brightness(1)).toBeGreaterThan(0.75);
-    expect(tidy(() => gan.generate(3, new Rng(1)).shape)).toEqual([3, 8, 8, 1]);
+    expect(tf.tidy(() => gan.generate(3, new Rng(1)).shape)).toEqual([3, 8, 8, 1]);
   });
 
   it.each([{}, { movingAverage: 0 }, { objective: 'wasserstein', discriminatorSteps: 2 } as const])(
@@ -271,46 +254,49 @@ describe('a Gan', () => {
   ] as const)('names what a NaN in the %s alone has spoilt', async (network, message) => {
     const gan = small();
     for (const weight of networkVariables([gan[network]], 'trainable'))
-      tidy(() => weight.assign(fill(weight.shape, Number.NaN)));
-    const before = memory().numTensors;
+      tf.tidy(() => weight.assign(tf.fill(weight.shape, Number.NaN)));
+    const before = tf.memory().numTensors;
     await expect(gan.fit(data, { epochs: 1, batchSize: 60, optimizer })).rejects.toThrow(message);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('finds the codes of its own images, and codes as long as normal draws for others', async () => {
     const gan = small({ movingAverage: 0.9 });
     await gan.fit(data, { epochs: 5, batchSize: 20, optimizer });
-    const before = memory().numTensors;
-    tidy(() => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
       const images = gan.generate(4, new Rng(3));
       const codes = gan.project(images);
-      expect(mean(squaredDifference(gan.decode(codes), images)).dataSync()[0]).toBeLessThan(1e-4);
+      expect(tf.mean(tf.squaredDifference(gan.decode(codes), images)).dataSync()[0]).toBeLessThan(1e-4);
       expect(Array.from(gan.project(images, { steps: 3 }).dataSync())).toEqual(
         Array.from(gan.project(images, { steps: 3 }).dataSync()),
       );
       const far = gan
-        .project(fill([2, 8, 8, 1], 1) as Tensor4D, { steps: 1, learningRate: 10 })
+        .project(tf.fill([2, 8, 8, 1], 1) as tf.Tensor4D, { steps: 1, learningRate: 10 })
         .arraySync() as number[][];
       for (const code of far) expect(Math.hypot(...code)).toBeLessThan(Math.sqrt(4.5) + Math.SQRT2 + 1e-3);
     });
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('finds codes of images of several classes, each in its place', async () => {
     const gan = small({ classes: 10, movingAverage: 0 });
     await gan.fit(data, { epochs: 5, batchSize: 20, optimizer });
-    tidy(() => {
+    tf.tidy(() => {
       const labels = [7, 2, 0, 7];
       const images = gan.generate(4, new Rng(3), { labels });
       const codes = gan.project(images, { labels, restarts: 1 });
-      expect(mean(squaredDifference(gan.decode(codes, { labels }), images)).dataSync()[0]).toBeLessThan(1e-4);
+      expect(tf.mean(tf.squaredDifference(gan.decode(codes, { labels }), images)).dataSync()[0]).toBeLessThan(1e-4);
     });
   });
 
   it('refuses images that it cannot learn', async () => {
     const bright: ImageDataset = {
       ...{ size: 30, imageShape, classes: 0 },
-      batch: ({ length }) => ({ images: fill([length, 8, 8, 1], -1) as Tensor4D, indices: new Int32Array(length) }),
+      batch: ({ length }) => ({
+        images: tf.fill([length, 8, 8, 1], -1) as tf.Tensor4D,
+        indices: new Int32Array(length),
+      }),
     };
     await expect(small().fit(bright)).rejects.toThrow(
       'data: expected pixels in [0, 1] for a generator that ends in a tanh',
@@ -340,27 +326,27 @@ describe('a Gan', () => {
       'batch.labels: expected an int32 tensor [n], got undefined.',
     );
     await expect(gan.fit(data)).rejects.toThrow('data.labels: expected classes from 0 to 2');
-    tidy(() => {
-      const codes = zeros([2, 5]) as Tensor2D;
+    tf.tidy(() => {
+      const codes = tf.zeros([2, 5]) as tf.Tensor2D;
       expect(() => gan.decode(codes)).toThrow('labels: expected a label for each image of a conditional GAN');
       expect(() => gan.decode(codes, { labels: [1] })).toThrow('labels: expected 2 labels');
       expect(() => gan.decode(codes, { labels: [1, 3] })).toThrow('labels: expected classes from 0 to 2, got 3.');
-      expect(() => gan.project(zeros([2, 8, 8, 1]))).toThrow('labels: expected a label');
+      expect(() => gan.project(tf.zeros([2, 8, 8, 1]))).toThrow('labels: expected a label');
       expect(() => small().decode(codes, { labels: [1, 2] })).toThrow('labels: expected no labels');
-      expect(() => small().decode(zeros([2, 6]))).toThrow('codes: expected a tensor of shape [n, 5]');
-      expect(() => small().project(zeros([2, 8, 9, 1]))).toThrow(ArgumentError);
+      expect(() => small().decode(tf.zeros([2, 6]))).toThrow('codes: expected a tensor of shape [n, 5]');
+      expect(() => small().project(tf.zeros([2, 8, 9, 1]))).toThrow(ArgumentError);
       expect(() => small().generate(0, new Rng(1))).toThrow('count');
       expect(() => gan.generate(3, 1 as never)).toThrow('rng: expected an Rng, such as new Rng(1), got 1.');
       const [misspelt, message] = [{ label: [1, 2] } as object, 'options: expected no other options than'];
       expect(() => gan.generate(2, new Rng(1), misspelt)).toThrow(`${message} labels, averaged, got "label".`);
       expect(() => gan.decode(codes, misspelt)).toThrow(message);
       expect(() => gan.decode(codes, { labels: 2 as never })).toThrow('labels: expected 2 labels, got 2.');
-      expect(() => gan.project(zeros([2, 8, 8, 1]), misspelt)).toThrow(`${message} steps, learningRate, restarts`);
+      expect(() => gan.project(tf.zeros([2, 8, 8, 1]), misspelt)).toThrow(`${message} steps, learningRate, restarts`);
     });
   });
 });
 
 /** One image of 8 x 8 pixels for each value, of which all pixels are. */
-function stackOf(values: Int32Array): Tensor {
-  return mul(ones([values.length, 8, 8, 1]), reshape(tensor1d(Float32Array.from(values)), [-1, 1, 1, 1]));
+function stackOf(values: Int32Array): tf.Tensor {
+  return tf.mul(tf.ones([values.length, 8, 8, 1]), tf.reshape(tf.tensor1d(Float32Array.from(values)), [-1, 1, 1, 1]));
 }

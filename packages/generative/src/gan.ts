@@ -1,11 +1,5 @@
 import {
   adam,
-  type CallOptions,
-  checkCodes,
-  checkInteger,
-  checkOptions,
-  checkRng,
-  checkTrainingImages,
   type Decoder,
   FIT_OPTIONS,
   type FitOptions,
@@ -20,13 +14,21 @@ import {
   type Place,
   type Rng,
   randomNormal,
-  requireBackend,
   type Saveable,
   type SavedModel,
   saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
-import { type Scalar, type Tensor2D, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  type CallOptions,
+  checkCodes,
+  checkInteger,
+  checkOptions,
+  checkRng,
+  checkTrainingImages,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { adversarialLoss } from './adversarial-loss';
 import { checkLabelledData, checkLabels, withLabels } from './class-labels';
@@ -138,30 +140,32 @@ export class Gan implements Decoder, Generator, Saveable {
    *
    * @throws ArgumentError for codes of another size; for labels that are missing, of another number or no class.
    */
-  decode(codes: Tensor2D, options: GanImageOptions = {}): Tensor4D {
+  decode(codes: tf.Tensor2D, options: GanImageOptions = {}): tf.Tensor4D {
     checkOptions('options', options, IMAGE_OPTIONS);
     const { labels, averaged = true } = options;
     checkCodes('codes', codes, this.latentDim);
     if (this.classes > 0 || labels !== undefined) checkLabels('labels', labels, codes.shape[0], this.classes);
     const network = (averaged ? this.average?.network : undefined) ?? this.generator;
     const call: CallOptions = { frozen: true };
-    return tidy(() => {
-      const classOf = labels && tensor1d(Int32Array.from(labels), 'int32');
-      const output = network.apply(withLabels(codes, classOf, this.classes), { ...call }) as Tensor4D;
+    return tf.tidy(() => {
+      const classOf = labels && tf.tensor1d(Int32Array.from(labels), 'int32');
+      const output = network.apply(withLabels(codes, classOf, this.classes), { ...call }) as tf.Tensor4D;
       return toPixelRange(output, this.parts.outputActivation);
     });
   }
 
   /** `count` new images [count, height, width, channels] in [0, 1]; of classes drawn evenly where it is told none. */
-  generate(count: number, rng: Rng, options: GanImageOptions = {}): Tensor4D {
-    checkInteger('count', count, 1);
+  generate(count: number, rng: Rng, options: GanImageOptions = {}): tf.Tensor4D {
+    checkInteger('count', count, { from: 1 });
     checkRng('rng', rng);
     checkOptions('options', options, IMAGE_OPTIONS);
     const { labels, averaged } = options;
     const { classes, latentDim } = this;
     const drawn =
       labels === undefined && classes > 0 ? Array.from({ length: count }, () => rng.integer(classes)) : labels;
-    return tidy(() => this.decode(randomNormal([count, latentDim], rng) as Tensor2D, { labels: drawn, averaged }));
+    return tf.tidy(() =>
+      this.decode(randomNormal([count, latentDim], rng) as tf.Tensor2D, { labels: drawn, averaged }),
+    );
   }
 
   /**
@@ -171,7 +175,7 @@ export class Gan implements Decoder, Generator, Saveable {
    *
    * @throws ArgumentError for images of another shape; for labels that are missing, of another number or no class.
    */
-  project(images: Tensor4D, options: GanProjection = {}): Tensor2D {
+  project(images: tf.Tensor4D, options: GanProjection = {}): tf.Tensor2D {
     return projectImages(this, images, options);
   }
 
@@ -213,7 +217,7 @@ export class Gan implements Decoder, Generator, Saveable {
   static fromSaved({ options, networks, tensors }: SavedModel): Gan {
     const { generator, discriminator, average } = networks;
     const { updates } = tensors;
-    const saved = average && { network: average, updates: updates as Scalar };
+    const saved = average && { network: average, updates: updates as tf.Scalar };
     const gan = new Gan({ ...options, generator, discriminator }, saved);
     updates?.dispose();
     return Object.assign(gan, { options });

@@ -1,5 +1,6 @@
-import { ArgumentError, checkImageShape, type ImageShape, lastActivation } from '@ae-lab/core';
-import { add, mul, sub, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError, type ImageShape } from '@ae-lab/core';
+import { checkImageShape, lastActivation } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** What a generator may end in. */
@@ -37,11 +38,11 @@ export function generatorShape(generator: LayersModel, classes = 0): GeneratorSh
 }
 
 /** Images in [0, 1] from a generator's output, which is in [-1, 1] behind a tanh. */
-export function toPixelRange(output: Tensor4D, activation: GeneratorActivation): Tensor4D {
-  return activation === 'tanh' ? tidy(() => mul(add(output, 1), 0.5)) : output;
+export function toPixelRange(output: tf.Tensor4D, activation: GeneratorActivation): tf.Tensor4D {
+  return activation === 'tanh' ? tf.tidy(() => tf.mul(tf.add(output, 1), 0.5)) : output;
 }
 
 /** Images in [0, 1] in the range of a generator's output: what {@link toPixelRange} undoes. */
-export function toOutputRange(images: Tensor4D, activation: GeneratorActivation): Tensor4D {
-  return activation === 'tanh' ? tidy(() => sub(mul(images, 2), 1)) : images;
+export function toOutputRange(images: tf.Tensor4D, activation: GeneratorActivation): tf.Tensor4D {
+  return activation === 'tanh' ? tf.tidy(() => tf.sub(tf.mul(images, 2), 1)) : images;
 }

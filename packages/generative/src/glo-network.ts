@@ -1,12 +1,5 @@
-import {
-  type Architecture,
-  buildDecoder,
-  checkInteger,
-  checkOneOf,
-  type FeatureExtractor,
-  type ImageShape,
-  Rng,
-} from '@ae-lab/core';
+import { type Architecture, buildDecoder, type FeatureExtractor, type ImageShape, Rng } from '@ae-lab/core';
+import { checkInteger, checkOneOf } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CodeSpace } from './code-space';
 import { GENERATOR_ACTIVATIONS } from './generator-network';
@@ -54,7 +47,7 @@ export function gloGenerator(options: GloOptions): LayersModel {
   const { imageShape = [28, 28, 1], architecture = GLO_ARCHITECTURE, latentDim = 74, seed = 0 } = options;
   return buildDecoder({
     imageShape,
-    latentDim: checkInteger('latentDim', latentDim, 1),
+    latentDim: checkInteger('latentDim', latentDim, { from: 1 }),
     architecture,
     outputActivation: checkOneOf('outputActivation', options.outputActivation ?? 'sigmoid', GENERATOR_ACTIVATIONS),
     rng: new Rng(seed).split('generator'),

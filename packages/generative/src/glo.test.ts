@@ -19,21 +19,7 @@ import {
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
-import {
-  fill,
-  grad,
-  mean,
-  memory,
-  reshape,
-  squaredDifference,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  type TensorContainer,
-  tensor2d,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Glo, type GloFitOptions } from './glo';
@@ -45,7 +31,7 @@ const digits = (size: number, seed = 1) => syntheticDigits({ size, seed, imageSh
 const search = { steps: 25, learningRate: 0.1 };
 const small = (options: GloOptions = {}) =>
   new Glo({ imageShape, latentDim: 5, architecture: DENSE, search, ...options });
-const values = (tensor: Tensor) => Array.from(tensor.dataSync());
+const values = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 
 /** Rates and numbers of epochs for few images. */
 const fast = (seed: number): GloFitOptions => ({
@@ -116,8 +102,10 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
     const [first, second] = [new Float64Array(table.length), new Float64Array(table.length)];
     for (let epoch = 1; epoch <= 3; epoch++) {
       onAll(data, (images) => {
-        const loss = (all: Tensor) => mean(squaredDifference(images, model.decode(all as Tensor2D)));
-        const gradients = grad(loss)(tensor2d(Float32Array.from(table), [size, latentDim])).dataSync();
+        const loss = (all: tf.Tensor) => tf.mean(tf.squaredDifference(images, model.decode(all as tf.Tensor2D)));
+        const gradients = tf
+          .grad(loss)(tf.tensor2d(Float32Array.from(table), [size, latentDim]))
+          .dataSync();
         gradients.forEach((meanOverAll, i) => {
           const gradient = (meanOverAll * size) / batchSize;
           first[i] = 0.9 * first[i] + 0.1 * gradient;
@@ -167,7 +155,7 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
         model.decode(model.codesAt(range(24))),
         model.reconstruct(images, { steps: 1 }),
         model.reconstruct(images, { steps: 100 }),
-      ].map((decoded) => mean(squaredDifference(images, decoded)).dataSync()[0]),
+      ].map((decoded) => tf.mean(tf.squaredDifference(images, decoded)).dataSync()[0]),
     );
     expect(many).toBeLessThanOrEqual(few);
     expect(many).toBeLessThan(1.1 * trained);
@@ -238,9 +226,9 @@ describe('a Glo', () => {
   it('brings the images of a tanh from [-1, 1] to [0, 1]', () => {
     const { generator } = small({ outputActivation: 'tanh' });
     const model = new Glo({ generator });
-    tidy(() => {
-      const codes = tensor2d(inTheBall(4).values, [4, 5]);
-      const expected = values(generator.apply(codes) as Tensor).map((value) => (value + 1) / 2);
+    tf.tidy(() => {
+      const codes = tf.tensor2d(inTheBall(4).values, [4, 5]);
+      const expected = values(generator.apply(codes) as tf.Tensor).map((value) => (value + 1) / 2);
       expect(values(model.decode(codes))).toEqual(close(expected));
     });
     model.dispose();
@@ -257,9 +245,9 @@ describe('a Glo', () => {
     expect(() => model.codesAt([4])).toThrow('indices: expected a whole number from 0 to 3, got 4.');
     expect(() => model.codesAt(4 as never)).toThrow('indices: expected an array of whole numbers, got 4.');
     const search = { step: 1 } as object;
-    tidy(() => {
+    tf.tidy(() => {
       const message = 'options: expected no other options than steps, learningRate, restarts, got "step".';
-      expect(() => model.encode(zeros([1, ...model.imageShape]), search)).toThrow(message);
+      expect(() => model.encode(tf.zeros([1, ...model.imageShape]), search)).toThrow(message);
     });
     expect(() => small({ search })).toThrow('search: expected no other options than steps');
     model.dispose();
@@ -298,9 +286,9 @@ describe('a Glo', () => {
     const model = small();
     if (options.codes) await model.fit(digits(4), { epochs: 1 });
     const before = options.codes && model.codes;
-    const owned = memory().numTensors;
+    const owned = tf.memory().numTensors;
     await expect(model.fit(digits(4), { ...options, batchSize: 5 })).rejects.toThrow('batchSize');
-    expect(memory().numTensors).toBe(owned);
+    expect(tf.memory().numTensors).toBe(owned);
     if (before) expect(model.codes).toEqual(before);
     else expect(() => model.codes).toThrow('Glo: expected a call of fit() before');
     model.dispose();
@@ -312,13 +300,13 @@ describe('a Glo', () => {
     const onEpochEnd = () => {
       throw new Error('No space left.');
     };
-    const owned = memory().numTensors;
+    const owned = tf.memory().numTensors;
     const codes = { values: new Array(20).fill(3), dimension: 5 };
     await expect(model.fit(digits(4), { ...STILL, codes, callbacks: [{ onEpochEnd }] })).rejects.toThrow(
       'No space left.',
     );
     expect(Array.from(model.codes.values)).toEqual(close(new Array(20).fill(5 ** -0.5)));
-    expect(memory().numTensors).toBe(owned);
+    expect(tf.memory().numTensors).toBe(owned);
     model.dispose();
   });
 
@@ -375,16 +363,16 @@ function inTheBall(size: number): Codes<Float32Array> {
 /** Four images, all of that value. */
 function filledWith(value: number): ImageDataset {
   const batch = (indices: ArrayLike<number>) => ({
-    images: fill([indices.length, ...imageShape], value) as Tensor4D,
+    images: tf.fill([indices.length, ...imageShape], value) as tf.Tensor4D,
     indices: Int32Array.from(indices),
   });
   return { size: 4, imageShape, classes: 0, batch };
 }
 
 /** What `compute` makes of all images of a data set. */
-function onAll<T extends TensorContainer>(data: ImageDataset, compute: (images: Tensor4D) => T): T {
+function onAll<T extends tf.TensorContainer>(data: ImageDataset, compute: (images: tf.Tensor4D) => T): T {
   const batch = data.batch(range(data.size));
-  const result = tidy(() => compute(batch.images));
+  const result = tf.tidy(() => compute(batch.images));
   disposeBatch(batch);
   return result;
 }
@@ -393,5 +381,5 @@ function onAll<T extends TensorContainer>(data: ImageDataset, compute: (images: 
 const brightness: FeatureExtractor = {
   imageShape,
   featureDim: 2,
-  features: (images) => mean(reshape(images, [-1, 2, 72]), 2),
+  features: (images) => tf.mean(tf.reshape(images, [-1, 2, 72]), 2),
 };

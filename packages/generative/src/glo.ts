@@ -2,14 +2,7 @@ import {
   ArgumentError,
   adam,
   type Codes,
-  checkCodes,
-  checkImages,
-  checkInteger,
-  checkOneOf,
-  checkOptions,
-  checkTrainingImages,
   codesTensor,
-  countCodes,
   type Decoder,
   type Encoder,
   type FeatureExtractor,
@@ -28,23 +21,22 @@ import {
   type Reconstructor,
   Rng,
   randomNormal,
-  requireBackend,
   type Saveable,
   type SavedModel,
   saveModel,
   type TrainingStep,
 } from '@ae-lab/core';
 import {
-  gather,
-  mean,
-  type Scalar,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-  type Variable,
-  variable,
-} from '@tensorflow/tfjs-core';
+  checkCodes,
+  checkImages,
+  checkInteger,
+  checkOneOf,
+  checkOptions,
+  checkTrainingImages,
+  countCodes,
+  requireBackend,
+} from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CODE_SPACES, type CodeSpace, projectCodes } from './code-space';
 import { type GeneratorActivation, generatorShape, toPixelRange } from './generator-network';
@@ -107,7 +99,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   featureExtractor: FeatureExtractor | undefined;
   private readonly options: Partial<GloOptions>;
   private readonly outputActivation: GeneratorActivation;
-  private table: Variable | undefined;
+  private table: tf.Variable | undefined;
 
   /** @throws ArgumentError if an option is out of range, or the network does not fit. */
   constructor(options: GloOptions | GloNetwork = {}) {
@@ -133,23 +125,25 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   }
 
   /** The codes [n, latentDim] of the training images at `indices`. Throws an `ArgumentError` if there is none at one. */
-  codesAt(indices: ArrayLike<number>): Tensor2D {
+  codesAt(indices: ArrayLike<number>): tf.Tensor2D {
     const table = this.requireCodes();
     if (!Number.isInteger(indices?.length)) {
       throw new ArgumentError('indices', 'an array of whole numbers', indices);
     }
-    const places = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, table.shape[0] - 1));
-    return tidy(() => gather(table, tensor1d(places, 'int32')) as unknown as Tensor2D);
+    const places = Int32Array.from(indices, (index) =>
+      checkInteger('indices', index, { from: 0, to: table.shape[0] - 1 }),
+    );
+    return tf.tidy(() => tf.gather(table, tf.tensor1d(places, 'int32')) as unknown as tf.Tensor2D);
   }
 
   /** Codes [n, latentDim] whose images are near the given ones in [0, 1]; see {@link optimizeCodes}. */
-  encode(images: Tensor4D, options: CodeSearch = {}): Tensor2D {
+  encode(images: tf.Tensor4D, options: CodeSearch = {}): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
     checkOptions('options', options, CODE_SEARCH);
     const [size] = this.requireCodes().shape;
     const search = { ...this.options.search, ...options };
     const count = Math.min(size, Math.max(CANDIDATES, search.restarts ?? 1));
-    return tidy(() => {
+    return tf.tidy(() => {
       const candidates = this.codesAt(Array.from({ length: count }, (_, i) => Math.floor((i * size) / count)));
       return optimizeCodes((codes) => this.decode(codes), images, {
         ...search,
@@ -161,14 +155,14 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   }
 
   /** codes [n, latentDim] to images [n, height, width, channels] in [0, 1]. */
-  decode(codes: Tensor2D): Tensor4D {
+  decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes('codes', codes, this.latentDim);
-    return tidy(() => this.toImages(codes, new ForwardPass(new Rng(0), [], 1, [])));
+    return tf.tidy(() => this.toImages(codes, new ForwardPass(new Rng(0), [], 1, [])));
   }
 
   /** images [n, height, width, channels] to the nearest that a search of codes finds. */
-  reconstruct(images: Tensor4D, options: CodeSearch = {}): Tensor4D {
-    return tidy(() => this.decode(this.encode(images, options)));
+  reconstruct(images: tf.Tensor4D, options: CodeSearch = {}): tf.Tensor4D {
+    return tf.tidy(() => this.decode(this.encode(images, options)));
   }
 
   /**
@@ -224,8 +218,8 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
           variables: () => trained,
           rows: { name: 'codes', table, optimizer: codeOptimizer, project: (rows) => projectCodes(rows, codeSpace) },
           loss: ({ images }, pass) => {
-            const codes = (pass.rows as Tensor2D | undefined) ?? this.encode(images);
-            return { loss: mean(lossOf(images, this.toImages(codes, pass))) as Scalar };
+            const codes = (pass.rows as tf.Tensor2D | undefined) ?? this.encode(images);
+            return { loss: tf.mean(lossOf(images, this.toImages(codes, pass))) as tf.Scalar };
           },
         },
       ],
@@ -246,7 +240,7 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
   static fromSaved({ options, networks, tensors }: SavedModel): Glo {
     const model = new Glo({ ...options, generator: networks.generator });
     if (tensors.codes !== undefined) {
-      model.table = tidy(() => variable(tensors.codes));
+      model.table = tf.tidy(() => tf.variable(tensors.codes));
       tensors.codes.dispose();
     }
     return Object.assign(model, { options });
@@ -266,24 +260,24 @@ export class Glo implements Encoder, Decoder, Reconstructor, Saveable {
     this.table = undefined;
   }
 
-  private toImages(codes: Tensor2D, pass: ForwardPass): Tensor4D {
-    return toPixelRange(pass.apply<Tensor4D>(this.generator, codes), this.outputActivation);
+  private toImages(codes: tf.Tensor2D, pass: ForwardPass): tf.Tensor4D {
+    return toPixelRange(pass.apply<tf.Tensor4D>(this.generator, codes), this.outputActivation);
   }
 
   /** Codes for `size` images: those given, or normal draws, brought to the code space. */
-  private startingCodes(size: number, codes: Codes | undefined): Variable {
+  private startingCodes(size: number, codes: Codes | undefined): tf.Variable {
     if (codes !== undefined) {
       const count = countCodes('codes', codes, { dimension: this.latentDim });
       if (count !== size) throw new ArgumentError('codes', `${size}, one for each image`, count);
     }
-    return tidy(() => {
+    return tf.tidy(() => {
       const rng = new Rng(this.options.seed ?? 0).split('codes');
       const start = codes === undefined ? randomNormal([size, this.latentDim], rng) : codesTensor(codes);
-      return variable(projectCodes(start, this.codeSpace));
+      return tf.variable(projectCodes(start, this.codeSpace));
     });
   }
 
-  private requireCodes(): Variable {
+  private requireCodes(): tf.Variable {
     if (this.table === undefined) throw new ArgumentError('Glo', 'a call of fit() before', 'none');
     return this.table;
   }

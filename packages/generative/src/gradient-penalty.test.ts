@@ -1,7 +1,7 @@
 import { adam, ForwardPass, Rng } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, expectGradient } from '@ae-lab/testing';
-import { fill, matMul, memory, mul, square, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Gan, type GanOptions } from './gan';
 import { gradientPenalty, realGradientPenalty } from './gradient-penalty';
@@ -12,24 +12,27 @@ describe.each(BACKENDS)('gradient penalties on %s', (_, start) => {
   });
 
   it('of a linear critic follow from its slope, wherever they are taken', () => {
-    tidy(() => {
-      const slope = tensor2d([3, 0, -4], [3, 1]);
-      const critic = (x: Tensor) => matMul(x as never, slope);
-      const [real, generated] = [tensor2d(new Rng(1).normals(12), [4, 3]), tensor2d(new Rng(2).normals(12), [4, 3])];
+    tf.tidy(() => {
+      const slope = tf.tensor2d([3, 0, -4], [3, 1]);
+      const critic = (x: tf.Tensor) => tf.matMul(x as never, slope);
+      const [real, generated] = [
+        tf.tensor2d(new Rng(1).normals(12), [4, 3]),
+        tf.tensor2d(new Rng(2).normals(12), [4, 3]),
+      ];
       expect(gradientPenalty(critic, real, generated, new Rng(3)).dataSync()[0]).toBeCloseTo((5 - 1) ** 2, 4);
       expect(realGradientPenalty(critic, real).dataSync()[0]).toBeCloseTo(5 ** 2 / 2, 4);
     });
   });
 
   it('take the slope between each real sample and the generated one beside it', () => {
-    tidy(() => {
+    tf.tidy(() => {
       const seen: number[][] = [];
       // |x|² / 2, whose slope is x.
-      const critic = (x: Tensor) => {
+      const critic = (x: tf.Tensor) => {
         seen.push(Array.from(x.dataSync()));
-        return mul(square(x), 0.5);
+        return tf.mul(tf.square(x), 0.5);
       };
-      const penalty = gradientPenalty(critic, fill([6, 1], 1), fill([6, 1], 3), new Rng(4)).dataSync()[0];
+      const penalty = gradientPenalty(critic, tf.fill([6, 1], 1), tf.fill([6, 1], 3), new Rng(4)).dataSync()[0];
       const [points] = seen;
       expect(new Set(points).size).toBe(6);
       for (const point of points) expect(point > 1 && point < 3).toBe(true);
@@ -49,7 +52,7 @@ describe.each(BACKENDS)('gradient penalties on %s', (_, start) => {
     const discriminatorArchitecture = { ...architecture, activation: 'tanh', batchNormalization: false } as const;
     const shared = { imageShape: [4, 4, 1], latentDim: 2, generatorArchitecture: architecture } as const;
     const gan = new Gan({ ...shared, discriminatorArchitecture, ...options });
-    const owned = memory().numTensors;
+    const owned = tf.memory().numTensors;
     const batch = syntheticDigits({ size: 5, seed: 1, imageShape: [4, 4, 1] }).batch([0, 1, 2, 3, 4]);
     const step = gan.step(adam(), adam());
     const [, discriminator] = step.objectives;
@@ -57,7 +60,7 @@ describe.each(BACKENDS)('gradient penalties on %s', (_, start) => {
     expectGradient({ ...step, objectives: [discriminator] }, batch, pass, 5e-3);
     batch.images.dispose();
     batch.labels?.dispose();
-    expect(memory().numTensors).toBe(owned);
+    expect(tf.memory().numTensors).toBe(owned);
     gan.dispose();
   });
 });

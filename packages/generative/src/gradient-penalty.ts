@@ -1,5 +1,5 @@
 import { type Rng, randomUniform } from '@ae-lab/core';
-import { add, grad, mean, mul, type Scalar, sqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Keeps the derivative of a norm finite where the gradient vanishes. */
 const EPSILON = 1e-12;
@@ -12,29 +12,29 @@ const EPSILON = 1e-12;
  * @param real [n, ...], as `generated`.
  */
 export function gradientPenalty(
-  critic: (samples: Tensor) => Tensor,
-  real: Tensor,
-  generated: Tensor,
+  critic: (samples: tf.Tensor) => tf.Tensor,
+  real: tf.Tensor,
+  generated: tf.Tensor,
   rng: Rng,
-): Scalar {
+): tf.Scalar {
   const share = randomUniform([real.shape[0], ...real.shape.slice(1).map(() => 1)], rng);
-  const between = add(generated, mul(share, sub(real, generated)));
-  return mean(square(sub(sqrt(add(squaredSlopes(critic, between), EPSILON)), 1)));
+  const between = tf.add(generated, tf.mul(share, tf.sub(real, generated)));
+  return tf.mean(tf.square(tf.sub(tf.sqrt(tf.add(squaredSlopes(critic, between), EPSILON)), 1)));
 }
 
 /**
  * Half the mean over the batch of |dD/dx|² at real samples: the R1 penalty (Mescheder et al. 2018, "Which training methods for
  * GANs do actually converge?", arXiv:1801.04406v4, equation 9), not yet multiplied by its weight.
  */
-export function realGradientPenalty(discriminator: (samples: Tensor) => Tensor, real: Tensor): Scalar {
-  return mul(mean(squaredSlopes(discriminator, real)), 0.5);
+export function realGradientPenalty(discriminator: (samples: tf.Tensor) => tf.Tensor, real: tf.Tensor): tf.Scalar {
+  return tf.mul(tf.mean(squaredSlopes(discriminator, real)), 0.5);
 }
 
 /** |dD/dx|² of each sample, [n]. */
-function squaredSlopes(discriminator: (samples: Tensor) => Tensor, samples: Tensor): Tensor {
-  const slopes = grad((x: Tensor) => sum(discriminator(x)))(samples);
-  return sum(
-    square(slopes),
+function squaredSlopes(discriminator: (samples: tf.Tensor) => tf.Tensor, samples: tf.Tensor): tf.Tensor {
+  const slopes = tf.grad((x: tf.Tensor) => tf.sum(discriminator(x)))(samples);
+  return tf.sum(
+    tf.square(slopes),
     slopes.shape.slice(1).map((_, axis) => axis + 1),
   );
 }

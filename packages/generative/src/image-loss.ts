@@ -1,5 +1,5 @@
 import { ArgumentError, type FeatureExtractor } from '@ae-lab/core';
-import { abs, add, mean, mul, squaredDifference, sub, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { laplacianPyramid } from './laplacian-pyramid';
 
 /**
@@ -18,7 +18,7 @@ export const IMAGE_LOSSES = ['l2', 'l1', 'laplacian', 'perceptual'] as const;
 export type ImageLossName = (typeof IMAGE_LOSSES)[number];
 
 /** One number an image [n] for images and what was decoded for them, both [n, height, width, channels]. */
-export type ImageLoss = (images: Tensor4D, decoded: Tensor4D) => Tensor1D;
+export type ImageLoss = (images: tf.Tensor4D, decoded: tf.Tensor4D) => tf.Tensor1D;
 
 /** What the features count beside the pixels of a perceptual loss. */
 const FEATURE_WEIGHT = 0.01;
@@ -32,24 +32,25 @@ export function imageLoss(name: ImageLossName, extractor?: FeatureExtractor): Im
     throw new ArgumentError('featureExtractor', "one for the loss 'perceptual'", extractor);
   }
   return (images, decoded) =>
-    tidy(() => {
+    tf.tidy(() => {
       const [wanted, features] = [extractor.features(images), extractor.features(decoded)];
-      const distances = mean(squaredDifference(wanted, features), 1);
-      return add(squared(images, decoded), mul(distances, FEATURE_WEIGHT)) as Tensor1D;
+      const distances = tf.mean(tf.squaredDifference(wanted, features), 1);
+      return tf.add(squared(images, decoded), tf.mul(distances, FEATURE_WEIGHT)) as tf.Tensor1D;
     });
 }
 
-const squared: ImageLoss = (images, decoded) => tidy(() => mean(squaredDifference(images, decoded), [1, 2, 3]));
+const squared: ImageLoss = (images, decoded) =>
+  tf.tidy(() => tf.mean(tf.squaredDifference(images, decoded), [1, 2, 3]));
 
-const absolute: ImageLoss = (images, decoded) => tidy(() => mean(abs(sub(images, decoded)), [1, 2, 3]));
+const absolute: ImageLoss = (images, decoded) => tf.tidy(() => tf.mean(tf.abs(tf.sub(images, decoded)), [1, 2, 3]));
 
 const laplacian: ImageLoss = (images, decoded) =>
-  tidy(() => {
+  tf.tidy(() => {
     const [, height, width] = images.shape;
     // The pyramid of a difference is the difference of the pyramids.
-    const levels = laplacianPyramid(sub(images, decoded)).map((level, j) => {
+    const levels = laplacianPyramid(tf.sub(images, decoded)).map((level, j) => {
       const pixels = (level.shape[1] * level.shape[2]) / (height * width);
-      return mul(mean(abs(level), [1, 2, 3]), 4 ** j * pixels);
+      return tf.mul(tf.mean(tf.abs(level), [1, 2, 3]), 4 ** j * pixels);
     });
-    return levels.reduce((total, level) => add(total, level)) as Tensor1D;
+    return levels.reduce((total, level) => tf.add(total, level)) as tf.Tensor1D;
   });

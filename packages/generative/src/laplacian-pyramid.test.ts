@@ -1,5 +1,5 @@
 import { BACKENDS } from '@ae-lab/testing';
-import { tensor4d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import cases from '../test-data/laplacian-pyramid.json' with { type: 'json' };
 import { laplacianPyramid } from './laplacian-pyramid';
@@ -10,9 +10,9 @@ describe.each(BACKENDS)('laplacianPyramid on %s', (_, start) => {
   });
 
   it.each(cases)('agrees with SciPy for images of $shape', ({ shape, x, levels }) => {
-    tidy(() => {
+    tf.tidy(() => {
       const [height, width, channels] = shape;
-      const pyramid = laplacianPyramid(tensor4d(x, [1, height, width, channels]));
+      const pyramid = laplacianPyramid(tf.tensor4d(x, [1, height, width, channels]));
       expect(pyramid.map((level) => level.shape)).toEqual(levels.map((level) => [1, ...level.shape]));
       for (const [i, level] of pyramid.entries()) {
         expect(Array.from(level.dataSync())).toEqual(levels[i].values.map((value) => expect.closeTo(value, 5)));

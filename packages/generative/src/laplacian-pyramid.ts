@@ -1,4 +1,4 @@
-import { matMul, reshape, sub, type Tensor4D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Sides of at most this many pixels are not halved any more. */
 const COARSEST = 4;
@@ -13,13 +13,13 @@ const FILTER = [1, 4, 6, 4, 1].map((weight) => weight / 16);
  * enlarged again, the same filter goes over pixels set apart by zeros, its weights brought to sum 1 at each place. All of it is
  * linear in the images. Sides end at four pixels or fewer.
  */
-export function laplacianPyramid(images: Tensor4D): Tensor4D[] {
-  const levels: Tensor4D[] = [];
+export function laplacianPyramid(images: tf.Tensor4D): tf.Tensor4D[] {
+  const levels: tf.Tensor4D[] = [];
   let current = images;
   while (Math.min(current.shape[1], current.shape[2]) > COARSEST) {
     const [, height, width] = current.shape;
     const smaller = resize(current, halving(height), halving(width));
-    levels.push(sub(current, resize(smaller, doubling(height), doubling(width))));
+    levels.push(tf.sub(current, resize(smaller, doubling(height), doubling(width))));
     current = smaller;
   }
   return [...levels, current];
@@ -28,19 +28,19 @@ export function laplacianPyramid(images: Tensor4D): Tensor4D[] {
 /** The rows of a matrix [target, source] that resizes one side. */
 type Resizing = number[][];
 
-function resize(images: Tensor4D, rows: Resizing, columns: Resizing): Tensor4D {
-  return tidy(() => {
-    const swapSides = (x: Tensor4D) => transpose(x, [0, 2, 1, 3]);
+function resize(images: tf.Tensor4D, rows: Resizing, columns: Resizing): tf.Tensor4D {
+  return tf.tidy(() => {
+    const swapSides = (x: tf.Tensor4D) => tf.transpose(x, [0, 2, 1, 3]);
     return swapSides(resizeRows(swapSides(resizeRows(images, rows)), columns));
   });
 }
 
 /** One product for all images, whose rows stand in front and all else side by side. */
-function resizeRows(images: Tensor4D, resizing: Resizing): Tensor4D {
+function resizeRows(images: tf.Tensor4D, resizing: Resizing): tf.Tensor4D {
   const [n, height, width, channels] = images.shape;
-  const matrix = tensor2d(resizing.flat(), [resizing.length, height]);
-  const product = matMul(matrix, reshape(transpose(images, [1, 0, 2, 3]), [height, n * width * channels]));
-  return transpose(reshape(product, [resizing.length, n, width, channels]), [1, 0, 2, 3]);
+  const matrix = tf.tensor2d(resizing.flat(), [resizing.length, height]);
+  const product = tf.matMul(matrix, tf.reshape(tf.transpose(images, [1, 0, 2, 3]), [height, n * width * channels]));
+  return tf.transpose(tf.reshape(product, [resizing.length, n, width, channels]), [1, 0, 2, 3]);
 }
 
 function halving(size: number): Resizing {

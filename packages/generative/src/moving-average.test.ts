@@ -1,17 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { BatchNormalization, Dense, networkVariables } from '@ae-lab/core';
-import { add, fill, memory, setBackend, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { MovingAverage } from './moving-average';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 /** All weights and statistics are what they are set to. */
 function network(): { readonly model: LayersModel; readonly set: (value: number) => void } {
   const model = sequential({ layers: [new Dense({ units: 2, inputShape: [3] }), new BatchNormalization()] });
   const set = (value: number) => {
-    for (const weight of networkVariables([model])) tidy(() => weight.assign(fill(weight.shape, value)));
+    for (const weight of networkVariables([model])) tf.tidy(() => weight.assign(tf.fill(weight.shape, value)));
   };
   set(1);
   return { model, set };
@@ -37,12 +37,12 @@ it.each([0.3, 0.999])('follows every weight and statistic by the closed form, fo
 
 it('goes on where a saved one ended, and leaves no tensor behind', () => {
   const { model, set } = network();
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   const whole = new MovingAverage(model, 0.9);
   const first = new MovingAverage(model, 0.9);
   set(3);
   for (const average of [whole, whole, first]) average.update();
-  const updates = tidy(() => add(first.updates, 0)) as never;
+  const updates = tf.tidy(() => tf.add(first.updates, 0)) as never;
   const second = new MovingAverage(model, 0.9, { network: first.network, updates });
   second.update();
   expect(valuesOf(second.network)).toEqual(valuesOf(whole.network));
@@ -50,5 +50,5 @@ it('goes on where a saved one ended, and leaves no tensor behind', () => {
   second.dispose();
   first.updates.dispose();
   (updates as { dispose(): void }).dispose();
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
 });

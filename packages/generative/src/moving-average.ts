@@ -1,5 +1,5 @@
 import { copyNetwork, networkVariables } from '@ae-lab/core';
-import { add, div, minimum, mul, type Scalar, scalar, sub, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
@@ -12,8 +12,8 @@ export class MovingAverage {
   /** The averaged network. */
   readonly network: LayersModel;
   /** How many updates there have been, []; on the device, so that no step reads from it. */
-  readonly updates: Variable;
-  private readonly pairs: readonly (readonly [average: Variable, weight: Variable])[];
+  readonly updates: tf.Variable;
+  private readonly pairs: readonly (readonly [average: tf.Variable, weight: tf.Variable])[];
 
   /**
    * @param decay in [0, 1).
@@ -22,26 +22,27 @@ export class MovingAverage {
   constructor(
     source: LayersModel,
     private readonly decay: number,
-    saved?: { readonly network: LayersModel; readonly updates: Scalar },
+    saved?: { readonly network: LayersModel; readonly updates: tf.Scalar },
   ) {
     this.network = saved?.network ?? copyNetwork(source);
-    this.updates = tidy(() => variable(saved?.updates ?? scalar(0), false));
+    this.updates = tf.tidy(() => tf.variable(saved?.updates ?? tf.scalar(0), false));
     const averages = networkVariables([this.network]);
     this.pairs = networkVariables([source]).map((weight, i) => [averages[i], weight] as const);
   }
 
   /** All that an update changes. */
-  get state(): Variable[] {
+  get state(): tf.Variable[] {
     return [...this.pairs.map(([average]) => average), this.updates];
   }
 
   /** Follows the network by one step. */
   update(): void {
-    tidy(() => {
-      this.updates.assign(add(this.updates, 1));
-      const kept = minimum(this.decay, div(add(this.updates, 1), add(this.updates, 10)));
-      const rate = sub(1, kept);
-      for (const [average, weight] of this.pairs) average.assign(add(average, mul(sub(weight, average), rate)));
+    tf.tidy(() => {
+      this.updates.assign(tf.add(this.updates, 1));
+      const kept = tf.minimum(this.decay, tf.div(tf.add(this.updates, 1), tf.add(this.updates, 10)));
+      const rate = tf.sub(1, kept);
+      for (const [average, weight] of this.pairs)
+        average.assign(tf.add(average, tf.mul(tf.sub(weight, average), rate)));
     });
   }
 

@@ -1,36 +1,18 @@
 import { ArgumentError } from '@ae-lab/core';
 import { BACKENDS } from '@ae-lab/testing';
-import {
-  abs,
-  clipByValue,
-  clone,
-  matMul,
-  mean,
-  memory,
-  mul,
-  reshape,
-  sin,
-  slice,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor2d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { optimizeCodes } from './optimize-codes';
 
-const values = (tensor: Tensor) => Array.from(tensor.dataSync());
+const values = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 const close = (expected: number[], digits = 3) => expected.map((value) => expect.closeTo(value, digits));
-const toImages = (rows: Tensor2D) => reshape(rows, [rows.shape[0], 1, rows.shape[1], 1]) as Tensor4D;
+const toImages = (rows: tf.Tensor2D) => tf.reshape(rows, [rows.shape[0], 1, rows.shape[1], 1]) as tf.Tensor4D;
 
 /** Three pixels of two numbers. */
-const linear = (codes: Tensor2D) => toImages(matMul(codes, tensor2d([1, 0, 1, 0, 1, 1], [2, 3])));
+const linear = (codes: tf.Tensor2D) => toImages(tf.matMul(codes, tf.tensor2d([1, 0, 1, 0, 1, 1], [2, 3])));
 
 /** One pixel with many minima. */
-const waves = (codes: Tensor2D) => toImages(sin(mul(codes, 3)) as Tensor2D);
+const waves = (codes: tf.Tensor2D) => toImages(tf.sin(tf.mul(codes, 3)) as tf.Tensor2D);
 
 describe.each(BACKENDS)('optimizeCodes on %s', (_, start) => {
   beforeAll(async () => {
@@ -38,53 +20,53 @@ describe.each(BACKENDS)('optimizeCodes on %s', (_, start) => {
   });
 
   it('finds the codes of a linear decoder', () => {
-    tidy(() => {
-      const codes = tensor2d([0.3, -0.4, 1, 0.5], [2, 2]);
-      const candidates = tensor2d([0, 0, 1, 1], [2, 2]);
+    tf.tidy(() => {
+      const codes = tf.tensor2d([0.3, -0.4, 1, 0.5], [2, 2]);
+      const candidates = tf.tensor2d([0, 0, 1, 1], [2, 2]);
       expect(values(optimizeCodes(linear, linear(codes), { candidates }))).toEqual(close(values(codes), 2));
     });
   });
 
   it('starts from the candidate whose image is nearest, and keeps the best of several starts', () => {
-    tidy(() => {
-      const images = waves(tensor2d([0.4, 0.4], [2, 1]));
-      const search = { candidates: tensor2d([2, 0.35, -0.6], [3, 1]), steps: 60, learningRate: 0.01 };
+    tf.tidy(() => {
+      const images = waves(tf.tensor2d([0.4, 0.4], [2, 1]));
+      const search = { candidates: tf.tensor2d([2, 0.35, -0.6], [3, 1]), steps: 60, learningRate: 0.01 };
       expect(values(optimizeCodes(waves, images, search))).toEqual(close([0.4, 0.4], 2));
       // By L1 the best start is another than by squares: what they end at decides.
-      const loss = (x: Tensor4D, y: Tensor4D) => mean(abs(sub(x, y)), [1, 2, 3]) as Tensor1D;
-      const farther = { ...search, candidates: tensor2d([-0.9, 0.5], [2, 1]), steps: 100, restarts: 2, loss };
+      const loss = (x: tf.Tensor4D, y: tf.Tensor4D) => tf.mean(tf.abs(tf.sub(x, y)), [1, 2, 3]) as tf.Tensor1D;
+      const farther = { ...search, candidates: tf.tensor2d([-0.9, 0.5], [2, 1]), steps: 100, restarts: 2, loss };
       expect(values(optimizeCodes(waves, images, farther))).toEqual(close([0.4, 0.4], 2));
     });
   });
 
   it('gives an image the same code whichever others come with it', () => {
-    tidy(() => {
-      const images = linear(tensor2d([0.3, -0.4, 1, 0.5, -1, 2], [3, 2]));
-      const search = { candidates: tensor2d([0, 0, 1, 1, -1, 1], [3, 2]), steps: 7, restarts: 2 };
+    tf.tidy(() => {
+      const images = linear(tf.tensor2d([0.3, -0.4, 1, 0.5, -1, 2], [3, 2]));
+      const search = { candidates: tf.tensor2d([0, 0, 1, 1, -1, 1], [3, 2]), steps: 7, restarts: 2 };
       const together = values(optimizeCodes(linear, images, search));
-      const last = values(optimizeCodes(linear, slice(images, [2, 0, 0, 0]), search));
+      const last = values(optimizeCodes(linear, tf.slice(images, [2, 0, 0, 0]), search));
       expect(last).toEqual(close(together.slice(4), 5));
     });
   });
 
   it('keeps to where codes may be', () => {
-    tidy(() => {
-      const images = linear(tensor2d([3, 0.2], [1, 2]));
-      const project = (codes: Tensor2D) => clipByValue(codes, 0, 1) as Tensor2D;
-      const codes = optimizeCodes(linear, images, { candidates: tensor2d([[0.5, 0.5]]), project, steps: 200 });
+    tf.tidy(() => {
+      const images = linear(tf.tensor2d([3, 0.2], [1, 2]));
+      const project = (codes: tf.Tensor2D) => tf.clipByValue(codes, 0, 1) as tf.Tensor2D;
+      const codes = optimizeCodes(linear, images, { candidates: tf.tensor2d([[0.5, 0.5]]), project, steps: 200 });
       // With the first number at 1, the least squares of 0.2 - b and 3.2 - 1 - b meet at 1.2, so that b ends at 1 too.
       expect(values(codes)).toEqual(close([1, 1]));
     });
   });
 
   it('leaves only the codes behind, and refuses settings out of range', () => {
-    const [images, candidates] = tidy(() => {
-      const codes = tensor2d([0.1, 0.2], [1, 2]);
-      return [linear(codes), clone(codes)] as [Tensor4D, Tensor2D];
+    const [images, candidates] = tf.tidy(() => {
+      const codes = tf.tensor2d([0.1, 0.2], [1, 2]);
+      return [linear(codes), tf.clone(codes)] as [tf.Tensor4D, tf.Tensor2D];
     });
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     optimizeCodes(linear, images, { candidates, steps: 3 }).dispose();
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
     expect(() => optimizeCodes(linear, images, { candidates, steps: 0 })).toThrow(ArgumentError);
     expect(() => optimizeCodes(linear, images, { candidates, restarts: 2 })).toThrow('candidates: expected at least 2');
     expect(() => optimizeCodes(linear, images, undefined as never)).toThrow('options: expected an object with options');

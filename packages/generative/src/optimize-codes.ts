@@ -1,30 +1,6 @@
-import { ArgumentError, adam, checkInteger, checkNumber, checkOptions, cosineDecay } from '@ae-lab/core';
-import {
-  argMin,
-  concat,
-  gather,
-  gatherND,
-  grad,
-  matMul,
-  mean,
-  mul,
-  range,
-  reshape,
-  slice,
-  square,
-  squaredDifference,
-  squeeze,
-  stack,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-  topk,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { ArgumentError, adam, cosineDecay } from '@ae-lab/core';
+import { checkInteger, checkNumber, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** How codes of given images are looked for; see {@link optimizeCodes}. */
 export interface CodeSearch {
@@ -38,11 +14,11 @@ export interface CodeSearch {
 
 export interface OptimizeCodesOptions extends CodeSearch {
   /** Codes to start from [k, latentDim], k at least `restarts`: draws from the prior, or codes of known images. */
-  readonly candidates: Tensor2D;
+  readonly candidates: tf.Tensor2D;
   /** Brings codes [n, latentDim] back to where codes may be, behind every step. Default: they may be anywhere. */
-  readonly project?: (codes: Tensor2D) => Tensor2D;
+  readonly project?: (codes: tf.Tensor2D) => tf.Tensor2D;
   /** One number an image [n], to be made small. Default: the mean squared error. */
-  readonly loss?: (images: Tensor4D, decoded: Tensor4D) => Tensor1D;
+  readonly loss?: (images: tf.Tensor4D, decoded: tf.Tensor4D) => tf.Tensor1D;
 }
 
 /** The names of {@link CodeSearch}. */
@@ -61,80 +37,80 @@ const CHUNK = 128;
  * @throws ArgumentError for a setting out of range, or fewer candidates than restarts.
  */
 export function optimizeCodes(
-  decode: (codes: Tensor2D) => Tensor4D,
-  images: Tensor4D,
+  decode: (codes: tf.Tensor2D) => tf.Tensor4D,
+  images: tf.Tensor4D,
   options: OptimizeCodesOptions,
-): Tensor2D {
+): tf.Tensor2D {
   if (typeof decode !== 'function') throw new ArgumentError('decode', 'a function from codes to images', decode);
   if (images?.rank !== 4) {
     throw new ArgumentError('images', 'a tensor [n, height, width, channels]', images?.shape ?? images);
   }
   checkOptions('options', options, { ...CODE_SEARCH, candidates: true, project: true, loss: true });
   const { candidates, steps = 100, learningRate = 0.05, restarts = 1, project, loss = meanSquares } = options;
-  checkInteger('steps', steps, 1);
-  checkNumber('learningRate', learningRate, 0);
+  checkInteger('steps', steps, { from: 1 });
+  checkNumber('learningRate', learningRate, { from: 0 });
   if (candidates?.rank !== 2) {
     throw new ArgumentError('candidates', 'a tensor [k, latentDim]', candidates?.shape ?? candidates);
   }
-  checkInteger('restarts', restarts, 1);
+  checkInteger('restarts', restarts, { from: 1 });
   if (candidates.shape[0] < restarts) {
     throw new ArgumentError('candidates', `at least ${restarts}, one for each restart`, candidates.shape[0]);
   }
   const optimizer = adam({ learningRate: cosineDecay({ peak: learningRate }) });
-  const descend = grad((codes: Tensor) => sum(loss(images, decode(codes as Tensor2D))));
+  const descend = tf.grad((codes: tf.Tensor) => tf.sum(loss(images, decode(codes as tf.Tensor2D))));
 
-  function search(start: Tensor2D): Tensor2D {
-    let state: Tensor[] = [start, zerosLike(start), zerosLike(start)];
+  function search(start: tf.Tensor2D): tf.Tensor2D {
+    let state: tf.Tensor[] = [start, tf.zerosLike(start), tf.zerosLike(start)];
     for (let step = 0; step < steps; step++) {
       const old = state;
-      state = tidy(() => {
+      state = tf.tidy(() => {
         const [codes, ...moments] = old;
         const update = { learningRate: optimizer.learningRate(step, steps), count: step + 1 };
         const [next, ...nextMoments] = optimizer.update(codes, descend(codes), moments, update);
-        return [project ? project(next as Tensor2D) : next, ...nextMoments];
+        return [project ? project(next as tf.Tensor2D) : next, ...nextMoments];
       });
       for (const tensor of old) tensor.dispose();
     }
-    return state[0] as Tensor2D;
+    return state[0] as tf.Tensor2D;
   }
 
-  return tidy(() => {
+  return tf.tidy(() => {
     const nearest = nearestCandidates(decode, images, candidates, restarts);
     const ends = Array.from({ length: restarts }, (_, restart) => {
-      const column = squeeze<Tensor1D>(slice(nearest, [0, restart], [-1, 1]), [1]);
-      return tidy(() => search(gather(candidates, column)));
+      const column = tf.squeeze<tf.Tensor1D>(tf.slice(nearest, [0, restart], [-1, 1]), [1]);
+      return tf.tidy(() => search(tf.gather(candidates, column)));
     });
     if (restarts === 1) return ends[0];
-    const losses = stack(ends.map((codes) => tidy(() => loss(images, decode(codes)))));
-    const best = argMin(losses, 0);
-    const places = stack([best, range(0, images.shape[0], 1, 'int32')], 1);
-    return gatherND(stack(ends), places) as Tensor2D;
+    const losses = tf.stack(ends.map((codes) => tf.tidy(() => loss(images, decode(codes)))));
+    const best = tf.argMin(losses, 0);
+    const places = tf.stack([best, tf.range(0, images.shape[0], 1, 'int32')], 1);
+    return tf.gatherND(tf.stack(ends), places) as tf.Tensor2D;
   });
 }
 
 /** For each image the indices [n, count] of the candidates whose images have the least squared error, nearest first. */
 function nearestCandidates(
-  decode: (codes: Tensor2D) => Tensor4D,
-  images: Tensor4D,
-  candidates: Tensor2D,
+  decode: (codes: tf.Tensor2D) => tf.Tensor4D,
+  images: tf.Tensor4D,
+  candidates: tf.Tensor2D,
   count: number,
-): Tensor2D {
-  return tidy(() => {
+): tf.Tensor2D {
+  return tf.tidy(() => {
     const [size] = candidates.shape;
     const chunks = Array.from({ length: Math.ceil(size / CHUNK) }, (_, i) =>
-      tidy(() => flat(decode(slice(candidates, [i * CHUNK], [Math.min(CHUNK, size - i * CHUNK)])))),
+      tf.tidy(() => flat(decode(tf.slice(candidates, [i * CHUNK], [Math.min(CHUNK, size - i * CHUNK)])))),
     );
-    const decoded = concat(chunks);
+    const decoded = tf.concat(chunks);
     // |x - y|² without |x|², which is the same for all candidates.
-    const similarity = sub(mul(matMul(flat(images), decoded, false, true), 2), sum(square(decoded), 1));
-    return topk(similarity, count).indices as Tensor2D;
+    const similarity = tf.sub(tf.mul(tf.matMul(flat(images), decoded, false, true), 2), tf.sum(tf.square(decoded), 1));
+    return tf.topk(similarity, count).indices as tf.Tensor2D;
   });
 }
 
-function flat(images: Tensor4D): Tensor2D {
-  return reshape(images, [images.shape[0], -1]);
+function flat(images: tf.Tensor4D): tf.Tensor2D {
+  return tf.reshape(images, [images.shape[0], -1]);
 }
 
-function meanSquares(images: Tensor4D, decoded: Tensor4D): Tensor1D {
-  return mean(squaredDifference(images, decoded), [1, 2, 3]);
+function meanSquares(images: tf.Tensor4D, decoded: tf.Tensor4D): tf.Tensor1D {
+  return tf.mean(tf.squaredDifference(images, decoded), [1, 2, 3]);
 }

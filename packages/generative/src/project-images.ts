@@ -1,18 +1,6 @@
-import { checkImages, checkInteger, checkOptions, type Decoder, Rng, randomNormal } from '@ae-lab/core';
-import {
-  add,
-  concat,
-  div,
-  gather,
-  maximum,
-  minimum,
-  mul,
-  norm,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { type Decoder, Rng, randomNormal } from '@ae-lab/core';
+import { checkImages, checkInteger, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkLabels } from './class-labels';
 import { CODE_SEARCH, type CodeSearch, optimizeCodes } from './optimize-codes';
 
@@ -35,7 +23,7 @@ export interface GanProjection extends CodeSearch {
 /** Makes images of normally distributed codes, of a class each where there are `classes`. */
 interface ConditionalDecoder extends Decoder {
   readonly classes: number;
-  decode(codes: Tensor2D, options?: { readonly labels?: ArrayLike<number> }): Tensor4D;
+  decode(codes: tf.Tensor2D, options?: { readonly labels?: ArrayLike<number> }): tf.Tensor4D;
 }
 
 /**
@@ -43,25 +31,25 @@ interface ConditionalDecoder extends Decoder {
  * {@link optimizeCodes}. Their lengths are kept where the normal prior has its mass, so that the generator knows what lies
  * between them.
  */
-export function projectImages(gan: ConditionalDecoder, images: Tensor4D, options: GanProjection): Tensor2D {
+export function projectImages(gan: ConditionalDecoder, images: tf.Tensor4D, options: GanProjection): tf.Tensor2D {
   checkOptions('options', options, { ...CODE_SEARCH, candidates: true, seed: true, labels: true });
   const { candidates = 512, seed = 0, labels, steps = 200, learningRate = 0.1, restarts = 3 } = options;
   checkImages('images', images, gan.imageShape);
-  checkInteger('candidates', candidates, 1);
+  checkInteger('candidates', candidates, { from: 1 });
   if (gan.classes > 0 || labels !== undefined) checkLabels('labels', labels, images.shape[0], gan.classes);
-  return tidy(() => {
-    const drawn = randomNormal([candidates, gan.latentDim], new Rng(seed)) as Tensor2D;
+  return tf.tidy(() => {
+    const drawn = randomNormal([candidates, gan.latentDim], new Rng(seed)) as tf.Tensor2D;
     const search = { steps, learningRate, restarts, candidates: drawn, project: ontoShell };
     if (labels === undefined) return optimizeCodes((codes) => gan.decode(codes), images, search);
     // One search for each class, whose candidates are images of that class.
     const places = Array.from(new Set(Array.from(labels)), (label) => ({ label, rows: rowsOf(labels, label) }));
     const found = places.map(({ label, rows }) => {
-      const decode = (codes: Tensor2D) => gan.decode(codes, { labels: Array(codes.shape[0]).fill(label) });
-      return optimizeCodes(decode, gather(images, tensor1d(rows, 'int32')), search);
+      const decode = (codes: tf.Tensor2D) => gan.decode(codes, { labels: Array(codes.shape[0]).fill(label) });
+      return optimizeCodes(decode, tf.gather(images, tf.tensor1d(rows, 'int32')), search);
     });
     const order = places.flatMap(({ rows }) => rows);
     const inverse = order.map((_, row) => order.indexOf(row));
-    return gather(concat(found), tensor1d(inverse, 'int32'));
+    return tf.gather(tf.concat(found), tf.tensor1d(inverse, 'int32'));
   });
 }
 
@@ -69,11 +57,11 @@ export function projectImages(gan: ConditionalDecoder, images: Tensor4D, options
  * Codes brought to a length within two standard deviations of those of normal draws, which are about sqrt(d - 1/2) long with
  * a variance of 1/2.
  */
-function ontoShell(codes: Tensor2D): Tensor2D {
+function ontoShell(codes: tf.Tensor2D): tf.Tensor2D {
   const [length, reach] = [Math.sqrt(codes.shape[1] - 0.5), Math.SQRT2];
-  const found = add(norm(codes, 'euclidean', 1, true), 1e-12);
-  const wanted = minimum(maximum(found, Math.max(length - reach, 0)), length + reach);
-  return mul(codes, div(wanted, found));
+  const found = tf.add(tf.norm(codes, 'euclidean', 1, true), 1e-12);
+  const wanted = tf.minimum(tf.maximum(found, Math.max(length - reach, 0)), length + reach);
+  return tf.mul(codes, tf.div(wanted, found));
 }
 
 function rowsOf(labels: ArrayLike<number>, label: number): number[] {

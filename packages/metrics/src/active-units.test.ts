@@ -1,4 +1,4 @@
-import { mul, setBackend, type Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { linearGaussian, linearGaussianImages } from '../test-data/linear-gaussian';
@@ -7,7 +7,7 @@ import { activeUnits } from './active-units';
 const data = linearGaussianImages(400, 1);
 
 describe.each(backends)('activeUnits on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('counts the dimensions whose mean varies over the data', async () => {
     const model = linearGaussian(3);
@@ -23,7 +23,7 @@ describe.each(backends)('activeUnits on %s', (backend) => {
     const model = linearGaussian(3);
     const collapsed: typeof model = {
       ...model,
-      encode: (images) => mul<Tensor2D>(model.encode(images), [1, 0.05]),
+      encode: (images) => tf.mul<tf.Tensor2D>(model.encode(images), [1, 0.05]),
     };
     const { count, variances } = await activeUnits(collapsed, data);
     expect(count).toBe(1);

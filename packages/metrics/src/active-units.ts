@@ -1,14 +1,5 @@
-import {
-  checkData,
-  checkMethods,
-  checkNumber,
-  checkOptions,
-  countCodes,
-  type EncodeDatasetOptions,
-  encodeDataset,
-  type ImageDataset,
-  type LatentVariableModel,
-} from '@ae-lab/core';
+import { type EncodeDatasetOptions, encodeDataset, type ImageDataset, type LatentVariableModel } from '@ae-lab/core';
+import { checkData, checkMethods, checkNumber, checkOptions, countCodes } from '@ae-lab/core/internal';
 
 /** Options of {@link activeUnits}. */
 export interface ActiveUnitsOptions extends EncodeDatasetOptions {
@@ -43,7 +34,7 @@ export async function activeUnits(
   checkMethods('model', model, 'posterior', 'encode');
   checkData(model, data);
   const { threshold = 0.01, batchSize } = options;
-  checkNumber('threshold', threshold, 0);
+  checkNumber('threshold', threshold, { from: 0 });
   const codes = await encodeDataset(model, data, { batchSize });
   countCodes('codes', codes);
   const { values, dimension } = codes;

@@ -1,4 +1,4 @@
-import { add, clipByValue, log, mean, mul, neg, sub, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkPair } from './check-pair';
 
 /** Reconstructions are clamped to [EPSILON, 1 - EPSILON], so that a pixel costs at most 15.9 nats, -ln(2^-23). */
@@ -17,11 +17,11 @@ const EPSILON = 2 ** -23;
  * @returns [n].
  * @throws ArgumentError if the shapes differ or hold no pixel.
  */
-export function binaryCrossEntropy(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
+export function binaryCrossEntropy(images: tf.Tensor4D, reconstructions: tf.Tensor4D): tf.Tensor1D {
   checkPair(images, reconstructions);
-  return tidy(() => {
-    const y = clipByValue(reconstructions, EPSILON, 1 - EPSILON);
-    const logLikelihood = add(mul(images, log(y)), mul(sub(1, images), log(sub(1, y))));
-    return neg(mean<Tensor1D>(logLikelihood, [1, 2, 3]));
+  return tf.tidy(() => {
+    const y = tf.clipByValue(reconstructions, EPSILON, 1 - EPSILON);
+    const logLikelihood = tf.add(tf.mul(images, tf.log(y)), tf.mul(tf.sub(1, images), tf.log(tf.sub(1, y))));
+    return tf.neg(tf.mean<tf.Tensor1D>(logLikelihood, [1, 2, 3]));
   });
 }

@@ -1,4 +1,5 @@
-import { type Codes, countCodes } from '@ae-lab/core';
+import type { Codes } from '@ae-lab/core';
+import { countCodes } from '@ae-lab/core/internal';
 
 /** Throws an `ArgumentError` unless both are features of the same space, at least `minimum` each; returns how many. */
 export function checkSamples(

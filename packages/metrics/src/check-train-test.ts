@@ -1,4 +1,5 @@
-import { ArgumentError, type Codes, countCodes } from '@ae-lab/core';
+import { ArgumentError, type Codes } from '@ae-lab/core';
+import { countCodes } from '@ae-lab/core/internal';
 
 /** Throws an `ArgumentError` unless both are codes of the same space; returns how many each has. */
 export function checkTrainTest(train: Codes, test: Codes): [trainSize: number, testSize: number] {

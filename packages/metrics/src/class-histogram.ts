@@ -1,4 +1,5 @@
-import { type Codes, checkInteger, countCodes } from '@ae-lab/core';
+import type { Codes } from '@ae-lab/core';
+import { checkInteger, countCodes } from '@ae-lab/core/internal';
 import { entropy } from './entropy';
 
 /** What {@link classHistogram} gives. */
@@ -26,7 +27,7 @@ export interface ClassHistogram {
 export function classHistogram(logits: Codes): ClassHistogram {
   const count = countCodes('logits', logits);
   const { values } = logits;
-  const classes = checkInteger('logits.dimension', logits.dimension, 2);
+  const classes = checkInteger('logits.dimension', logits.dimension, { from: 2 });
   const counts = new Int32Array(classes);
   for (let start = 0; start < values.length; start += classes) {
     let best = 0;

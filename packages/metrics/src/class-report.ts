@@ -1,4 +1,5 @@
-import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/core';
+import { checkInteger } from '@ae-lab/core/internal';
 import { checkArray } from './check-array';
 
 /** How well a class is found, each in [0, 1]; higher is better. */

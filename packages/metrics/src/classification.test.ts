@@ -1,4 +1,4 @@
-import { tensor1d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import * as truth from '../test-data/classification.json';
@@ -18,7 +18,7 @@ describe('accuracy', () => {
   it('names what is wrong', () => {
     expect(() => accuracy(undefined, predictions)).toThrow('labels: expected at least one class index, got undefined.');
     expect(() => accuracy([], [])).toThrow('labels: expected at least one class index, got "none".');
-    const tensor = tensor1d([1, 2]) as never;
+    const tensor = tf.tensor1d([1, 2]) as never;
     expect(() => accuracy(tensor, tensor)).toThrow('labels: expected an array, `await tensor.data()`, got Tensor.');
     expect(() => accuracy([1, 2], tensor)).toThrow(/^predictions: expected an array, `await tensor.data\(\)`/);
     expect(() => accuracy([1, 2], Promise.resolve([1, 2]) as never)).toThrow(
@@ -45,7 +45,7 @@ describe('topKAccuracy', () => {
     expect(() => topKAccuracy([0, 1], [1, 2, 3], 1)).toThrow(
       'scores: expected as many for each of 2 labels, got "3 scores".',
     );
-    expect(() => topKAccuracy([0, 1], tensor1d([1, 2]) as never, 1)).toThrow(/^scores: expected an array/);
+    expect(() => topKAccuracy([0, 1], tf.tensor1d([1, 2]) as never, 1)).toThrow(/^scores: expected an array/);
     expect(() => topKAccuracy([2], [1, 2], 1)).toThrow('labels[0]: expected a whole number from 0 to 1, got 2.');
     expect(() => topKAccuracy([0, 1], [1, 2, 3, Number.NaN], 1)).toThrow('NaN in row 1, class 1');
     for (const k of [0, 6])
@@ -86,7 +86,7 @@ describe('classReport', () => {
   it('names what is wrong', () => {
     expect(() => classReport([])).toThrow(/^confusion: expected a square matrix/);
     expect(() => classReport([[1, 2], [3]])).toThrow('confusion: expected a square matrix of at least one class');
-    for (const other of [undefined, 7, tensor1d([1])] as never[])
+    for (const other of [undefined, 7, tf.tensor1d([1])] as never[])
       expect(() => classReport(other)).toThrow(/^confusion: .*array/);
     expect(() => classReport([1, 2] as never)).toThrow('confusion[0]: expected an array, got 1.');
     expect(() => classReport([[-1]])).toThrow(/^confusion\[0\]\[0\]: /);

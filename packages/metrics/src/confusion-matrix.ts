@@ -1,4 +1,4 @@
-import { checkInteger } from '@ae-lab/core';
+import { checkInteger } from '@ae-lab/core/internal';
 import { checkLabels, countLabels, type Labels } from './labels';
 
 /**
@@ -12,7 +12,7 @@ import { checkLabels, countLabels, type Labels } from './labels';
  * @throws ArgumentError if there are none, not equally many, or one is not one of the classes.
  */
 export function confusionMatrix(labels: Labels, predictions: Labels, classes: number): number[][] {
-  checkInteger('classes', classes, 1);
+  checkInteger('classes', classes, { from: 1 });
   const count = countLabels(labels);
   const expected = checkLabels('labels', labels, count, classes);
   const predicted = checkLabels('predictions', predictions, count, classes);

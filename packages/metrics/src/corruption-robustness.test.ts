@@ -1,5 +1,5 @@
 import { type Corruption, type Reconstructor, Rng } from '@ae-lab/core';
-import { fill, memory, mul, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { datasetOf } from '../test-data/dataset';
@@ -11,7 +11,7 @@ const imageShape = [5, 3, 1] as const;
 const data = datasetOf(new Rng(1).uniforms(20 * 15), imageShape);
 const ones = datasetOf(new Float32Array(20 * 15).fill(1), imageShape);
 const identity: Reconstructor = { imageShape, reconstruct: (images) => images };
-const oracle: Reconstructor = { imageShape, reconstruct: (images) => fill(images.shape, 1) as Tensor4D };
+const oracle: Reconstructor = { imageShape, reconstruct: (images) => tf.fill(images.shape, 1) as tf.Tensor4D };
 const corruptions: Corruption[] = [
   { kind: 'gaussian', sigma: 0.5 },
   { kind: 'rows', fraction: 0.4 },
@@ -19,7 +19,7 @@ const corruptions: Corruption[] = [
 ];
 
 describe.each(backends)('corruptionRobustness on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('is the baseline for a model that changes nothing and 0 for one that knows the images', async () => {
     for (const { mse, baseline } of await corruptionRobustness(identity, data, corruptions)) {
@@ -30,7 +30,7 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
   });
 
   it('measures against the clean images', async () => {
-    const halving: Reconstructor = { imageShape, reconstruct: (images) => mul<Tensor4D>(images, 0.5) };
+    const halving: Reconstructor = { imageShape, reconstruct: (images) => tf.mul<tf.Tensor4D>(images, 0.5) };
     // 2 of 5 rows are 0: an error of 1 for the corrupted images; 1 and 0.25 for their halves.
     expect(await occlusionRobustness(halving, ones, { fractions: [0, 0.4, 1] })).toEqual([
       { level: 0, mse: 0.25, baseline: 0 },
@@ -51,7 +51,7 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
   });
 
   it('depends on the seed alone, and leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const first = await corruptionRobustness(identity, data, corruptions, { seed: 3 });
     const other = await corruptionRobustness(oracle, data, corruptions, { seed: 4 });
     const again = await corruptionRobustness(oracle, data, corruptions, { seed: 3 });
@@ -59,7 +59,7 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
       expect(again[i].baseline).toBe(baseline);
       expect(Math.abs(other[i].baseline - baseline)).toBeGreaterThan(1e-4);
     }
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('averages over the images of several batches', async () => {

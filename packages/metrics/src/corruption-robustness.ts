@@ -1,16 +1,13 @@
 import {
   batches,
   type Corruption,
-  checkCorruption,
-  checkData,
-  checkMethods,
-  checkOptions,
   corrupt,
   type ImageDataset,
   type Reconstructor,
   Rng,
   readTensors,
 } from '@ae-lab/core';
+import { CORRUPTION, checkData, checkMethods, checkOptions } from '@ae-lab/core/internal';
 import { checkArray } from './check-array';
 import { meanSquaredError } from './mean-squared-error';
 
@@ -53,7 +50,7 @@ export async function corruptionRobustness(
   checkMethods('model', model, 'reconstruct');
   checkData(model, data);
   checkArray('corruptions', corruptions);
-  for (const [i, corruption] of corruptions.entries()) checkCorruption(`corruptions[${i}]`, corruption);
+  for (const [i, corruption] of corruptions.entries()) CORRUPTION.read(`corruptions[${i}]`, corruption);
   const rng = new Rng(options.seed ?? 0);
   const results = corruptions.map(() => ({ mse: 0, baseline: 0 }));
   const [height, width, channels] = data.imageShape;

@@ -1,4 +1,4 @@
-import { memory, mul, setBackend, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { datasetOf } from '../test-data/dataset';
@@ -8,7 +8,7 @@ import { elbo } from './elbo';
 const data = linearGaussianImages(40, 1);
 
 describe.each(backends)('elbo on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('is ln p(x) where the posterior is the true one', async () => {
     const result = await elbo(linearGaussian(), data, { samples: 500, seed: 1 });
@@ -24,7 +24,7 @@ describe.each(backends)('elbo on %s', (backend) => {
     const model = linearGaussian();
     const prior = (images: Parameters<typeof model.posterior>[0]) => {
       const { mean, logVariance } = model.posterior(images);
-      const onlyFirst = (rows: Tensor2D) => mul<Tensor2D>(rows, [1, 0]);
+      const onlyFirst = (rows: tf.Tensor2D) => tf.mul<tf.Tensor2D>(rows, [1, 0]);
       return { mean: onlyFirst(mean), logVariance: onlyFirst(logVariance) };
     };
     const full = await elbo(model, data);
@@ -36,22 +36,22 @@ describe.each(backends)('elbo on %s', (backend) => {
   });
 
   it('depends on the seed but not on the batch size, and leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const whole = await elbo(linearGaussian(), data, { samples: 2, seed: 3 });
     const parts = await elbo(linearGaussian(), data, { samples: 2, seed: 3, batchSize: 7 });
     const other = await elbo(linearGaussian(), data, { samples: 2, seed: 4 });
     expect(parts.elbo).toBeCloseTo(whole.elbo, 5);
     expect(Math.abs(other.elbo - whole.elbo)).toBeGreaterThan(1e-3);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('names what is not finite or out of range', async () => {
     const model = linearGaussian();
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const broken = {
       ...model,
       logLikelihood: (...inputs: Parameters<typeof model.logLikelihood>) =>
-        mul<Tensor1D>(model.logLikelihood(...inputs), Number.NaN),
+        tf.mul<tf.Tensor1D>(model.logLikelihood(...inputs), Number.NaN),
     };
     await expect(elbo(broken, data)).rejects.toThrow('model: expected a log-likelihood of finite numbers, got NaN.');
     await expect(elbo(linearGaussian(Number.NaN), data)).rejects.toThrow('a posterior of finite numbers');
@@ -62,6 +62,6 @@ describe.each(backends)('elbo on %s', (backend) => {
     await expect(elbo(model, data, { samples: 0 })).rejects.toThrow(/^samples: /);
     await expect(elbo(model, data, { seed: -1 })).rejects.toThrow(/^seed: /);
     await expect(elbo(model, datasetOf([1, 2], [1, 2, 1]))).rejects.toThrow(/^data: expected images of the model's/);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,11 +1,5 @@
-import {
-  checkData,
-  checkInteger,
-  checkMethods,
-  checkOptions,
-  type ImageDataset,
-  type LatentVariableModel,
-} from '@ae-lab/core';
+import type { ImageDataset, LatentVariableModel } from '@ae-lab/core';
+import { checkData, checkInteger, checkMethods, checkOptions } from '@ae-lab/core/internal';
 import { posteriorSamples, type SamplingOptions } from './posterior-samples';
 
 /** Options of {@link elbo}. */
@@ -42,7 +36,7 @@ export async function elbo(model: LatentVariableModel, data: ImageDataset, optio
   checkMethods('model', model, 'posterior', 'logLikelihood');
   checkData(model, data);
   const { samples = 1 } = options;
-  checkInteger('samples', samples, 1);
+  checkInteger('samples', samples, { from: 1 });
   const perDimensionKl = new Float64Array(model.latentDim);
   let reconstruction = 0;
   for await (const { sample, mean, logVariance, logLikelihood } of posteriorSamples(model, data, samples, options)) {

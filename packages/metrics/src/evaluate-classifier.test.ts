@@ -1,5 +1,5 @@
 import type { Classifier } from '@ae-lab/core';
-import { memory, mul, reshape, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import * as truth from '../test-data/classification.json';
@@ -11,15 +11,15 @@ const imageShape = [1, 5, 1] as const;
 const classifier: Classifier = {
   imageShape,
   classes: 5,
-  logits: (images: Tensor4D) => reshape(mul(images, 1), [-1, 5]),
+  logits: (images: tf.Tensor4D) => tf.reshape(tf.mul(images, 1), [-1, 5]),
 };
 const data = datasetOf(truth.logits, imageShape, Int32Array.from(truth.labels));
 
 describe.each(backends)('evaluateClassifier on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each([7, undefined])('agrees with scikit-learn in batches of %s, and leaks no tensor', async (batchSize) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const result = await evaluateClassifier(classifier, data, { batchSize });
     expect(result.accuracy).toBeCloseTo(truth.accuracy, 12);
     expect(result.crossEntropy).toBeCloseTo(truth.crossEntropy, 5);
@@ -28,7 +28,7 @@ describe.each(backends)('evaluateClassifier on %s', (backend) => {
     expect(result.logits).toEqual(Float32Array.from(truth.logits));
     expect(result.perClass.map(({ support }) => support)).toEqual(truth.perClass.map(({ support }) => support));
     expect(result.macro.f1).toBeCloseTo(truth.macro.f1, 12);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

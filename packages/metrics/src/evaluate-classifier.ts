@@ -1,12 +1,5 @@
-import {
-  ArgumentError,
-  type Classifier,
-  checkData,
-  checkMethods,
-  checkOptions,
-  type ImageDataset,
-  mapImages,
-} from '@ae-lab/core';
+import { ArgumentError, type Classifier, type ImageDataset, mapImages } from '@ae-lab/core';
+import { checkData, checkMethods, checkOptions } from '@ae-lab/core/internal';
 import { accuracy } from './accuracy';
 import { type ClassReport, classReport } from './class-report';
 import { confusionMatrix } from './confusion-matrix';

@@ -1,5 +1,5 @@
 import type { ImageDataset, Reconstructor } from '@ae-lab/core';
-import { mean, memory, mul, setBackend, type Tensor4D, tensor4d, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { evaluateReconstruction } from './evaluate-reconstruction';
@@ -13,15 +13,15 @@ const pixelsPerImage = 11 * 12;
 function flatImages(size: number): ImageDataset {
   const batch = (indices: ArrayLike<number>) => {
     const values = Array.from(indices).flatMap((i) => new Array<number>(pixelsPerImage).fill((i + 1) / 10));
-    return { images: tensor4d(values, [indices.length, ...imageShape]), indices: Int32Array.from(indices) };
+    return { images: tf.tensor4d(values, [indices.length, ...imageShape]), indices: Int32Array.from(indices) };
   };
   return { size, imageShape, classes: 0, batch };
 }
 
-const halving: Reconstructor = { imageShape, reconstruct: (images) => mul<Tensor4D>(images, 0.5) };
+const halving: Reconstructor = { imageShape, reconstruct: (images) => tf.mul<tf.Tensor4D>(images, 0.5) };
 
 describe.each(backends)('evaluateReconstruction on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('measures every image in the order of the data set and averages', async () => {
     const results = await evaluateReconstruction(halving, flatImages(7), { batchSize: 3 });
@@ -45,21 +45,24 @@ describe.each(backends)('evaluateReconstruction on %s', (backend) => {
   });
 
   it('keeps the names and options of your own metrics', async () => {
-    const metrics = { wide: (x: Tensor4D, y: Tensor4D) => psnr(x, y, { dataRange: 10 }) };
+    const metrics = { wide: (x: tf.Tensor4D, y: tf.Tensor4D) => psnr(x, y, { dataRange: 10 }) };
     const { wide } = await evaluateReconstruction(halving, flatImages(2), { metrics });
     expect(wide.perImage[0]).toBeCloseTo(20 - 20 * Math.log10(0.05), 4);
   });
 
   it('leaks no tensor, not even when the model or a metric fails', async () => {
-    const before = memory().numTensors;
-    const failing = { imageShape, reconstruct: (images: Tensor4D) => mul<Tensor4D>(images, mean(images, [3])) };
+    const before = tf.memory().numTensors;
+    const failing = {
+      imageShape,
+      reconstruct: (images: tf.Tensor4D) => tf.mul<tf.Tensor4D>(images, tf.mean(images, [3])),
+    };
     await evaluateReconstruction(halving, flatImages(5), { batchSize: 2 });
     await expect(evaluateReconstruction(failing, flatImages(2))).rejects.toThrow();
-    const metrics = { scalar: (x: Tensor4D) => mean(x) as never };
+    const metrics = { scalar: (x: tf.Tensor4D) => tf.mean(x) as never };
     await expect(evaluateReconstruction(halving, flatImages(2), { metrics })).rejects.toThrow(
       'metrics.scalar: expected one number an image, [2], got [].',
     );
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 
@@ -78,7 +81,7 @@ describe('evaluateReconstruction', () => {
     await expect(evaluateReconstruction(halving, Promise.resolve(data) as never)).rejects.toThrow(
       /^data: expected an ImageDataset, .*, got Promise/,
     );
-    await expect(evaluateReconstruction(halving, zeros([2, ...imageShape]) as never)).rejects.toThrow(
+    await expect(evaluateReconstruction(halving, tf.zeros([2, ...imageShape]) as never)).rejects.toThrow(
       /^data: .* Tensor/,
     );
     await expect(evaluateReconstruction(halving, data, { metric: { ssim } } as never)).rejects.toThrow(

@@ -1,14 +1,6 @@
-import {
-  ArgumentError,
-  batches,
-  checkData,
-  checkMethods,
-  checkOptions,
-  type ImageDataset,
-  type Reconstructor,
-  readTensors,
-} from '@ae-lab/core';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { ArgumentError, batches, type ImageDataset, type Reconstructor, readTensors } from '@ae-lab/core';
+import { checkData, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import type * as tf from '@tensorflow/tfjs-core';
 import { binaryCrossEntropy } from './binary-cross-entropy';
 import { meanAbsoluteError } from './mean-absolute-error';
 import { meanSquaredError } from './mean-squared-error';
@@ -73,7 +65,7 @@ export async function evaluateReconstruction<Name extends string = keyof typeof 
   return Object.fromEntries(results) as Record<Name, MetricResult>;
 }
 
-function checkSize(name: string, values: Tensor1D, count: number): Tensor1D {
+function checkSize(name: string, values: tf.Tensor1D, count: number): tf.Tensor1D {
   if (values.size === count) return values;
   throw new ArgumentError(`metrics.${name}`, `one number an image, [${count}]`, values.shape);
 }

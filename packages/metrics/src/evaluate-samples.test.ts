@@ -1,5 +1,5 @@
 import { type Classifier, type FeatureExtractor, type Generator, Rng, randomUniform } from '@ae-lab/core';
-import { memory, mul, neg, reshape, setBackend, sub, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { datasetOf } from '../test-data/dataset';
@@ -18,21 +18,21 @@ const imageShape = [1, 3, 1] as const;
 const extractor: FeatureExtractor = {
   imageShape,
   featureDim: 3,
-  features: (images: Tensor4D) => reshape(mul(images, 2), [-1, 3]),
+  features: (images: tf.Tensor4D) => tf.reshape(tf.mul(images, 2), [-1, 3]),
 };
-const classifier: Classifier = { imageShape, classes: 3, logits: (images) => neg(reshape(images, [-1, 3])) };
+const classifier: Classifier = { imageShape, classes: 3, logits: (images) => tf.neg(tf.reshape(images, [-1, 3])) };
 const generator: Generator = {
   imageShape,
-  generate: (count, rng) => randomUniform([count, ...imageShape], rng) as Tensor4D,
+  generate: (count, rng) => randomUniform([count, ...imageShape], rng) as tf.Tensor4D,
 };
 const data = datasetOf(new Rng(1).uniforms(3 * 80), imageShape);
 const training = datasetOf(new Rng(2).uniforms(3 * 90), imageShape);
 
 describe.each(backends)('evaluateSamples on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('has what each score says of the images of a generator, in any batches, and leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const options = { count: 70, seed: 3, classifier, training };
     const scores = await evaluateSamples(generator, data, extractor, options);
     const images = generatedImages(generator, { size: 70, seed: 3 });
@@ -50,7 +50,7 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
     });
     expect(await evaluateSamples(generator, data, extractor, { ...options, batchSize: 33 })).toEqual(scores);
     expect(await evaluateSamples(images, data, extractor, options)).toEqual(scores);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('draws as many images as there are real ones, and leaves out what it was not asked for', async () => {
@@ -62,7 +62,7 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
   });
 
   it('warns of pixels outside [0, 1] and passes the warnings of the Fréchet distance on', async () => {
-    const tanh: Generator = { imageShape, generate: (n, rng) => sub(mul(generator.generate(n, rng), 2), 1) };
+    const tanh: Generator = { imageShape, generate: (n, rng) => tf.sub(tf.mul(generator.generate(n, rng), 2), 1) };
     const { warnings } = await evaluateSamples(tanh, data, extractor, { count: 20 });
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toMatch(/^samples: pixels from -0.9\d to 0.9\d; they should be in \[0, 1\]\.$/);
@@ -74,7 +74,7 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
     values.fill(1, 0, 3);
     const grey: Generator = {
       imageShape,
-      generate: (n, rng) => randomUniform([n, ...imageShape], rng, 0.5, 0.6) as Tensor4D,
+      generate: (n, rng) => randomUniform([n, ...imageShape], rng, 0.5, 0.6) as tf.Tensor4D,
     };
     const { precision, recall, warnings } = await evaluateSamples(grey, datasetOf(values, imageShape), extractor);
     expect([precision, recall]).toEqual([1, 0]);
@@ -99,7 +99,7 @@ describe('evaluateSamples', () => {
     await expect(evaluate(training as never, { count: 20 })).rejects.toThrow(
       'count: expected 90, as many as there are',
     );
-    for (const neither of [undefined, reshape([0, 0, 0], [1, 1, 3, 1]), classifier] as never[]) {
+    for (const neither of [undefined, tf.reshape([0, 0, 0], [1, 1, 3, 1]), classifier] as never[]) {
       await expect(evaluateSamples(neither, data, extractor)).rejects.toThrow(/^samples: expected a Generator or an/);
     }
     await expect(evaluateSamples(generator, extractor as never, data as never)).rejects.toThrow(
@@ -118,7 +118,7 @@ describe('evaluateSamples', () => {
     await expect(logitsOf(classifier, data, 12 as never)).rejects.toThrow(/^options: expected an object/);
     const broken: Generator = {
       imageShape,
-      generate: (count, rng) => mul(generator.generate(count, rng), Number.NaN),
+      generate: (count, rng) => tf.mul(generator.generate(count, rng), Number.NaN),
     };
     await expect(evaluate(broken)).rejects.toThrow('samples.values: expected finite numbers, got "NaN in row 0');
   });

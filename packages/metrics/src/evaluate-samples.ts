@@ -2,16 +2,13 @@ import {
   ArgumentError,
   type Classifier,
   type Codes,
-  checkDataset,
-  checkImageShape,
-  checkMethods,
-  checkOptions,
   type FeatureExtractor,
   type Generator,
   type ImageDataset,
   mapImages,
 } from '@ae-lab/core';
-import { concat, max, min, reshape, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { checkDataset, checkImageShape, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { type ClassHistogram, classHistogram } from './class-histogram';
 import { featuresOf } from './features-of';
 import { type FrechetDistance, frechetDistance } from './frechet-distance';
@@ -129,10 +126,13 @@ async function measure(
   const { featureDim } = extractor;
   const classes = classifier?.classes ?? 0;
   const width = featureDim + classes + 2;
-  const measures = (batch: Tensor4D): Tensor2D => {
-    const pixels = reshape(batch, [batch.shape[0], -1]);
+  const measures = (batch: tf.Tensor4D): tf.Tensor2D => {
+    const pixels = tf.reshape(batch, [batch.shape[0], -1]);
     const logits = classifier ? [classifier.logits(batch)] : [];
-    return concat([extractor.features(batch), ...logits, min(pixels, 1, true), max(pixels, 1, true)] as Tensor2D[], 1);
+    return tf.concat(
+      [extractor.features(batch), ...logits, tf.min(pixels, 1, true), tf.max(pixels, 1, true)] as tf.Tensor2D[],
+      1,
+    );
   };
   const rows = await mapImages(extractor, images, width, measures, batchSize);
   const columns = (start: number, dimension: number): Codes<Float32Array> => ({

@@ -1,11 +1,5 @@
-import {
-  type Codes,
-  checkMethods,
-  checkOptions,
-  type FeatureExtractor,
-  type ImageDataset,
-  mapImages,
-} from '@ae-lab/core';
+import { type Codes, type FeatureExtractor, type ImageDataset, mapImages } from '@ae-lab/core';
+import { checkMethods, checkOptions } from '@ae-lab/core/internal';
 
 /** Options of {@link featuresOf} and `logitsOf`. */
 export interface MapImagesOptions {

@@ -1,4 +1,5 @@
-import { type Codes, type SymmetricEigen, symmetricEigen } from '@ae-lab/core';
+import type { Codes } from '@ae-lab/core';
+import { type SymmetricEigen, symmetricEigen } from '@ae-lab/core/internal';
 import { checkSamples } from './check-samples';
 import { momentsOf } from './moments';
 

@@ -1,5 +1,5 @@
 import { type Generator, type ImageDataset, randomUniform } from '@ae-lab/core';
-import { memory, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { generatedImages } from './generated-images';
@@ -7,7 +7,7 @@ import { generatedImages } from './generated-images';
 const imageShape = [2, 1, 1] as const;
 const generator: Generator = {
   imageShape,
-  generate: (count, rng) => randomUniform([count, ...imageShape], rng) as Tensor4D,
+  generate: (count, rng) => randomUniform([count, ...imageShape], rng) as tf.Tensor4D,
 };
 
 function read(data: ImageDataset, indices: readonly number[]): number[] {
@@ -18,17 +18,17 @@ function read(data: ImageDataset, indices: readonly number[]): number[] {
 }
 
 describe.each(backends)('generatedImages on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('has the same images however they are read, and leaks no tensor', () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const data = generatedImages(generator, { size: 600, seed: 4 });
     expect(data).toMatchObject({ size: 600, imageShape, classes: 0 });
     const whole = read(data, [...new Array(600).keys()]);
     expect(new Set(whole).size).toBeGreaterThan(1190);
     const some = [599, 0, 256, 255, 512, 0];
     expect(read(data, some)).toEqual(some.flatMap((i) => whole.slice(2 * i, 2 * i + 2)));
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('draws what the seed decides', () => {
@@ -51,10 +51,10 @@ describe('generatedImages', () => {
     );
     expect(() => generatedImages(generator, { size: 3 }).batch([3])).toThrow('indices: expected a whole number from 0');
     const stubborn: Generator = { imageShape, generate: (_, rng) => generator.generate(7, rng) };
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     expect(() => generatedImages(stubborn, { size: 3 }).batch([0])).toThrow(
       'generator: expected images of shape [3, 2, 1, 1], got [7, 2, 1, 1].',
     );
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

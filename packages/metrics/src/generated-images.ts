@@ -1,14 +1,6 @@
-import {
-  ArgumentError,
-  checkImageShape,
-  checkInteger,
-  checkMethods,
-  checkOptions,
-  type Generator,
-  type ImageDataset,
-  Rng,
-} from '@ae-lab/core';
-import { concat, gather, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError, type Generator, type ImageDataset, Rng } from '@ae-lab/core';
+import { checkImageShape, checkInteger, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Images that are drawn at once, from a stream of random numbers of their own. */
 const DRAWN_AT_ONCE = 256;
@@ -30,10 +22,10 @@ export function generatedImages(generator: Generator, options: GeneratedImagesOp
   checkOptions('options', options, { size: true, seed: true });
   checkMethods('generator', generator, 'generate');
   const { size, seed = 0 } = options;
-  checkInteger('size', size, 1);
+  checkInteger('size', size, { from: 1 });
   const imageShape = checkImageShape('generator.imageShape', generator.imageShape);
   const rng = new Rng(seed);
-  const draw = (part: number): Tensor4D => {
+  const draw = (part: number): tf.Tensor4D => {
     const count = Math.min(DRAWN_AT_ONCE, size - part * DRAWN_AT_ONCE);
     const images = generator.generate(count, rng.split(part));
     if (String(images.shape) === String([count, ...imageShape])) return images;
@@ -44,11 +36,11 @@ export function generatedImages(generator: Generator, options: GeneratedImagesOp
     imageShape,
     classes: 0,
     batch: (indices) => {
-      const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, 0, size - 1));
+      const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, { from: 0, to: size - 1 }));
       // In ascending order, so that the last part, which may be smaller, comes last.
       const parts = [...new Set(positions.map(partOf))].sort((a, b) => a - b);
       const rows = positions.map((index) => parts.indexOf(partOf(index)) * DRAWN_AT_ONCE + (index % DRAWN_AT_ONCE));
-      const images = tidy(() => gather(concat(parts.map(draw)), tensor1d(rows, 'int32')));
+      const images = tf.tidy(() => tf.gather(tf.concat(parts.map(draw)), tf.tensor1d(rows, 'int32')));
       return { images, indices: positions };
     },
   };

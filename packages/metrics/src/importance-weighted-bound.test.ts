@@ -1,4 +1,4 @@
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { linearGaussian, linearGaussianImages, meanLogEvidence, posteriorGap } from '../test-data/linear-gaussian';
@@ -7,7 +7,7 @@ import { importanceWeightedBound } from './importance-weighted-bound';
 const data = linearGaussianImages(40, 1);
 
 describe.each(backends)('importanceWeightedBound on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each([1, 2, 20])('is ln p(x) for k = %i where the posterior is the true one', async (k) => {
     expect(await importanceWeightedBound(linearGaussian(), data, { k, seed: k })).toBeCloseTo(meanLogEvidence(data), 4);
@@ -27,7 +27,7 @@ describe.each(backends)('importanceWeightedBound on %s', (backend) => {
 
   it('does not depend on the batch size, leaks no tensor and names what is wrong', async () => {
     const model = linearGaussian(0.2, 0.7);
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const whole = await importanceWeightedBound(model, data, { k: 3 });
     expect(await importanceWeightedBound(model, data, { k: 3, batchSize: 9 })).toBeCloseTo(whole, 5);
     const [misspelt, swapped] = [{ samples: 5 } as never, [data, model] as never[]];
@@ -37,6 +37,6 @@ describe.each(backends)('importanceWeightedBound on %s', (backend) => {
     );
     await expect(importanceWeightedBound(swapped[0], swapped[1], { k: 1 })).rejects.toThrow(/^model: .* posterior\(\)/);
     await expect(importanceWeightedBound(model, data, { k: 0 })).rejects.toThrow(/^k: expected a whole number/);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

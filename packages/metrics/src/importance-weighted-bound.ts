@@ -1,11 +1,5 @@
-import {
-  checkData,
-  checkInteger,
-  checkMethods,
-  checkOptions,
-  type ImageDataset,
-  type LatentVariableModel,
-} from '@ae-lab/core';
+import type { ImageDataset, LatentVariableModel } from '@ae-lab/core';
+import { checkData, checkInteger, checkMethods, checkOptions } from '@ae-lab/core/internal';
 import { logSumExp } from './log-sum-exp';
 import { posteriorSamples, type SamplingOptions } from './posterior-samples';
 
@@ -39,7 +33,7 @@ export async function importanceWeightedBound(
   checkMethods('model', model, 'posterior', 'logLikelihood');
   checkData(model, data);
   const { k } = options;
-  checkInteger('k', k, 1);
+  checkInteger('k', k, { from: 1 });
   const logSums = new Float64Array(data.size).fill(-Infinity);
   for await (const { start, logLikelihood, logPriorRatio } of posteriorSamples(model, data, k, options)) {
     for (const [row, ratio] of logPriorRatio.entries()) {

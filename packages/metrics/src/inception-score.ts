@@ -1,4 +1,5 @@
-import { type Codes, checkInteger, checkOptions, countCodes } from '@ae-lab/core';
+import type { Codes } from '@ae-lab/core';
+import { checkInteger, checkOptions, countCodes } from '@ae-lab/core/internal';
 import { entropy } from './entropy';
 import { logSumExp } from './log-sum-exp';
 import { meanAndDeviation } from './mean-and-deviation';
@@ -35,7 +36,7 @@ export interface InceptionScore {
 export function inceptionScore(logits: Codes, options: InceptionScoreOptions = {}): InceptionScore {
   checkOptions('options', options, { splits: true });
   const count = countCodes('logits', logits);
-  const parts = checkInteger('splits', options.splits ?? Math.min(10, count), 1, count);
+  const parts = checkInteger('splits', options.splits ?? Math.min(10, count), { from: 1, to: count });
   return meanAndDeviation(Array.from({ length: parts }, (_, part) => scoreOfPart(logits, part, parts)));
 }
 

@@ -1,5 +1,5 @@
 import { type Codes, Rng } from '@ae-lab/core';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { kernelDistance as expected, reference, samples } from '../test-data/samples.json';
@@ -11,15 +11,15 @@ const draw = (count: number, seed: number, shift = 0): Codes => ({
 });
 
 describe.each(backends)('kernelDistance on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('agrees with scikit-learn, and leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const first50 = { values: samples.values.slice(0, 50 * 5), dimension: 5 };
     const { mean, standardDeviation } = await kernelDistance(first50, reference, { subsets: 3, subsetSize: 50 });
     expect(Math.abs(mean / expected - 1)).toBeLessThan(1e-5);
     expect(standardDeviation / expected).toBeLessThan(1e-5);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('is what a calculation by hand gives', async () => {

@@ -1,5 +1,6 @@
-import { type Codes, checkInteger, checkOptions, Rng, readTensors, WorkPacer } from '@ae-lab/core';
-import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { type Codes, Rng, readTensors } from '@ae-lab/core';
+import { checkInteger, checkOptions, WorkPacer } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkSamples } from './check-samples';
 import { meanAndDeviation } from './mean-and-deviation';
 
@@ -51,9 +52,12 @@ export async function kernelDistance(
   checkOptions('options', options, { subsets: true, subsetSize: true, seed: true });
   const { subsets = 50, subsetSize, seed = 0 } = options;
   const [sampleCount, referenceCount] = checkSamples(samples, reference, 2);
-  checkInteger('subsets', subsets, 1);
+  checkInteger('subsets', subsets, { from: 1 });
   const most = Math.min(sampleCount, referenceCount);
-  const size = checkInteger('subsetSize', subsetSize ?? Math.max(2, Math.min(1000, Math.floor(most / 2))), 2, most);
+  const size = checkInteger('subsetSize', subsetSize ?? Math.max(2, Math.min(1000, Math.floor(most / 2))), {
+    from: 2,
+    to: most,
+  });
   const rng = new Rng(seed);
   const sampleSubsets = subsetsOf(samples, size, rng.split('samples'));
   const referenceSubsets = subsetsOf(reference, size, rng.split('reference'));
@@ -79,7 +83,7 @@ async function kernelSum(x: Codes<Float32Array>, y?: Codes<Float32Array>): Promi
     const block = x.values.subarray(start, start + BLOCK_ROWS * dimension);
     const others = y?.values ?? x.values.subarray(start);
     const [products] = await readTensors(() => [
-      matMul(matrixOf(block, dimension), matrixOf(others, dimension), false, true),
+      tf.matMul(matrixOf(block, dimension), matrixOf(others, dimension), false, true),
     ]);
     const columns = others.length / dimension;
     for (let row = 0, from = 0; from < products.length; row++, from += columns) {
@@ -92,8 +96,8 @@ async function kernelSum(x: Codes<Float32Array>, y?: Codes<Float32Array>): Promi
   return y ? sum : 2 * sum;
 }
 
-function matrixOf(values: Float32Array, width: number): Tensor2D {
-  return tensor2d(values, [values.length / width, width]);
+function matrixOf(values: Float32Array, width: number): tf.Tensor2D {
+  return tf.tensor2d(values, [values.length / width, width]);
 }
 
 /** Random subsets without end: disjoint ones until too few codes are left, then from all codes again. */

@@ -1,5 +1,5 @@
 import type { Codes } from '@ae-lab/core';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { knn, test, testLabels, train, trainLabels } from '../test-data/codes.json';
@@ -8,7 +8,7 @@ import { knnAccuracy } from './knn-accuracy';
 const line = (...values: number[]): Codes => ({ values, dimension: 1 });
 
 describe.each(backends)('knnAccuracy on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each(knn)('agrees with scikit-learn for k = $k', async ({ k, accuracy }) => {
     expect(await knnAccuracy(train, trainLabels, test, testLabels, k)).toBe(accuracy);
@@ -33,9 +33,9 @@ describe.each(backends)('knnAccuracy on %s', (backend) => {
   });
 
   it('leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     await knnAccuracy(train, trainLabels, test, testLabels);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

@@ -1,4 +1,5 @@
-import { type Codes, checkInteger, nearestCodes } from '@ae-lab/core';
+import { type Codes, nearestCodes } from '@ae-lab/core';
+import { checkInteger } from '@ae-lab/core/internal';
 import { accuracy } from './accuracy';
 import { checkTrainTest } from './check-train-test';
 import { checkLabels, type Labels } from './labels';
@@ -24,7 +25,7 @@ export async function knnAccuracy(
   const [trainSize, testSize] = checkTrainTest(trainCodes, testCodes);
   const labels = checkLabels('trainLabels', trainLabels, trainSize);
   const expected = checkLabels('testLabels', testLabels, testSize);
-  checkInteger('k', k, 1, trainSize);
+  checkInteger('k', k, { from: 1, to: trainSize });
   const { indices } = await nearestCodes(trainCodes, testCodes, k);
   const neighborLabels = indices.map((index) => labels[index]);
   const predictions = expected.map((_, i) => mostFrequent(neighborLabels.subarray(i * k, (i + 1) * k)));

@@ -1,4 +1,5 @@
-import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/core';
+import { checkInteger } from '@ae-lab/core/internal';
 import { checkArray } from './check-array';
 
 /** One class index for each image or code. A data set without labels has none, which is refused where they are needed. */
@@ -13,7 +14,7 @@ export function checkLabels(argument: string, labels: Labels, count: number, cla
   if (labels?.length !== count) {
     throw new ArgumentError(argument, `${count} class indices`, labels && `${labels.length} of them`);
   }
-  return Int32Array.from(labels, (label, i) => checkInteger(`${argument}[${i}]`, label, 0, classes - 1));
+  return Int32Array.from(labels, (label, i) => checkInteger(`${argument}[${i}]`, label, { from: 0, to: classes - 1 }));
 }
 
 /** How many labels there are. Throws an `ArgumentError` if there is none. */

@@ -1,4 +1,5 @@
-import { type Codes, countCodes } from '@ae-lab/core';
+import type { Codes } from '@ae-lab/core';
+import { countCodes } from '@ae-lab/core/internal';
 
 /** What {@link latentCorrelation} gives. */
 export interface LatentCorrelation {

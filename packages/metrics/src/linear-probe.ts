@@ -1,4 +1,5 @@
-import { ArgumentError, type Codes, checkNumber, checkOptions } from '@ae-lab/core';
+import { ArgumentError, type Codes } from '@ae-lab/core';
+import { checkNumber, checkOptions } from '@ae-lab/core/internal';
 import { checkTrainTest } from './check-train-test';
 import { minimize } from './l-bfgs';
 import { checkLabels, type Labels } from './labels';
@@ -38,7 +39,7 @@ export function linearProbe(
   const [trainSize, testSize] = checkTrainTest(trainCodes, testCodes);
   const labels = checkLabels('trainLabels', trainLabels, trainSize);
   const expected = checkLabels('testLabels', testLabels, testSize);
-  const l2 = checkNumber('l2', options.l2 ?? 1, Number.MIN_VALUE);
+  const l2 = checkNumber('l2', options.l2 ?? 1, { from: Number.MIN_VALUE });
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   if (classes.length < 2) throw new ArgumentError('trainLabels', 'at least two different labels', `only ${classes[0]}`);
   const scale = standardizer(trainCodes, trainSize);

@@ -1,4 +1,5 @@
-import { type Classifier, type Codes, checkMethods, checkOptions, type ImageDataset, mapImages } from '@ae-lab/core';
+import { type Classifier, type Codes, type ImageDataset, mapImages } from '@ae-lab/core';
+import { checkMethods, checkOptions } from '@ae-lab/core/internal';
 import type { MapImagesOptions } from './features-of';
 
 /**

@@ -1,4 +1,4 @@
-import { setBackend, tensor4d, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { testPair } from '../test-data/images';
@@ -6,11 +6,11 @@ import { cases } from '../test-data/reconstruction.json';
 import { meanAbsoluteError } from './mean-absolute-error';
 
 describe.each(backends)('meanAbsoluteError on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('averages the absolute differences of each image', () => {
-    const images = tensor4d([0, 0.5, 1, 1, 0, 0, 0, 0], [2, 2, 1, 2]);
-    const reconstructions = tensor4d([0, 0.25, 0, 1, 0.5, 0.5, 0.5, 1], [2, 2, 1, 2]);
+    const images = tf.tensor4d([0, 0.5, 1, 1, 0, 0, 0, 0], [2, 2, 1, 2]);
+    const reconstructions = tf.tensor4d([0, 0.25, 0, 1, 0.5, 0.5, 0.5, 1], [2, 2, 1, 2]);
     expect([...meanAbsoluteError(images, reconstructions).dataSync()]).toEqual([0.3125, 0.625]);
   });
 
@@ -21,6 +21,8 @@ describe.each(backends)('meanAbsoluteError on %s', (backend) => {
 
 describe('meanAbsoluteError', () => {
   it('names the argument of a wrong shape', () => {
-    expect(() => meanAbsoluteError(zeros([1, 3, 3, 1]), zeros([2, 3, 3, 1]))).toThrow(/^reconstructions: expected/);
+    expect(() => meanAbsoluteError(tf.zeros([1, 3, 3, 1]), tf.zeros([2, 3, 3, 1]))).toThrow(
+      /^reconstructions: expected/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { abs, mean, sub, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkPair } from './check-pair';
 
 /**
@@ -11,7 +11,7 @@ import { checkPair } from './check-pair';
  * @returns [n].
  * @throws ArgumentError if the shapes differ or hold no pixel.
  */
-export function meanAbsoluteError(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
+export function meanAbsoluteError(images: tf.Tensor4D, reconstructions: tf.Tensor4D): tf.Tensor1D {
   checkPair(images, reconstructions);
-  return tidy(() => mean<Tensor1D>(abs(sub(images, reconstructions)), [1, 2, 3]));
+  return tf.tidy(() => tf.mean<tf.Tensor1D>(tf.abs(tf.sub(images, reconstructions)), [1, 2, 3]));
 }

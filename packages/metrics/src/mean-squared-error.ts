@@ -1,4 +1,4 @@
-import { mean, squaredDifference, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkPair } from './check-pair';
 
 /**
@@ -12,7 +12,7 @@ import { checkPair } from './check-pair';
  * @returns [n].
  * @throws ArgumentError if the shapes differ or hold no pixel.
  */
-export function meanSquaredError(images: Tensor4D, reconstructions: Tensor4D): Tensor1D {
+export function meanSquaredError(images: tf.Tensor4D, reconstructions: tf.Tensor4D): tf.Tensor1D {
   checkPair(images, reconstructions);
-  return tidy(() => mean<Tensor1D>(squaredDifference(images, reconstructions), [1, 2, 3]));
+  return tf.tidy(() => tf.mean<tf.Tensor1D>(tf.squaredDifference(images, reconstructions), [1, 2, 3]));
 }

@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /** Compares images with reconstructions, both [n, height, width, channels] in [0, 1]: one number an image, [n]. */
-export type ReconstructionMetric = (images: Tensor4D, reconstructions: Tensor4D) => Tensor1D;
+export type ReconstructionMetric = (images: tf.Tensor4D, reconstructions: tf.Tensor4D) => tf.Tensor1D;

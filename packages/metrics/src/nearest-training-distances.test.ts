@@ -1,5 +1,5 @@
 import type { Codes } from '@ae-lab/core';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { heldOut, nearest, samples, reference as training } from '../test-data/samples.json';
@@ -8,17 +8,17 @@ import { nearestTrainingDistances } from './nearest-training-distances';
 const line = (...values: number[]): Codes => ({ values, dimension: 1 });
 
 describe.each(backends)('nearestTrainingDistances on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('agrees with scikit-learn and SciPy, and leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const actual = await nearestTrainingDistances(samples, training, heldOut);
     expect([...actual.indices]).toEqual(nearest.indices);
     expect(actual.mean).toBeCloseTo(nearest.mean, 12);
     expect(actual.median).toBeCloseTo(nearest.median, 12);
     expect(actual.heldOut?.median).toBeCloseTo(nearest.heldOutMedian, 12);
     expect(actual.nearerThanHeldOut).toBeCloseTo(nearest.nearerThanHeldOut, 12);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

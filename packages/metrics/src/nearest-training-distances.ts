@@ -1,4 +1,5 @@
-import { type Codes, countCodes, nearestCodes } from '@ae-lab/core';
+import { type Codes, nearestCodes } from '@ae-lab/core';
+import { countCodes } from '@ae-lab/core/internal';
 
 /** How near each of some codes comes to the training codes. */
 export interface TrainingDistances {

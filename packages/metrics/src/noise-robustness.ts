@@ -1,4 +1,5 @@
-import { checkNumber, checkOptions, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import type { ImageDataset, Reconstructor } from '@ae-lab/core';
+import { checkNumber, checkOptions } from '@ae-lab/core/internal';
 import { checkArray } from './check-array';
 import { corruptionRobustness, type Robustness, type RobustnessOptions } from './corruption-robustness';
 
@@ -32,7 +33,7 @@ export async function noiseRobustness(
   const { variances, clip, seed } = options;
   checkArray('variances', variances);
   const corruptions = Array.from(variances, (variance, i) => {
-    const sigma = Math.sqrt(checkNumber(`variances[${i}]`, variance, 0));
+    const sigma = Math.sqrt(checkNumber(`variances[${i}]`, variance, { from: 0 }));
     return { kind: 'gaussian', sigma, clip } as const;
   });
   const results = await corruptionRobustness(model, data, corruptions, { seed });

@@ -1,4 +1,5 @@
-import { checkNumber, checkOptions, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import type { ImageDataset, Reconstructor } from '@ae-lab/core';
+import { checkNumber, checkOptions } from '@ae-lab/core/internal';
 import { checkArray } from './check-array';
 import { corruptionRobustness, type RobustnessOptions } from './corruption-robustness';
 import type { RobustnessAtLevel } from './noise-robustness';
@@ -25,7 +26,7 @@ export async function occlusionRobustness(
   const { fractions, seed } = options;
   checkArray('fractions', fractions);
   const corruptions = Array.from(fractions, (fraction, i) => {
-    return { kind: 'rows', fraction: checkNumber(`fractions[${i}]`, fraction, 0, 1) } as const;
+    return { kind: 'rows', fraction: checkNumber(`fractions[${i}]`, fraction, { from: 0, to: 1 }) } as const;
   });
   const results = await corruptionRobustness(model, data, corruptions, { seed });
   return results.map((result, i) => ({ level: fractions[i], ...result }));

@@ -1,5 +1,5 @@
 import { ArgumentError, batches, type ImageDataset, type LatentVariableModel, Rng, readTensors } from '@ae-lab/core';
-import { tensor2d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** One code for each image of a batch, drawn from the posterior. */
 export interface PosteriorSample {
@@ -52,7 +52,7 @@ export async function* posteriorSamples(
         }
       }
       const [logLikelihood] = await readTensors(() => [
-        model.logLikelihood(images, tensor2d(codes, [indices.length, latentDim])),
+        model.logLikelihood(images, tf.tensor2d(codes, [indices.length, latentDim])),
       ]);
       checkFinite('log-likelihood', logLikelihood);
       yield { sample, start: indices[0], mean, logVariance, logLikelihood, logPriorRatio };

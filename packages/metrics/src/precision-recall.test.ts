@@ -1,5 +1,5 @@
 import type { Codes } from '@ae-lab/core';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { precisionRecall as expected, reference, samples } from '../test-data/samples.json';
@@ -8,15 +8,15 @@ import { precisionRecall } from './precision-recall';
 const line = (...values: number[]): Codes => ({ values, dimension: 1 });
 
 describe.each(backends)('precisionRecall on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each(expected)('agrees with scikit-learn for k = $k', async ({ k, ...scores }) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const actual = await precisionRecall(samples, reference, { k });
     for (const [name, value] of Object.entries(scores)) {
       expect(actual[name as keyof typeof scores], name).toBeCloseTo(value, 12);
     }
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('is what a calculation by hand gives', async () => {

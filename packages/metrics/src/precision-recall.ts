@@ -1,4 +1,5 @@
-import { type Codes, checkInteger, checkOptions, forEachDistanceRow, nearestNeighbors } from '@ae-lab/core';
+import { type Codes, nearestNeighbors } from '@ae-lab/core';
+import { checkInteger, checkOptions, forEachDistanceRow } from '@ae-lab/core/internal';
 import { checkSamples } from './check-samples';
 
 /** A radius is a distance that may have been summed in another order. */
@@ -48,7 +49,7 @@ export async function precisionRecall(
   checkOptions('options', options, { k: true });
   const { k = 3 } = options;
   const [sampleCount, referenceCount] = checkSamples(samples, reference, 2);
-  checkInteger('k', k, 1, Math.min(sampleCount, referenceCount) - 1);
+  checkInteger('k', k, { from: 1, to: Math.min(sampleCount, referenceCount) - 1 });
   const sampleRadii = await radiiOf(samples, k);
   const referenceRadii = await radiiOf(reference, k);
   const recalled = new Uint8Array(referenceCount);

@@ -1,5 +1,5 @@
-import { checkNumber, checkOptions } from '@ae-lab/core';
-import { log, mul, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { checkNumber, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { meanSquaredError } from './mean-squared-error';
 
 /** Options of {@link psnr}. */
@@ -20,8 +20,10 @@ export interface PsnrOptions {
  * @returns [n].
  * @throws ArgumentError if the shapes differ or hold no pixel, or `dataRange` is not a positive number.
  */
-export function psnr(images: Tensor4D, reconstructions: Tensor4D, options: PsnrOptions = {}): Tensor1D {
+export function psnr(images: tf.Tensor4D, reconstructions: tf.Tensor4D, options: PsnrOptions = {}): tf.Tensor1D {
   checkOptions('options', options, { dataRange: true });
-  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, Number.MIN_VALUE);
-  return tidy(() => mul(log(mul(meanSquaredError(images, reconstructions), dataRange ** -2)), -10 / Math.LN10));
+  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, { from: Number.MIN_VALUE });
+  return tf.tidy(() =>
+    tf.mul(tf.log(tf.mul(meanSquaredError(images, reconstructions), dataRange ** -2)), -10 / Math.LN10),
+  );
 }

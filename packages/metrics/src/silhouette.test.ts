@@ -1,18 +1,18 @@
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { silhouette as expected, train, trainLabels } from '../test-data/codes.json';
 import { silhouette } from './silhouette';
 
 describe.each(backends)('silhouette on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('agrees with scikit-learn, whatever the labels are called', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     expect(await silhouette(train, trainLabels)).toBeCloseTo(expected, 6);
     const renamed = trainLabels.map((label) => 9 - 3 * label);
     expect(await silhouette(train, renamed)).toBeCloseTo(expected, 6);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('is what a calculation by hand gives, 0 for a label that occurs once', async () => {

@@ -1,12 +1,5 @@
-import {
-  ArgumentError,
-  type Codes,
-  checkInteger,
-  checkOptions,
-  countCodes,
-  forEachDistanceRow,
-  Rng,
-} from '@ae-lab/core';
+import { ArgumentError, type Codes, Rng } from '@ae-lab/core';
+import { checkInteger, checkOptions, countCodes, forEachDistanceRow } from '@ae-lab/core/internal';
 import { checkLabels, type Labels } from './labels';
 
 /** Options of {@link silhouette}. */
@@ -67,7 +60,7 @@ function clustersOf(labels: Int32Array): { clusters: Int32Array; sizes: Int32Arr
 }
 
 function sampleRows(sample: number, size: number, seed: number): Int32Array {
-  return new Rng(seed).permutation(size).subarray(0, checkInteger('sample', sample, 3, size));
+  return new Rng(seed).permutation(size).subarray(0, checkInteger('sample', sample, { from: 3, to: size }));
 }
 
 function pick({ values, dimension }: Codes, rows: Int32Array): Codes {

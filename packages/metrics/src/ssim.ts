@@ -1,19 +1,6 @@
-import { ArgumentError, checkNumber, checkOptions } from '@ae-lab/core';
-import {
-  add,
-  concat,
-  depthwiseConv2d,
-  div,
-  mean,
-  mul,
-  split,
-  square,
-  sub,
-  type Tensor1D,
-  type Tensor4D,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { ArgumentError } from '@ae-lab/core';
+import { checkNumber, checkOptions } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
 import { checkPair } from './check-pair';
 
 const WINDOW = 11;
@@ -43,40 +30,40 @@ export interface SsimOptions {
  * @returns [n].
  * @throws ArgumentError if the shapes differ, the images are smaller than the window, or `dataRange` is not a positive number.
  */
-export function ssim(images: Tensor4D, reconstructions: Tensor4D, options: SsimOptions = {}): Tensor1D {
+export function ssim(images: tf.Tensor4D, reconstructions: tf.Tensor4D, options: SsimOptions = {}): tf.Tensor1D {
   checkOptions('options', options, { dataRange: true });
-  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, Number.MIN_VALUE);
+  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, { from: Number.MIN_VALUE });
   checkPair(images, reconstructions);
   const [, height, width] = images.shape;
   if (height < WINDOW || width < WINDOW) {
     throw new ArgumentError('images', `height and width of at least ${WINDOW}, the window of SSIM`, images.shape);
   }
   const [c1, c2] = [(0.01 * dataRange) ** 2, (0.03 * dataRange) ** 2];
-  return tidy(() => {
-    const moments: Tensor4D[] = [
+  return tf.tidy(() => {
+    const moments: tf.Tensor4D[] = [
       images,
       reconstructions,
-      square(images),
-      square(reconstructions),
-      mul(images, reconstructions),
+      tf.square(images),
+      tf.square(reconstructions),
+      tf.mul(images, reconstructions),
     ];
-    const [meanX, meanY, meanXX, meanYY, meanXY] = split(blur(concat<Tensor4D>(moments)), moments.length);
-    const squaredMeans = add(square(meanX), square(meanY));
-    const productOfMeans = mul(meanX, meanY);
-    const variances = sub(add(meanXX, meanYY), squaredMeans);
-    const covariance = sub(meanXY, productOfMeans);
-    const numerator = mul(add(mul(productOfMeans, 2), c1), add(mul(covariance, 2), c2));
-    return mean<Tensor1D>(div(numerator, mul(add(squaredMeans, c1), add(variances, c2))), [1, 2, 3]);
+    const [meanX, meanY, meanXX, meanYY, meanXY] = tf.split(blur(tf.concat<tf.Tensor4D>(moments)), moments.length);
+    const squaredMeans = tf.add(tf.square(meanX), tf.square(meanY));
+    const productOfMeans = tf.mul(meanX, meanY);
+    const variances = tf.sub(tf.add(meanXX, meanYY), squaredMeans);
+    const covariance = tf.sub(meanXY, productOfMeans);
+    const numerator = tf.mul(tf.add(tf.mul(productOfMeans, 2), c1), tf.add(tf.mul(covariance, 2), c2));
+    return tf.mean<tf.Tensor1D>(tf.div(numerator, tf.mul(tf.add(squaredMeans, c1), tf.add(variances, c2))), [1, 2, 3]);
   });
 }
 
 /** Means under the Gaussian window, one axis after the other: [n, h, w, c] to [n, h - 10, w - 10, c]. */
-function blur(images: Tensor4D): Tensor4D {
+function blur(images: tf.Tensor4D): tf.Tensor4D {
   const channels = images.shape[3];
   const weights = Array.from({ length: WINDOW }, (_, i) => Math.exp(-0.5 * ((i - (WINDOW - 1) / 2) / SIGMA) ** 2));
   const total = weights.reduce((sum, weight) => sum + weight);
   const window = weights.flatMap((weight) => new Array<number>(channels).fill(weight / total));
-  const vertical = tensor4d(window, [WINDOW, 1, channels, 1]);
-  const horizontal = tensor4d(window, [1, WINDOW, channels, 1]);
-  return depthwiseConv2d(depthwiseConv2d(images, vertical, 1, 'valid'), horizontal, 1, 'valid');
+  const vertical = tf.tensor4d(window, [WINDOW, 1, channels, 1]);
+  const horizontal = tf.tensor4d(window, [1, WINDOW, channels, 1]);
+  return tf.depthwiseConv2d(tf.depthwiseConv2d(images, vertical, 1, 'valid'), horizontal, 1, 'valid');
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, checkInteger } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/core';
+import { checkInteger } from '@ae-lab/core/internal';
 import { checkArray } from './check-array';
 import { checkLabels, countLabels, type Labels } from './labels';
 
@@ -21,7 +22,7 @@ export function topKAccuracy(labels: Labels, scores: ArrayLike<number>, k: numbe
     throw new ArgumentError('scores', `as many for each of ${count} labels`, `${scores.length} scores`);
   }
   const expected = checkLabels('labels', labels, count, classes);
-  checkInteger('k', k, 1, classes);
+  checkInteger('k', k, { from: 1, to: classes });
   let correct = 0;
   for (let row = 0; row < count; row++) correct += Number(rankOf(expected[row], scores, row, classes) < k);
   return correct / count;

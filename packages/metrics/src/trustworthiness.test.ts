@@ -1,4 +1,4 @@
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../test-data/backends';
 import { train, trustworthiness as truth } from '../test-data/codes.json';
@@ -8,16 +8,16 @@ import { trustworthiness } from './trustworthiness';
 const map = { values: train.values.filter((_, i) => i % 4 < 2), dimension: 2 };
 
 describe.each(backends)('trustworthiness on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each(truth)('agrees with scikit-learn for $neighbors neighbours', async ({ neighbors, value }) => {
     expect(await trustworthiness(train, map, neighbors)).toBeCloseTo(value, 10);
   });
 
   it('takes 5 neighbours by default, and leaks no tensor', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     expect(await trustworthiness(train, map)).toBe(await trustworthiness(train, map, 5));
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('is 1 for a map that only moves and scales the codes', async () => {

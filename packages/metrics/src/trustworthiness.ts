@@ -1,11 +1,5 @@
-import {
-  ArgumentError,
-  type Codes,
-  checkInteger,
-  countCodes,
-  forEachDistanceRow,
-  nearestNeighbors,
-} from '@ae-lab/core';
+import { ArgumentError, type Codes, nearestNeighbors } from '@ae-lab/core';
+import { checkInteger, countCodes, forEachDistanceRow } from '@ae-lab/core/internal';
 
 /**
  * How far neighbours on a map of codes are neighbours among the codes (Venna and Kaski 2001, "Neighborhood preservation in
@@ -27,7 +21,7 @@ export async function trustworthiness(codes: Codes, map: Codes, neighbors = 5): 
   const size = countCodes('codes', codes, { minimum: 3 });
   const mapSize = countCodes('map', map, { minimum: 3 });
   if (mapSize !== size) throw new ArgumentError('map', `${size} points like codes`, `${mapSize} points`);
-  checkInteger('neighbors', neighbors, 1, Math.ceil(size / 2) - 1);
+  checkInteger('neighbors', neighbors, { from: 1, to: Math.ceil(size / 2) - 1 });
   const { indices: neighborsOnMap } = await nearestNeighbors(map, neighbors);
   let penalty = 0;
   await forEachDistanceRow(codes, codes, (distances, row) => {

@@ -1,5 +1,5 @@
 import type { ImageDataset, ImageShape } from '@ae-lab/core';
-import { tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** A data set of the images, [size, height, width, channels] row by row, with labels if there are some. */
 export function datasetOf(values: ArrayLike<number>, imageShape: ImageShape, labels?: Int32Array): ImageDataset {
@@ -11,13 +11,13 @@ export function datasetOf(values: ArrayLike<number>, imageShape: ImageShape, lab
     labels,
     classes: labels === undefined ? 0 : Math.max(...labels) + 1,
     batch: (indices) => ({
-      images: tensor4d(
+      images: tf.tensor4d(
         Array.from(indices).flatMap((i) => Array.from({ length }, (_, j) => values[i * length + j])),
         [indices.length, height, width, channels],
       ),
       labels:
         labels &&
-        tensor1d(
+        tf.tensor1d(
           Array.from(indices, (i) => labels[i]),
           'int32',
         ),

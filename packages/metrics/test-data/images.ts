@@ -1,7 +1,7 @@
-import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The images of reconstruction.py: a pattern, and the same with noise of a strength. One image each, in [0, 1]. */
-export function testPair(shape: readonly number[], strength: number): [Tensor4D, Tensor4D] {
+export function testPair(shape: readonly number[], strength: number): [tf.Tensor4D, tf.Tensor4D] {
   const [height, width, channels] = shape;
   const image: number[] = [];
   const other: number[] = [];
@@ -14,5 +14,5 @@ export function testPair(shape: readonly number[], strength: number): [Tensor4D,
     image.push(value / 255);
     other.push(Math.min(255, Math.max(0, value + Math.floor((noise * strength) / 8))) / 255);
   }
-  return [tensor4d(image, [1, height, width, channels]), tensor4d(other, [1, height, width, channels])];
+  return [tf.tensor4d(image, [1, height, width, channels]), tf.tensor4d(other, [1, height, width, channels])];
 }

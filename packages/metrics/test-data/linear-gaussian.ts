@@ -1,19 +1,6 @@
 import type { ImageDataset, ImageShape, LatentVariableModel } from '@ae-lab/core';
 import { Rng } from '@ae-lab/core';
-import {
-  add,
-  div,
-  fill,
-  matMul,
-  reshape,
-  square,
-  sub,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor2d,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { datasetOf } from './dataset';
 
 /** Orthogonal columns, so that the true posterior is diagonal. */
@@ -31,27 +18,27 @@ const precisions = COLUMNS.map((w) => dot(w, w) + VARIANCE);
  * closed form. `shift` and `stretch` make the posterior wrong: they are added to its mean and its log-variance.
  */
 export function linearGaussian(shift = 0, stretch = 0): LatentVariableModel {
-  const posteriorMean = (images: Tensor2D) => {
+  const posteriorMean = (images: tf.Tensor2D) => {
     const projection = COLUMNS.map((w, j) => w.map((value) => value / precisions[j]));
-    return add<Tensor2D>(matMul(images, tensor2d(projection), false, true), shift);
+    return tf.add<tf.Tensor2D>(tf.matMul(images, tf.tensor2d(projection), false, true), shift);
   };
-  const flat = (images: Tensor4D) => reshape(images, [-1, PIXELS]) as Tensor2D;
-  const mean = (codes: Tensor2D) => matMul(codes, tensor2d(COLUMNS)) as Tensor2D;
+  const flat = (images: tf.Tensor4D) => tf.reshape(images, [-1, PIXELS]) as tf.Tensor2D;
+  const mean = (codes: tf.Tensor2D) => tf.matMul(codes, tf.tensor2d(COLUMNS)) as tf.Tensor2D;
   return {
     imageShape,
     latentDim: COLUMNS.length,
     encode: (images) => posteriorMean(flat(images)),
-    decode: (codes) => reshape(mean(codes), [-1, ...imageShape]),
+    decode: (codes) => tf.reshape(mean(codes), [-1, ...imageShape]),
     posterior: (images) => ({
       mean: posteriorMean(flat(images)),
-      logVariance: add(
-        fill([images.shape[0], 1], stretch),
-        tensor2d([precisions.map((precision) => Math.log(VARIANCE / precision))]),
+      logVariance: tf.add(
+        tf.fill([images.shape[0], 1], stretch),
+        tf.tensor2d([precisions.map((precision) => Math.log(VARIANCE / precision))]),
       ),
     }),
     logLikelihood: (images, codes) => {
-      const distance = sum<Tensor1D>(square(sub(flat(images), mean(codes))), 1);
-      return sub(-(PIXELS / 2) * Math.log(2 * Math.PI * VARIANCE), div(distance, 2 * VARIANCE));
+      const distance = tf.sum<tf.Tensor1D>(tf.square(tf.sub(flat(images), mean(codes))), 1);
+      return tf.sub(-(PIXELS / 2) * Math.log(2 * Math.PI * VARIANCE), tf.div(distance, 2 * VARIANCE));
     },
   };
 }

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** The backends that every model is tested on, each with what starts it. */
 export const BACKENDS: readonly (readonly [name: string, start: () => Promise<unknown>])[] = [
-  ['cpu', () => setBackend('cpu')],
+  ['cpu', () => tf.setBackend('cpu')],
   ['wasm', () => useWasmBackend()],
 ];

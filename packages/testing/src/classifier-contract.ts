@@ -1,12 +1,12 @@
 import { ArgumentError, type Classifier, type ImageDataset, type ImageShape } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import { type Tensor1D, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeTrainable, onImages, type TrainableContract, type TrainableModel } from './trainable-contract';
 
 /** A classifier as the packages make them. */
 export interface ImageClassifyingModel extends Classifier, TrainableModel {
-  classify(images: Tensor4D): Tensor1D;
+  classify(images: tf.Tensor4D): tf.Tensor1D;
 }
 
 /** What every classifier of ten classes keeps to, whatever it is inside. */
@@ -15,7 +15,7 @@ export function describeClassifier<M extends ImageClassifyingModel>(
   contract: TrainableContract<M>,
 ): void {
   const { make, fit } = contract;
-  const outputs = (model: M, images: Tensor4D) => [model.logits(images), model.classify(images)];
+  const outputs = (model: M, images: tf.Tensor4D) => [model.logits(images), model.classify(images)];
   describeTrainable(name, contract, outputs, () => {
     it.each<ImageShape>([
       [12, 12, 1],
@@ -49,9 +49,11 @@ export function describeClassifier<M extends ImageClassifyingModel>(
     it('refuses images of another shape, missing labels and labels that are no class', async () => {
       const model = make([12, 12, 1], 1);
       const data = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 12, 1] });
-      tidy(() => {
-        expect(() => model.logits(zeros([2, 12, 12, 3]))).toThrow('images: expected a tensor of shape [n, 12, 12, 1]');
-        expect(() => model.classify(zeros([2, 13, 12, 1]))).toThrow(ArgumentError);
+      tf.tidy(() => {
+        expect(() => model.logits(tf.zeros([2, 12, 12, 3]))).toThrow(
+          'images: expected a tensor of shape [n, 12, 12, 1]',
+        );
+        expect(() => model.classify(tf.zeros([2, 13, 12, 1]))).toThrow(ArgumentError);
       });
       const other = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 13, 1] });
       await expect(fit(model, other, 1)).rejects.toThrow('data.imageShape: expected [12, 12, 1], got [12, 13, 1].');

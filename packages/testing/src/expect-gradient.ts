@@ -1,5 +1,5 @@
 import type { Batch, ForwardPass, TrainingStep } from '@ae-lab/core';
-import { dispose, tensor, tidy, type Variable, variableGrads } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
 /**
@@ -11,10 +11,10 @@ import { expect } from 'vitest';
 export function expectGradient(step: TrainingStep, batch: Batch, pass: () => ForwardPass, tolerance = 1e-3): void {
   const [{ loss, variables }] = step.objectives;
   const trained = [...variables(batch)];
-  const { value, grads } = variableGrads(() => loss(batch, pass()).loss, trained);
+  const { value, grads } = tf.variableGrads(() => loss(batch, pass()).loss, trained);
   for (const variable of trained) {
     const actual = Array.from(grads[variable.name].dataSync());
-    const expected = centralDifferences(() => tidy(() => loss(batch, pass()).loss.dataSync()[0]), variable);
+    const expected = centralDifferences(() => tf.tidy(() => loss(batch, pass()).loss.dataSync()[0]), variable);
     actual.forEach((gradient, i) => {
       expect(Math.abs(gradient - expected[i]), `${variable.name}[${i}]: ${gradient}, ${expected[i]}`).toBeLessThan(
         tolerance * (1 + Math.abs(expected[i])),
@@ -22,14 +22,14 @@ export function expectGradient(step: TrainingStep, batch: Batch, pass: () => For
     });
   }
   value.dispose();
-  dispose(grads);
+  tf.dispose(grads);
 }
 
-function centralDifferences(loss: () => number, variable: Variable, step = 1e-2): number[] {
+function centralDifferences(loss: () => number, variable: tf.Variable, step = 1e-2): number[] {
   const values = variable.dataSync().slice() as Float32Array;
   const set = (i: number, change: number) => {
     const changed = values.map((value, j) => (i === j ? value + change : value));
-    tidy(() => variable.assign(tensor(changed, variable.shape)));
+    tf.tidy(() => variable.assign(tf.tensor(changed, variable.shape)));
   };
   return Array.from(values, (_, i) => {
     const [above, below] = [step, -step].map((change) => {

@@ -9,7 +9,7 @@ import {
   Rng,
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import { mean, memory, ones, squaredDifference, type Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeTrainable, onImages, type TrainableContract, type TrainableModel } from './trainable-contract';
 
@@ -52,10 +52,10 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
         const data = syntheticDigits({ size: 24, seed: 1, imageShape: [12, 12, 1] });
         const model = make([12, 12, 1], 1);
         await fit(model, data, 1);
-        const owned = memory().numTensors;
+        const owned = tf.memory().numTensors;
         const encoder = model.copyEncoder?.();
         if (encoder !== undefined) {
-          const [codes, same] = onImages(data, (x) => [model.encode(x), encoder.apply(x) as Tensor]);
+          const [codes, same] = onImages(data, (x) => [model.encode(x), encoder.apply(x) as tf.Tensor]);
           expect(same.shape).toEqual(codes.shape);
           expect(same.values).toEqual(codes.values.map((value) => expect.closeTo(value, 4)));
           encoder.dispose();
@@ -67,7 +67,7 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
           expect(again.values).toEqual(drawn.values);
           expect(others.values).not.toEqual(drawn.values);
         }
-        expect(memory().numTensors).toBe(owned);
+        expect(tf.memory().numTensors).toBe(owned);
         model.dispose();
       });
 
@@ -76,8 +76,8 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
         const model = make([12, 12, 1], 1);
         await fit(model, data, 1);
         const [error, baseline] = onImages(data, (x) => [
-          mean(squaredDifference(x, model.reconstruct(x))),
-          mean(squaredDifference(x, mean(x, 0))),
+          tf.mean(tf.squaredDifference(x, model.reconstruct(x))),
+          tf.mean(tf.squaredDifference(x, tf.mean(x, 0))),
         ]);
         expect(error.values[0]).toBeLessThan(0.95 * baseline.values[0]);
         model.dispose();
@@ -86,12 +86,12 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
       it('refuses images and codes of another shape', async () => {
         const model = make([12, 12, 1], 1);
         await fit(model, syntheticDigits({ size: 24, seed: 6, imageShape: [12, 12, 1] }), 1);
-        tidy(() => {
-          expect(() => model.encode(zeros([2, 13, 12, 1]))).toThrow(ArgumentError);
-          expect(() => model.reconstruct(zeros([2, 12, 12, 3]))).toThrow(
+        tf.tidy(() => {
+          expect(() => model.encode(tf.zeros([2, 13, 12, 1]))).toThrow(ArgumentError);
+          expect(() => model.reconstruct(tf.zeros([2, 12, 12, 3]))).toThrow(
             'images: expected a tensor of shape [n, 12, 12, 1]',
           );
-          expect(() => model.decode(ones([2, model.latentDim + 1]) as Tensor2D)).toThrow('codes: expected');
+          expect(() => model.decode(tf.ones([2, model.latentDim + 1]) as tf.Tensor2D)).toThrow('codes: expected');
         });
         const other = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 13, 1] });
         await expect(fit(model, other, 1)).rejects.toThrow('data.imageShape: expected [12, 12, 1], got [12, 13, 1].');

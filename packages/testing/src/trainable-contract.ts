@@ -11,7 +11,7 @@ import {
   type Saveable,
 } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
-import { dispose, memory, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends';
 
@@ -44,7 +44,7 @@ export interface TrainableContract<M extends TrainableModel> {
 export function describeTrainable<M extends TrainableModel>(
   name: string,
   { make, fit, modelClass, seeded = true, hasFitOptions = true, backends = BACKENDS }: TrainableContract<M>,
-  outputs: (model: M, images: Tensor4D) => Tensor[],
+  outputs: (model: M, images: tf.Tensor4D) => tf.Tensor[],
   more: () => void,
 ): void {
   const onDigits = (model: M, data: ImageDataset) => onImages(data, (images) => outputs(model, images));
@@ -98,15 +98,15 @@ export function describeTrainable<M extends TrainableModel>(
       const warmUp = make([12, 12, 1], 1);
       await fit(warmUp, data, 1);
       warmUp.dispose();
-      const empty = memory().numTensors;
+      const empty = tf.memory().numTensors;
       const model = make([12, 12, 1], 1);
       await fit(model, data, 1);
-      const owned = memory().numTensors;
+      const owned = tf.memory().numTensors;
       await fit(model, data, 1);
-      for (const { images } of batches(data, 20)) dispose(outputs(model, images));
-      expect(memory().numTensors).toBe(owned);
+      for (const { images } of batches(data, 20)) tf.dispose(outputs(model, images));
+      expect(tf.memory().numTensors).toBe(owned);
       model.dispose();
-      expect(memory().numTensors).toBe(empty);
+      expect(tf.memory().numTensors).toBe(empty);
     });
 
     more();
@@ -120,11 +120,11 @@ export interface Result {
 }
 
 /** What `compute` makes of all images at once. */
-export function onImages(data: ImageDataset, compute: (images: Tensor4D) => Tensor[]): Result[] {
+export function onImages(data: ImageDataset, compute: (images: tf.Tensor4D) => tf.Tensor[]): Result[] {
   const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
-  const tensors = tidy(() => compute(batch.images));
+  const tensors = tf.tidy(() => compute(batch.images));
   const results = tensors.map((tensor) => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) }));
-  dispose(tensors);
+  tf.dispose(tensors);
   disposeBatch(batch);
   return results;
 }

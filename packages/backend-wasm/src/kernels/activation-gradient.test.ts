@@ -1,4 +1,4 @@
-import { runFused } from '@ae-lab/core';
+import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';

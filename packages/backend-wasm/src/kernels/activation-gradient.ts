@@ -1,10 +1,10 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { activationCode } from '../activation';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
 /** `AeLabActivationGradient` of core/src/kernels.ts: dx = dy * f'(z) from y = f(z), and its sum over all axes but the last. */
 export const activationGradient: Kernel = (runtime, { inputs, attrs }) => {
-  const { dy, y } = inputs as { dy: TensorInfo; y: TensorInfo };
+  const { dy, y } = inputs as { dy: tf.TensorInfo; y: tf.TensorInfo };
   const { activation, alpha } = attrs as { activation: string; alpha?: number };
   const channels = y.shape.at(-1) ?? 1;
   const code = activationCode('AeLabActivationGradient', activation, ['relu6']);

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { activationCode } from '../activation';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
@@ -11,8 +11,8 @@ export const leakyRelu: Kernel = (runtime, call) => {
 /** `Tanh`, twenty times as fast as the stock kernel. */
 export const tanh: Kernel = (runtime, call) => activation(runtime, call, 'Tanh', 0);
 
-function activation(runtime: KernelRuntime, call: KernelCall, name: string, alpha: number): TensorInfo {
-  const { x } = call.inputs as { x: TensorInfo };
+function activation(runtime: KernelRuntime, call: KernelCall, name: string, alpha: number): tf.TensorInfo {
+  const { x } = call.inputs as { x: tf.TensorInfo };
   if (x.dtype !== 'float32' || sizeOf(x.shape) === 0) return runtime.runStock(name, call);
   const y = runtime.output(x.shape);
   const code = activationCode(name, name.toLowerCase(), []);

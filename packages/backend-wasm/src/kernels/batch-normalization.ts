@@ -1,10 +1,10 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
 /** `AeLabBatchNormalization` of core/src/kernels.ts: the batch's statistics, and the moving averages that follow them. */
 export const batchNormalization: Kernel = (runtime, { inputs, attrs }) => {
   const names = ['x', 'scale', 'offset', 'movingMean', 'movingVariance'];
-  const { x } = inputs as { x: TensorInfo };
+  const { x } = inputs as { x: tf.TensorInfo };
   const { epsilon, momentum } = attrs as { epsilon: number; momentum: number };
   const channels = x.shape.at(-1)!;
   const given = names.map((name) => runtime.pointer(inputs[name]!));
@@ -16,7 +16,7 @@ export const batchNormalization: Kernel = (runtime, { inputs, attrs }) => {
 
 /** `AeLabBatchNormalizationGradient`: the gradients by x, scale and offset. */
 export const batchNormalizationGradient: Kernel = (runtime, { inputs, attrs }) => {
-  const { dy, x, mean, variance, scale } = inputs as Record<'dy' | 'x' | 'mean' | 'variance' | 'scale', TensorInfo>;
+  const { dy, x, mean, variance, scale } = inputs as Record<'dy' | 'x' | 'mean' | 'variance' | 'scale', tf.TensorInfo>;
   const { epsilon } = attrs as { epsilon: number };
   const channels = x.shape.at(-1)!;
   const given = [dy, x, mean, variance, scale].map((tensor) => runtime.pointer(tensor));

@@ -1,11 +1,11 @@
-import { slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /** `Slice` of up to four axes of float32 values, copied within WebAssembly; the stock kernel does the others. */
 export const slice: Kernel = (runtime, call) => {
-  const { x } = call.inputs as { x: TensorInfo };
+  const { x } = call.inputs as { x: tf.TensorInfo };
   const { begin, size } = call.attrs as { begin: number[]; size: number[] };
-  const [from, sizes] = slice_util.parseSliceParams(x, begin, size);
+  const [from, sizes] = tf.slice_util.parseSliceParams(x, begin, size);
   if (!copyable(x, sizes)) return runtime.runStock('Slice', call);
   const y = runtime.output(sizes);
   copyBox(runtime, { tensor: x, from }, { tensor: y, from: sizes.map(() => 0) }, sizes);
@@ -14,7 +14,7 @@ export const slice: Kernel = (runtime, call) => {
 
 /** `PadV2` of up to four axes of float32 values. */
 export const padV2: Kernel = (runtime, call) => {
-  const { x } = call.inputs as { x: TensorInfo };
+  const { x } = call.inputs as { x: tf.TensorInfo };
   const { paddings, constantValue } = call.attrs as { paddings: [number, number][]; constantValue: number };
   if (!copyable(x, x.shape)) return runtime.runStock('PadV2', call);
   const y = runtime.output(x.shape.map((size, axis) => paddings[axis]![0] + size + paddings[axis]![1]));
@@ -26,18 +26,18 @@ export const padV2: Kernel = (runtime, call) => {
 
 /** A box of a tensor, by its first corner. */
 interface Corner {
-  tensor: TensorInfo;
+  tensor: tf.TensorInfo;
   from: number[];
 }
 
-const copyable = ({ dtype, shape }: TensorInfo, sizes: number[]) =>
+const copyable = ({ dtype, shape }: tf.TensorInfo, sizes: number[]) =>
   dtype === 'float32' && shape.length > 0 && shape.length <= 4 && sizeOf(sizes) > 0;
 
 function copyBox(runtime: KernelRuntime, source: Corner, target: Corner, sizes: number[]): void {
   const leading = (value: number) => Array<number>(4 - sizes.length).fill(value);
-  const strides = ({ tensor }: Corner) => [...leading(0), ...util.computeStrides(tensor.shape)];
+  const strides = ({ tensor }: Corner) => [...leading(0), ...tf.util.computeStrides(tensor.shape)];
   const start = ({ tensor, from }: Corner) => {
-    const index = util.locToIndex(from, from.length, util.computeStrides(tensor.shape));
+    const index = tf.util.locToIndex(from, from.length, tf.util.computeStrides(tensor.shape));
     return runtime.pointer(tensor) + 4 * index;
   };
   const counts = [...leading(1), ...sizes];

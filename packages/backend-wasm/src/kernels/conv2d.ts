@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Kernel, KernelCall, KernelRuntime } from '../kernel-runtime';
 import { convolutionGeometry } from './convolution-geometry';
 import { fusedTail } from './fused-tail';
@@ -9,8 +9,8 @@ export const conv2d: Kernel = (runtime, call) => convolution(runtime, 'Conv2D', 
 /** `FusedConv2D`: the same with bias and activation. */
 export const fusedConv2d: Kernel = (runtime, call) => convolution(runtime, 'FusedConv2D', call);
 
-function convolution(runtime: KernelRuntime, name: string, call: KernelCall): TensorInfo {
-  const { x, filter } = call.inputs as { x: TensorInfo; filter: TensorInfo };
+function convolution(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
+  const { x, filter } = call.inputs as { x: tf.TensorInfo; filter: tf.TensorInfo };
   const { info, numbers } = convolutionGeometry(name, call, x.shape, filter.shape);
   const tail = fusedTail(runtime, name, call, info.outChannels);
   const pointers = [runtime.pointer(x), runtime.pointer(filter), tail.bias];
@@ -25,8 +25,8 @@ export const conv2dBackpropInput: Kernel = (runtime, call) => transposed(runtime
 /** `AeLabConv2DTranspose`: the same with bias and activation. */
 export const fusedConv2dTranspose: Kernel = (runtime, call) => transposed(runtime, 'AeLabConv2DTranspose', call);
 
-function transposed(runtime: KernelRuntime, name: string, call: KernelCall): TensorInfo {
-  const { dy, filter } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
+function transposed(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
+  const { dy, filter } = call.inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
   const { inputShape } = call.attrs as { inputShape: number[] };
   const { info, numbers } = convolutionGeometry(name, call, inputShape, filter.shape);
   const tail = fusedTail(runtime, name, call, info.inChannels);
@@ -38,7 +38,7 @@ function transposed(runtime: KernelRuntime, name: string, call: KernelCall): Ten
 
 /** `Conv2DBackpropFilter`: the gradient by the filter of shape `filterShape`. */
 export const conv2dBackpropFilter: Kernel = (runtime, call) => {
-  const { x, dy } = call.inputs as { x: TensorInfo; dy: TensorInfo };
+  const { x, dy } = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const { filterShape } = call.attrs as { filterShape: number[] };
   const { info, numbers } = convolutionGeometry('Conv2DBackpropFilter', call, x.shape, filterShape);
   const pointers = [runtime.pointer(x), runtime.pointer(dy)];

@@ -1,10 +1,10 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { KernelCall } from '../kernel-runtime';
 
 type Shape4D = [number, number, number, number];
 
 export interface ConvolutionGeometry {
-  info: backend_util.Conv2DInfo;
+  info: tf.backend_util.Conv2DInfo;
   /** The numbers that all convolutions of assembly/ take, in their order. */
   numbers: number[];
 }
@@ -24,7 +24,7 @@ export function convolutionGeometry(
   if (dataFormat != null && dataFormat !== 'NHWC') {
     throw new Error(`${name}: the wasm backend supports dataFormat 'NHWC' only, got '${dataFormat}'.`);
   }
-  const info = backend_util.computeConv2DInfo(
+  const info = tf.backend_util.computeConv2DInfo(
     x as Shape4D,
     filter as Shape4D,
     strides as number,

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { runFused, sigmoidCrossEntropy, softmaxCrossEntropy } from '@ae-lab/core';
+import { sigmoidCrossEntropy, softmaxCrossEntropy } from '@ae-lab/core';
+import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';

@@ -1,9 +1,9 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /** `AeLabSoftmaxCrossEntropy` of core/src/kernels.ts: the mean over the rows of logits, and their softmax. */
 export const softmaxCrossEntropy: Kernel = (runtime, { inputs }) => {
-  const { labels, logits } = inputs as Record<'labels' | 'logits', TensorInfo>;
+  const { labels, logits } = inputs as Record<'labels' | 'logits', tf.TensorInfo>;
   const [rows, classes] = checkedShape(labels, logits);
   const pointers = [runtime.pointer(labels, 'int32'), runtime.pointer(logits)];
   const results = [runtime.output([]), runtime.output(logits.shape)];
@@ -14,7 +14,7 @@ export const softmaxCrossEntropy: Kernel = (runtime, { inputs }) => {
 
 /** `AeLabSoftmaxCrossEntropyGradient`: its gradient by the logits, times the scalar `dy`. */
 export const softmaxCrossEntropyGradient: Kernel = (runtime, { inputs }) => {
-  const { dy, labels, probabilities } = inputs as Record<'dy' | 'labels' | 'probabilities', TensorInfo>;
+  const { dy, labels, probabilities } = inputs as Record<'dy' | 'labels' | 'probabilities', tf.TensorInfo>;
   const [rows, classes] = checkedShape(labels, probabilities);
   const pointers = [runtime.pointer(dy), runtime.pointer(labels, 'int32'), runtime.pointer(probabilities)];
   const gradient = runtime.output(probabilities.shape);
@@ -32,7 +32,7 @@ export const sigmoidCrossEntropy: Kernel = (runtime, call) => {
 
 /** `AeLabSigmoidCrossEntropyGradient`: its gradient by the logits, times the scalar `dy`. */
 export const sigmoidCrossEntropyGradient: Kernel = (runtime, call) => {
-  const { dy, logits } = call.inputs as Record<'dy' | 'logits', TensorInfo>;
+  const { dy, logits } = call.inputs as Record<'dy' | 'logits', tf.TensorInfo>;
   const { pointers, size, shared } = sigmoidArguments(runtime, call);
   const from = runtime.pointer(dy);
   const gradient = runtime.output(logits.shape);
@@ -40,7 +40,7 @@ export const sigmoidCrossEntropyGradient: Kernel = (runtime, call) => {
   return gradient;
 };
 
-function checkedShape(labels: TensorInfo, logits: TensorInfo): [rows: number, classes: number] {
+function checkedShape(labels: tf.TensorInfo, logits: tf.TensorInfo): [rows: number, classes: number] {
   const [rows, classes] = logits.shape;
   if (logits.shape.length !== 2 || String(labels.shape) !== String([rows])) {
     throw new Error(
@@ -52,7 +52,7 @@ function checkedShape(labels: TensorInfo, logits: TensorInfo): [rows: number, cl
 }
 
 function sigmoidArguments(runtime: KernelRuntime, { inputs }: KernelCall) {
-  const { logits, targets } = inputs as Record<'logits' | 'targets', TensorInfo>;
+  const { logits, targets } = inputs as Record<'logits' | 'targets', tf.TensorInfo>;
   const shared = targets.shape.length === 0;
   if (!shared && String(targets.shape) !== String(logits.shape)) {
     throw new Error(

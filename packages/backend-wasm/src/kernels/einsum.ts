@@ -1,4 +1,4 @@
-import { backend_util, type NamedAttrMap, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /**
@@ -6,10 +6,10 @@ import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
  * one batched matrix product between permuted views.
  */
 export const einsum: Kernel = (runtime, { inputs, attrs }) => {
-  const tensors = Object.values(inputs) as TensorInfo[];
+  const tensors = Object.values(inputs) as tf.TensorInfo[];
   const { equation } = attrs as { equation: string };
-  const { allDims, summedDims, idDims } = backend_util.decodeEinsumEquation(equation, tensors.length);
-  backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as Tensor[]);
+  const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, tensors.length);
+  tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as tf.Tensor[]);
   const outDims = allDims.map((_, dim) => dim).filter((dim) => !summedDims.includes(dim));
   const terms = tensors.map((tensor, i) => {
     const others = idDims.flatMap((dims, j) => (i === j ? [] : dims));
@@ -21,7 +21,7 @@ export const einsum: Kernel = (runtime, { inputs, attrs }) => {
 
 /** A tensor and the dimension of the equation that each of its axes is. The tensor is owned: disposed by its taker. */
 interface Term {
-  tensor: TensorInfo;
+  tensor: tf.TensorInfo;
   dims: number[];
 }
 
@@ -51,7 +51,7 @@ function contract(runtime: KernelRuntime, a: Term, b: Term, summedDims: number[]
   };
   const left = matrix(a, aOwn, contracted);
   const right = matrix(b, contracted, bOwn);
-  const attrs: NamedAttrMap = { transposeA: false, transposeB: false };
+  const attrs: tf.NamedAttrMap = { transposeA: false, transposeB: false };
   const product = runtime.run('BatchMatMul', { a: left, b: right }, attrs);
   const dims = [...shared, ...aOwn, ...bOwn];
   const tensor = runtime.reshape(product, shapeOf(dims));
@@ -60,9 +60,9 @@ function contract(runtime: KernelRuntime, a: Term, b: Term, summedDims: number[]
 }
 
 /** The term's tensor with its axes in the order of `dims`. */
-function arrange(runtime: KernelRuntime, { tensor, dims }: Term, order: number[]): TensorInfo {
+function arrange(runtime: KernelRuntime, { tensor, dims }: Term, order: number[]): tf.TensorInfo {
   const perm = order.map((dim) => dims.indexOf(dim));
-  if (backend_util.isIdentityPermutation(perm)) return tensor;
+  if (tf.backend_util.isIdentityPermutation(perm)) return tensor;
   const transposed = runtime.run('Transpose', { x: tensor }, { perm });
   runtime.dispose(tensor);
   return transposed;

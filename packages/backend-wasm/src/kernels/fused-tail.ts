@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { activationCode } from '../activation';
 import { type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
@@ -9,7 +9,7 @@ export interface FusedTail {
   activation: number;
   alpha: number;
   /** The rest: a bias of another shape, and prelu, whose slopes are a tensor. */
-  finish(product: TensorInfo): TensorInfo;
+  finish(product: tf.TensorInfo): tf.TensorInfo;
 }
 
 /** Reads `bias`, `preluActivationWeights`, `activation` and `leakyreluAlpha` of `_FusedMatMul` and `FusedConv2D`. */
@@ -23,7 +23,7 @@ export function fusedTail(runtime: KernelRuntime, name: string, call: KernelCall
   const prelu = activation === 'prelu';
   const code = prelu ? 0 : activationCode(name, activation, ['tanh']);
   if (bias == null || perChannel) {
-    const finish = (product: TensorInfo) =>
+    const finish = (product: tf.TensorInfo) =>
       prelu ? replace(runtime, product, 'Prelu', { x: product, alpha: preluActivationWeights! }) : product;
     return { bias: runtime.optionalPointer(bias), activation: code, alpha, finish };
   }
@@ -41,7 +41,12 @@ export function fusedTail(runtime: KernelRuntime, name: string, call: KernelCall
   };
 }
 
-function replace(runtime: KernelRuntime, old: TensorInfo, kernel: string, inputs: KernelCall['inputs']): TensorInfo {
+function replace(
+  runtime: KernelRuntime,
+  old: tf.TensorInfo,
+  kernel: string,
+  inputs: KernelCall['inputs'],
+): tf.TensorInfo {
   const result = runtime.run(kernel, inputs);
   runtime.dispose(old);
   return result;

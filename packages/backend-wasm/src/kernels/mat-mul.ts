@@ -1,4 +1,4 @@
-import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 import { fusedTail } from './fused-tail';
 
@@ -8,8 +8,8 @@ export const batchMatMul: Kernel = (runtime, call) => product(runtime, 'BatchMat
 /** `_FusedMatMul`: the same with bias and activation. */
 export const fusedMatMul: Kernel = (runtime, call) => product(runtime, '_FusedMatMul', call);
 
-function product(runtime: KernelRuntime, name: string, call: KernelCall): TensorInfo {
-  const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
+function product(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
+  const { a, b } = call.inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
   const { transposeA = false, transposeB = false } = call.attrs as { transposeA?: boolean; transposeB?: boolean };
   const [aRows, aColumns] = a.shape.slice(-2) as [number, number];
   const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
@@ -23,7 +23,7 @@ function product(runtime: KernelRuntime, name: string, call: KernelCall): Tensor
   }
   const aBatch = a.shape.slice(0, -2);
   const bBatch = b.shape.slice(0, -2);
-  const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
+  const batch = tf.broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
   const tail = fusedTail(runtime, name, call, n);
   const aPointer = runtime.pointer(a);
   const bPointer = runtime.pointer(b);

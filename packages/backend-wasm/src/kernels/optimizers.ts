@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /**
@@ -37,8 +37,8 @@ function step(
   { inputs }: KernelCall,
   slots: string[],
   update: (pointers: number[], size: number) => void,
-): TensorInfo[] {
-  const { variable, gradient } = inputs as { variable: TensorInfo; gradient: TensorInfo };
+): tf.TensorInfo[] {
+  const { variable, gradient } = inputs as { variable: tf.TensorInfo; gradient: tf.TensorInfo };
   const given = [variable, gradient, ...slots.map((slot) => inputs[slot]!)];
   const size = sizeOf(variable.shape);
   for (const tensor of given) {

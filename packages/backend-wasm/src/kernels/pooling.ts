@@ -1,4 +1,4 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Kernel, KernelCall, KernelRuntime } from '../kernel-runtime';
 
 /** `MaxPool`: the stock kernel, but for sizes that make it write out of bounds. */
@@ -7,7 +7,7 @@ export const maxPool: Kernel = (runtime, call) => pool(runtime, 'MaxPool', call)
 /** `AvgPool`: likewise. */
 export const avgPool: Kernel = (runtime, call) => pool(runtime, 'AvgPool', call);
 
-function pool(runtime: KernelRuntime, name: string, call: KernelCall): TensorInfo {
+function pool(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
   const { filterSize, strides, pad } = call.attrs;
   const isSquare = (sizes: unknown) => new Set([sizes].flat()).size === 1;
   if (typeof pad === 'number' && !(isSquare(filterSize) && isSquare(strides))) {
@@ -21,7 +21,7 @@ function pool(runtime: KernelRuntime, name: string, call: KernelCall): TensorInf
 
 /** `MaxPoolGrad`: the gradient by `input`; the first of equal values in a window gets it. */
 export const maxPoolGrad: Kernel = (runtime, call) => {
-  const { dy, input } = call.inputs as { dy: TensorInfo; input: TensorInfo };
+  const { dy, input } = call.inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
   const pointers = [runtime.pointer(dy), runtime.pointer(input)];
   const dx = runtime.output(input.shape);
   runtime.kernels.maxPoolGradient(...pointers, runtime.pointer(dx), ...geometry(call));
@@ -33,7 +33,7 @@ export const maxPoolGrad: Kernel = (runtime, call) => {
  * of TensorFlow.js always divide by the whole window there.
  */
 export const avgPoolGrad: Kernel = (runtime, call) => {
-  const { dy, input } = call.inputs as { dy: TensorInfo; input: TensorInfo };
+  const { dy, input } = call.inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
   const dyPointer = runtime.pointer(dy);
   const dx = runtime.output(input.shape);
   runtime.kernels.averagePoolGradient(dyPointer, runtime.pointer(dx), ...geometry(call));
@@ -43,7 +43,7 @@ export const avgPoolGrad: Kernel = (runtime, call) => {
 /** The arguments that both kernels of assembly/pooling.ts share. */
 function geometry({ inputs, attrs }: KernelCall): number[] {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
-  const info = backend_util.computePool2DInfo(
+  const info = tf.backend_util.computePool2DInfo(
     inputs.input!.shape as [number, number, number, number],
     filterSize as number,
     strides as number,

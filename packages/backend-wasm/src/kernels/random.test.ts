@@ -1,4 +1,5 @@
-import { Rng, runFused } from '@ae-lab/core';
+import { Rng } from '@ae-lab/core';
+import { runFused } from '@ae-lab/core/internal';
 import { beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
 import { TestRandom } from '../../test/random';

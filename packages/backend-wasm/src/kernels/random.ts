@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /** `AeLabRandomNormal` of core/src/kernels.ts: what `Rng.normals` draws, filled in place. */
@@ -18,7 +18,7 @@ function fill(
   { attrs }: KernelCall,
   kernel: 'randomNormal' | 'randomUniform',
   parameters: [number, number],
-): TensorInfo[] {
+): tf.TensorInfo[] {
   const { key, position, shape } = attrs as { key: [number, number]; position: number; shape: number[] };
   const values = runtime.output(shape);
   const words = [...key, position % 2 ** 32, Math.floor(position / 2 ** 32)];

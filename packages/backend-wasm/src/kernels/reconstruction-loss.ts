@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, sizeOf } from '../kernel-runtime';
 
 /** The losses of assembly/losses.ts and their numbers there. */
@@ -6,7 +6,7 @@ const LOSSES: Readonly<Record<string, number>> = { mse: 0, bce: 1 };
 
 /** `AeLabReconstructionLoss` of core/src/kernels.ts: the loss of all pixels, summed and divided by `divisor`. */
 export const reconstructionLoss: Kernel = (runtime, call) => {
-  const { images, reconstruction } = call.inputs as { images: TensorInfo; reconstruction: TensorInfo };
+  const { images, reconstruction } = call.inputs as { images: tf.TensorInfo; reconstruction: tf.TensorInfo };
   const [kind, divisor] = parameters(call);
   const pointers = [runtime.pointer(images), runtime.pointer(reconstruction)];
   const value = runtime.output([]);
@@ -17,7 +17,7 @@ export const reconstructionLoss: Kernel = (runtime, call) => {
 
 /** `AeLabReconstructionLossGradient`: its gradient by the reconstruction, times the scalar `dy`. */
 export const reconstructionLossGradient: Kernel = (runtime, call) => {
-  const { dy, images, reconstruction } = call.inputs as Record<'dy' | 'images' | 'reconstruction', TensorInfo>;
+  const { dy, images, reconstruction } = call.inputs as Record<'dy' | 'images' | 'reconstruction', tf.TensorInfo>;
   const [kind, divisor] = parameters(call);
   const pointers = [dy, images, reconstruction].map((tensor) => runtime.pointer(tensor));
   const gradient = runtime.output(images.shape);
@@ -32,7 +32,7 @@ function parameters({ inputs, attrs }: KernelCall): [kind: number, divisor: numb
   if (kind === undefined) {
     throw new Error(`Reconstruction loss: expected one of ${Object.keys(LOSSES).join(', ')} as loss, got '${loss}'.`);
   }
-  const { images, reconstruction } = inputs as { images: TensorInfo; reconstruction: TensorInfo };
+  const { images, reconstruction } = inputs as { images: tf.TensorInfo; reconstruction: tf.TensorInfo };
   if (String(images.shape) !== String(reconstruction.shape)) {
     throw new Error(
       `Reconstruction loss: expected a reconstruction of shape [${images.shape}], got [${reconstruction.shape}].`,

@@ -1,4 +1,4 @@
-import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /**
@@ -15,10 +15,10 @@ function reduced(
   name: string,
   call: KernelCall,
   factor: (count: number) => number,
-): TensorInfo {
-  const { x } = call.inputs as { x: TensorInfo };
+): tf.TensorInfo {
+  const { x } = call.inputs as { x: tf.TensorInfo };
   const { axis, keepDims } = call.attrs as { axis: number | number[]; keepDims?: boolean };
-  const axes = util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
+  const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
   const leading = axes.length > 0 && axes.every((each, index) => each === index);
   const kept = x.shape.slice(axes.length);
   if (x.dtype !== 'float32' || !leading || sizeOf(x.shape) === 0) return runtime.runStock(name, call);

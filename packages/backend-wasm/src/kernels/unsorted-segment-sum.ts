@@ -1,9 +1,9 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
 /** `UnsortedSegmentSum`: rows of x [rows, ...] added up by `segmentIds` [rows]; the gradient of `gather`. */
 export const unsortedSegmentSum: Kernel = (runtime, { inputs, attrs }) => {
-  const { x, segmentIds } = inputs as { x: TensorInfo; segmentIds: TensorInfo };
+  const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
   const { numSegments } = attrs as { numSegments: number };
   const rows = segmentIds.shape[0];
   if (segmentIds.shape.length !== 1 || rows !== x.shape[0]) {

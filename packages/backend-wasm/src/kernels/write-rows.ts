@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
 /**
@@ -6,7 +6,7 @@ import { type Kernel, sizeOf } from '../kernel-runtime';
  * few rows of a large table cost no copy of the others.
  */
 export const writeRows: Kernel = (runtime, { inputs }) => {
-  const { table, rows, indices } = inputs as { table: TensorInfo; rows: TensorInfo; indices: TensorInfo };
+  const { table, rows, indices } = inputs as { table: tf.TensorInfo; rows: tf.TensorInfo; indices: tf.TensorInfo };
   const [size, ...row] = table.shape;
   const expected = [indices.shape[0], ...row];
   if (indices.shape.length !== 1 || String(rows.shape) !== String(expected)) {

@@ -1,5 +1,4 @@
-import { checkInteger } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, checkInteger } from '@ae-lab/base';
 import { type Codes, countCodes } from './codes';
 
 /**
@@ -9,7 +8,7 @@ import { type Codes, countCodes } from './codes';
  * @throws ArgumentError if labels do not fit the codes or classes, a class has no code, or a code is not finite.
  */
 export function classCentroids(codes: Codes, labels: ArrayLike<number>, classes: number): Codes<Float64Array> {
-  checkInteger('classes', classes, 1);
+  checkInteger('classes', classes, { from: 1 });
   const count = countCodes('codes', codes);
   if (labels?.length !== count) {
     throw new ArgumentError('labels', `one for each of ${count} codes`, labels?.length ?? labels);
@@ -18,7 +17,7 @@ export function classCentroids(codes: Codes, labels: ArrayLike<number>, classes:
   const counts = new Int32Array(classes);
   const sums = new Float64Array(classes * dimension);
   for (let i = 0; i < count; i++) {
-    const label = checkInteger(`labels[${i}]`, labels[i], 0, classes - 1);
+    const label = checkInteger(`labels[${i}]`, labels[i], { from: 0, to: classes - 1 });
     counts[label]++;
     for (let j = 0; j < dimension; j++) sums[label * dimension + j] += values[i * dimension + j];
   }

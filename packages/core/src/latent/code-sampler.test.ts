@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
+import { Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linearDecoder } from '../../test/linear-decoder';
-import { Rng } from '../rng';
 import { type CodeSampler, sampleFrom, samplingGenerator, standardNormal, unitSphere } from './code-sampler';
 import { codesOf } from './codes';
 import { Gaussian } from './gaussian';

@@ -1,22 +1,21 @@
-import { div, equal, norm, type Tensor2D, type Tensor4D, tidy, where } from '@tensorflow/tfjs-core';
-import { checkInteger, checkMethods } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, checkInteger, type Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkMethods } from '../check';
 import type { Decoder, Generator } from '../interfaces';
 import { randomNormal } from '../random-tensor';
-import type { Rng } from '../rng';
 
 /** A distribution over latent codes to draw from. */
 export interface CodeSampler {
   /** Numbers a code that it draws. */
   readonly latentDim: number;
   /** `count` codes [count, latentDim]. */
-  sample(count: number, rng: Rng): Tensor2D;
+  sample(count: number, rng: Rng): tf.Tensor2D;
 }
 
 /** Images [count, height, width, channels] that `decoder` makes of codes drawn by `sampler`; all are decoded at once. */
-export function sampleFrom(decoder: Decoder, sampler: CodeSampler, count: number, rng: Rng): Tensor4D {
+export function sampleFrom(decoder: Decoder, sampler: CodeSampler, count: number, rng: Rng): tf.Tensor4D {
   checkSampler(decoder, sampler);
-  return tidy(() => decoder.decode(sampler.sample(count, rng)));
+  return tf.tidy(() => decoder.decode(sampler.sample(count, rng)));
 }
 
 /** Draws images that `decoder` makes of codes drawn by `sampler`, for whatever takes a generator; see {@link sampleFrom}. */
@@ -28,10 +27,10 @@ export function samplingGenerator(decoder: Decoder, sampler: CodeSampler): Gener
 
 /** The standard normal distribution, independent in every dimension: the prior of variational autoencoders and GANs. */
 export function standardNormal(latentDim: number): CodeSampler {
-  checkInteger('latentDim', latentDim, 1);
+  checkInteger('latentDim', latentDim, { from: 1 });
   return {
     latentDim,
-    sample: (count, rng) => randomNormal([checkInteger('count', count, 1), latentDim], rng) as Tensor2D,
+    sample: (count, rng) => randomNormal([checkInteger('count', count, { from: 1 }), latentDim], rng) as tf.Tensor2D,
   };
 }
 
@@ -40,15 +39,15 @@ export function standardNormal(latentDim: number): CodeSampler {
  * a method for generating points uniformly on n-dimensional spheres").
  */
 export function unitSphere(latentDim: number): CodeSampler {
-  checkInteger('latentDim', latentDim, 1);
+  checkInteger('latentDim', latentDim, { from: 1 });
   return {
     latentDim,
     sample: (count, rng) =>
-      tidy(() => {
-        const normals = randomNormal([checkInteger('count', count, 1), latentDim], rng) as Tensor2D;
-        const norms = norm(normals, 'euclidean', 1, true);
+      tf.tidy(() => {
+        const normals = randomNormal([checkInteger('count', count, { from: 1 }), latentDim], rng) as tf.Tensor2D;
+        const norms = tf.norm(normals, 'euclidean', 1, true);
         // A draw of exactly zero, possible in one or two dimensions, has no direction of its own.
-        return where(equal(norms, 0), latentDim ** -0.5, div(normals, norms)) as Tensor2D;
+        return tf.where(tf.equal(norms, 0), latentDim ** -0.5, tf.div(normals, norms)) as tf.Tensor2D;
       }),
   };
 }

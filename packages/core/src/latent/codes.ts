@@ -1,6 +1,5 @@
-import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkInteger, checkOptions } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, checkInteger, checkOptions } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Codes as plain numbers, as `encodeDataset` gives them: what is fitted to, searched and measured. Numbers of your own do as
@@ -14,7 +13,7 @@ export interface Codes<Values extends ArrayLike<number> = ArrayLike<number>> {
 }
 
 /** Reads codes [n, dimension] from the device. */
-export async function codesOf(tensor: Tensor2D): Promise<Codes<Float32Array>> {
+export async function codesOf(tensor: tf.Tensor2D): Promise<Codes<Float32Array>> {
   if (tensor?.rank !== 2) {
     throw new ArgumentError('tensor', 'a tensor of shape [n, dimension]', tensor?.shape ?? tensor);
   }
@@ -22,9 +21,9 @@ export async function codesOf(tensor: Tensor2D): Promise<Codes<Float32Array>> {
 }
 
 /** All codes as a tensor [n, dimension], to be decoded. */
-export function codesTensor(codes: Codes): Tensor2D {
+export function codesTensor(codes: Codes): tf.Tensor2D {
   const count = countCodes('codes', codes);
-  return tensor2d(Float32Array.from(codes.values), [count, codes.dimension]);
+  return tf.tensor2d(Float32Array.from(codes.values), [count, codes.dimension]);
 }
 
 /** What {@link countCodes} expects. */
@@ -46,7 +45,7 @@ export function countCodes(argument: string, codes: Codes, check: CodesCheck = {
   checkOptions('check', check, { minimum: true, dimension: true });
   const { minimum = 1, dimension = codes.dimension } = check;
   const { values } = codes;
-  checkInteger(`${argument}.dimension`, codes.dimension, 1);
+  checkInteger(`${argument}.dimension`, codes.dimension, { from: 1 });
   if (codes.dimension !== dimension) throw new ArgumentError(`${argument}.dimension`, `${dimension}`, codes.dimension);
   const count = values.length / dimension;
   if (!Number.isInteger(count) || count < minimum) {

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Rng } from '../rng';
 import type { Codes } from './codes';
 import { forEachDistanceRow } from './distance-rows';
 import { squaredDistance } from './squared-distance';
@@ -17,7 +17,7 @@ async function rowsOf(queries: Codes, points: Codes): Promise<Float32Array[]> {
 }
 
 describe.each(['cpu', 'wasm'])('forEachDistanceRow on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it('gives the squares of Euclidean distances', async () => {
     const points = { values: [0, 0, 3, 4, -1, 2], dimension: 2 };
@@ -33,14 +33,14 @@ describe.each(['cpu', 'wasm'])('forEachDistanceRow on %s', (backend) => {
 
   it('goes on in the next block where the first one ends, and leaks no tensor', async () => {
     const size = 2100;
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const codes = { values: Float64Array.from({ length: size }, (_, i) => i / size), dimension: 1 };
     const rows = await rowsOf(codes, codes);
     expect(rows).toHaveLength(size);
     for (const query of [0, 1, 1990, size - 1]) {
       for (const point of [0, 7, 2050]) expect(rows[query][point]).toBeCloseTo(((query - point) / size) ** 2, 5);
     }
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('bounds its errors', async () => {
@@ -56,12 +56,12 @@ describe.each(['cpu', 'wasm'])('forEachDistanceRow on %s', (backend) => {
   });
 
   it('frees its tensors when the visitor fails', async () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const codes = { values: [1, 2], dimension: 1 };
     const failing = () => {
       throw new Error('enough');
     };
     await expect(forEachDistanceRow(codes, codes, failing)).rejects.toThrow('enough');
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,6 +1,6 @@
-import { backend, matMul, tensor2d } from '@tensorflow/tfjs-core';
+import { WorkPacer } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { readTensors } from '../read-tensors';
-import { WorkPacer } from '../work-pacer';
 import type { Codes } from './codes';
 
 /** Distances that are held at once: 16 MB of float32 on the device, and as much when they are read. */
@@ -26,14 +26,16 @@ export async function forEachDistanceRow(
   const factor = factorOf(codes, 0, size, origin, (norm) => [1, 1, norm]);
   const farthest = factor.norms.reduce((largest, norm) => Math.max(largest, norm), 0);
   // What a sum of `width` products of at most 2 (|q|² + |c|²) in all loses, and what rounding its terms does beforehand.
-  const relativeError = 2 * (width + 3) * backend().epsilon();
+  const relativeError = 2 * (width + 3) * tf.backend().epsilon();
   const pacer = new WorkPacer();
-  const right = tensor2d(factor.rows, [size, width]);
+  const right = tf.tensor2d(factor.rows, [size, width]);
   try {
     for (let start = 0; start < queryCount; start += blockRows) {
       const end = Math.min(queryCount, start + blockRows);
       const { rows, norms } = factorOf(queries, start, end, origin, (norm) => [-2, norm, 1]);
-      const [distances] = await readTensors(() => [matMul(tensor2d(rows, [end - start, width]), right, false, true)]);
+      const [distances] = await readTensors(() => [
+        tf.matMul(tf.tensor2d(rows, [end - start, width]), right, false, true),
+      ]);
       norms.forEach((norm, row) => {
         visit(distances.subarray(row * size, (row + 1) * size), start + row, relativeError * (norm + farthest));
       });

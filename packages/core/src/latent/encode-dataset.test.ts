@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { memory, mul, reshape, setBackend, slice } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { images } from '../../test/images';
 import type { Encoder } from '../interfaces';
@@ -9,18 +9,18 @@ import { encodeDataset } from './encode-dataset';
 const encoder: Encoder = {
   imageShape: [1, 3, 1],
   latentDim: 2,
-  encode: (batch) => mul(2, slice(reshape(batch, [-1, 3]), [0, 1], [-1, 2])),
+  encode: (batch) => tf.mul(2, tf.slice(tf.reshape(batch, [-1, 3]), [0, 1], [-1, 2])),
 };
 const data = images([1, 3, 1], Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8));
 
 describe.each(['cpu', 'wasm'])('encodeDataset on %s', (backend) => {
-  beforeAll(async () => void (await setBackend(backend)));
+  beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each([1, 2, undefined])('gives the codes in the order of the data set in batches of %s', async (batchSize) => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const codes = await encodeDataset(encoder, data, { batchSize });
     expect(codes).toEqual({ values: Float32Array.of(2, 4, 8, 10, 14, 16), dimension: 2 });
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('refuses data of another shape, no data, and codes of another size than the encoder says', async () => {

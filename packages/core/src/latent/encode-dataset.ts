@@ -1,4 +1,5 @@
-import { checkMethods, checkOptions } from '../check';
+import { checkOptions } from '@ae-lab/base';
+import { checkMethods } from '../check';
 import type { Encoder, ImageDataset } from '../interfaces';
 import { mapImages } from '../map-images';
 import type { Codes } from './codes';

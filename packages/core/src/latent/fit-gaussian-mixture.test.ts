@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { rows } from '../../test/rows';
 import * as truth from '../../test-data/gaussian-mixture.json';
-import { Rng } from '../rng';
 import { type Codes, codesOf } from './codes';
 import { fitGaussianMixture } from './fit-gaussian-mixture';
 import { Gaussian } from './gaussian';

@@ -1,6 +1,4 @@
-import { checkInteger, checkNumber, checkOptions } from '../check';
-import { ArgumentError } from '../errors';
-import { Rng } from '../rng';
+import { ArgumentError, checkInteger, checkNumber, checkOptions, Rng } from '@ae-lab/base';
 import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
 import { Gaussian, gaussianOf } from './gaussian';
 import { GaussianMixture, visitMixture } from './gaussian-mixture';
@@ -57,10 +55,10 @@ export async function fitGaussianMixture(
 ): Promise<GaussianMixture & ExpectationMaximization> {
   checkOptions('options', options, OPTIONS);
   const { components, seed = 0, maxIterations = 100, tolerance = 1e-3, regularization = 1e-6 } = options;
-  checkInteger('components', components, 1);
-  checkInteger('maxIterations', maxIterations, 1);
-  checkNumber('tolerance', tolerance, 0);
-  checkNumber('regularization', regularization, 0);
+  checkInteger('components', components, { from: 1 });
+  checkInteger('maxIterations', maxIterations, { from: 1 });
+  checkNumber('tolerance', tolerance, { from: 0 });
+  checkNumber('regularization', regularization, { from: 0 });
   const rng = new Rng(seed);
   const count = countVaryingCodes('codes', codes);
   if (components > count) throw new ArgumentError('components', `at most the number of codes, ${count}`, components);

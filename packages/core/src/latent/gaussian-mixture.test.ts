@@ -1,5 +1,5 @@
+import { Rng } from '@ae-lab/base';
 import { expect, it } from 'vitest';
-import { Rng } from '../rng';
 import { Gaussian } from './gaussian';
 import { GaussianMixture } from './gaussian-mixture';
 

@@ -1,8 +1,6 @@
-import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkInteger, checkMethods, checkNumber, checkRng } from '../check';
-import { ArgumentError } from '../errors';
-import type { Rng } from '../rng';
-import { WorkPacer } from '../work-pacer';
+import { ArgumentError, checkInteger, checkNumber, checkRng, type Rng, WorkPacer } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkMethods } from '../check';
 import type { CodeSampler } from './code-sampler';
 import { type Codes, countCodes } from './codes';
 import type { Gaussian } from './gaussian';
@@ -27,7 +25,7 @@ export class GaussianMixture implements CodeSampler {
     /** At least one, all with codes of one size. */
     readonly components: readonly Gaussian[],
   ) {
-    checkInteger('components.length', components?.length, 1);
+    checkInteger('components.length', components?.length, { from: 1 });
     for (const component of components) checkMethods('components', component, 'logDensity');
     this.latentDim = components[0].latentDim;
     const other = components.find(({ latentDim }) => latentDim !== this.latentDim);
@@ -37,22 +35,22 @@ export class GaussianMixture implements CodeSampler {
       const expected = `one for each of ${components.length} components`;
       throw new ArgumentError('weights', expected, weights?.length ?? weights);
     }
-    const total = Array.from(weights, (weight) => checkNumber('weights', weight, 0)).reduce(
+    const total = Array.from(weights, (weight) => checkNumber('weights', weight, { from: 0 })).reduce(
       (sum, weight) => sum + weight,
     );
     if (!(total > 0)) throw new ArgumentError('weights', 'a positive sum', total);
     this.weights = Float64Array.from(weights, (weight) => weight / total);
   }
 
-  sample(count: number, rng: Rng): Tensor2D {
-    const shape: [number, number] = [checkInteger('count', count, 1), this.latentDim];
+  sample(count: number, rng: Rng): tf.Tensor2D {
+    const shape: [number, number] = [checkInteger('count', count, { from: 1 }), this.latentDim];
     checkRng('rng', rng);
     const picks = rng.uniforms(count);
     const codes = rng.normals(count * this.latentDim);
     picks.forEach((pick, i) => {
       this.components[indexAt(this.weights, pick)].color(codes, i * this.latentDim);
     });
-    return tensor2d(codes, shape);
+    return tf.tensor2d(codes, shape);
   }
 
   /** The natural logarithm of the density at each of the codes, in nats, [n]. */

@@ -1,7 +1,7 @@
+import { Rng } from '@ae-lab/base';
 import { expect, it } from 'vitest';
 import { rows } from '../../test/rows';
 import * as truth from '../../test-data/gaussian-mixture.json';
-import { Rng } from '../rng';
 import { fitGaussian, Gaussian } from './gaussian';
 
 const codes = rows(...truth.codes);

@@ -1,9 +1,7 @@
-import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { checkInteger, checkNumber, checkOptions, checkRng } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, checkInteger, checkNumber, checkOptions, checkRng, type Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { cholesky } from '../linalg/cholesky';
 import { invertLowerTriangular } from '../linalg/invert-lower-triangular';
-import type { Rng } from '../rng';
 import type { CodeSampler } from './code-sampler';
 import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
 import { momentsAround, type WeightedMoments } from './weighted-moments';
@@ -36,7 +34,7 @@ export class Gaussian implements CodeSampler {
    * @throws ArgumentError unless the covariance is symmetric and positive definite.
    */
   constructor(mean: ArrayLike<number>, covariance: ArrayLike<number>) {
-    const size = checkInteger('mean.length', mean?.length, 1);
+    const size = checkInteger('mean.length', mean?.length, { from: 1 });
     if (covariance?.length !== size * size) {
       throw new ArgumentError('covariance', `${size * size} numbers, row after row`, covariance?.length ?? covariance);
     }
@@ -56,12 +54,12 @@ export class Gaussian implements CodeSampler {
     }
   }
 
-  sample(count: number, rng: Rng): Tensor2D {
-    const shape: [number, number] = [checkInteger('count', count, 1), this.latentDim];
+  sample(count: number, rng: Rng): tf.Tensor2D {
+    const shape: [number, number] = [checkInteger('count', count, { from: 1 }), this.latentDim];
     checkRng('rng', rng);
     const codes = rng.normals(count * this.latentDim);
     for (let start = 0; start < codes.length; start += this.latentDim) this.color(codes, start);
-    return tensor2d(codes, shape);
+    return tf.tensor2d(codes, shape);
   }
 
   /** The natural logarithm of the density at each of the codes, in nats, [n]. */
@@ -167,7 +165,7 @@ export interface GaussianOptions {
  */
 export function fitGaussian(codes: Codes, options: GaussianOptions = {}): Gaussian {
   checkOptions('options', options, { regularization: true });
-  const regularization = checkNumber('regularization', options.regularization ?? 0, 0);
+  const regularization = checkNumber('regularization', options.regularization ?? 0, { from: 0 });
   countVaryingCodes('codes', codes);
   // Around the first code a constant dimension has a variance of exactly 0.
   const mean = momentsAround(rowOf(codes, 0), codes.values).mean();

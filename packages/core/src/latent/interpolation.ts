@@ -1,32 +1,6 @@
-import {
-  abs,
-  add,
-  argMin,
-  atan2,
-  concat,
-  cos,
-  divNoNan,
-  equal,
-  less,
-  linspace,
-  logicalAnd,
-  logicalOr,
-  mul,
-  norm,
-  oneHot,
-  reshape,
-  sin,
-  slice,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tidy,
-  where,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
-import { checkInteger, checkMethods, checkOneOf, checkOptions } from '../check';
+import { checkInteger, checkOneOf, checkOptions } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkMethods } from '../check';
 import type { Decoder } from '../interfaces';
 import { asRow, type Code } from './code';
 
@@ -39,18 +13,18 @@ export interface InterpolationOptions {
 }
 
 /** Images [steps, height, width, channels] on the way from one code to another. */
-export function interpolate(decoder: Decoder, from: Code, to: Code, options: InterpolationOptions = {}): Tensor4D {
+export function interpolate(decoder: Decoder, from: Code, to: Code, options: InterpolationOptions = {}): tf.Tensor4D {
   checkMethods('decoder', decoder, 'decode');
   checkOptions('options', options, { steps: true, kind: true });
   const { steps = 8, kind = 'linear' } = options;
   checkOneOf('kind', kind, ['linear', 'spherical']);
   const path = kind === 'linear' ? linearInterpolation : sphericalInterpolation;
-  return tidy(() => decoder.decode(path(from, to, steps)));
+  return tf.tidy(() => decoder.decode(path(from, to, steps)));
 }
 
 /** `steps` codes [steps, latentDim] at equal distances on the straight line between two, both included exactly. */
-export function linearInterpolation(from: Code, to: Code, steps: number): Tensor2D {
-  return tidy(() => straight(...checkPath(from, to, steps), fractions(steps)));
+export function linearInterpolation(from: Code, to: Code, steps: number): tf.Tensor2D {
+  return tf.tidy(() => straight(...checkPath(from, to, steps), fractions(steps)));
 }
 
 /**
@@ -60,49 +34,52 @@ export function linearInterpolation(from: Code, to: Code, steps: number): Tensor
  * between which there are many great circles, go by the axis that is nearest to a right angle with them; the way from or to
  * zero, which has no direction, is straight.
  */
-export function sphericalInterpolation(from: Code, to: Code, steps: number): Tensor2D {
-  return tidy(() => {
+export function sphericalInterpolation(from: Code, to: Code, steps: number): tf.Tensor2D {
+  return tf.tidy(() => {
     const [start, end] = checkPath(from, to, steps);
-    const [startNorm, endNorm] = [norm(start), norm(end)];
-    const [u, v] = [divNoNan(start, startNorm), divNoNan(end, endNorm)];
+    const [startNorm, endNorm] = [tf.norm(start), tf.norm(end)];
+    const [u, v] = [tf.divNoNan(start, startNorm), tf.divNoNan(end, endNorm)];
     const cosine = dot(u, v);
-    const rejection = sub(v, mul(cosine, u));
-    const sine = norm(rejection);
-    const opposite = logicalAnd(less(sine, 1e-6), less(cosine, 0));
-    const sideways = where(opposite, perpendicular(u), rejection);
+    const rejection = tf.sub(v, tf.mul(cosine, u));
+    const sine = tf.norm(rejection);
+    const opposite = tf.logicalAnd(tf.less(sine, 1e-6), tf.less(cosine, 0));
+    const sideways = tf.where(opposite, perpendicular(u), rejection);
 
     const t = fractions(steps);
-    const angles = mul(t, atan2(sine, cosine));
-    const directions = add(mul(cos(angles), u), mul(sin(angles), divNoNan(sideways, norm(sideways))));
-    const curved = mul(directions, straight(startNorm, endNorm, t));
-    const zero = logicalOr(equal(startNorm, 0), equal(endNorm, 0));
-    const path = where(zero, straight(start, end, t), curved);
-    return concat([start, slice(path, [1, 0], [steps - 2, start.shape[1]]), end]) as Tensor2D;
+    const angles = tf.mul(t, tf.atan2(sine, cosine));
+    const directions = tf.add(
+      tf.mul(tf.cos(angles), u),
+      tf.mul(tf.sin(angles), tf.divNoNan(sideways, tf.norm(sideways))),
+    );
+    const curved = tf.mul(directions, straight(startNorm, endNorm, t));
+    const zero = tf.logicalOr(tf.equal(startNorm, 0), tf.equal(endNorm, 0));
+    const path = tf.where(zero, straight(start, end, t), curved);
+    return tf.concat([start, tf.slice(path, [1, 0], [steps - 2, start.shape[1]]), end]) as tf.Tensor2D;
   });
 }
 
 /** The two codes as [1, latentDim]. */
-function checkPath(from: Code, to: Code, steps: number): [Tensor2D, Tensor2D] {
-  checkInteger('steps', steps, 2);
+function checkPath(from: Code, to: Code, steps: number): [tf.Tensor2D, tf.Tensor2D] {
+  checkInteger('steps', steps, { from: 2 });
   return [asRow('from', from), asRow('to', to, from.size)];
 }
 
 /** 0 to 1 in equal steps, [steps, 1]. */
-function fractions(steps: number): Tensor2D {
-  return reshape(linspace(0, 1, steps), [-1, 1]);
+function fractions(steps: number): tf.Tensor2D {
+  return tf.reshape(tf.linspace(0, 1, steps), [-1, 1]);
 }
 
-function straight<T extends Tensor>(from: T, to: T, t: Tensor2D): Tensor2D {
-  return add(mul(sub(1, t), from), mul(t, to));
+function straight<T extends tf.Tensor>(from: T, to: T, t: tf.Tensor2D): tf.Tensor2D {
+  return tf.add(tf.mul(tf.sub(1, t), from), tf.mul(t, to));
 }
 
-function dot(a: Tensor, b: Tensor): Tensor {
-  return sum(mul(a, b));
+function dot(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(a, b));
 }
 
 /** A vector at a right angle with the unit vector `u`; zero in one dimension. */
-function perpendicular(u: Tensor): Tensor {
-  if (u.size === 1) return zerosLike(u);
-  const axis = oneHot(argMin(abs(u), -1), u.size) as Tensor;
-  return sub(axis, mul(dot(axis, u), u));
+function perpendicular(u: tf.Tensor): tf.Tensor {
+  if (u.size === 1) return tf.zerosLike(u);
+  const axis = tf.oneHot(tf.argMin(tf.abs(u), -1), u.size) as tf.Tensor;
+  return tf.sub(axis, tf.mul(dot(axis, u), u));
 }

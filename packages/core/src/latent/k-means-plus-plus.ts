@@ -1,6 +1,4 @@
-import { ArgumentError } from '../errors';
-import type { Rng } from '../rng';
-import { WorkPacer } from '../work-pacer';
+import { ArgumentError, type Rng, WorkPacer } from '@ae-lab/base';
 import { type Codes, rowOf } from './codes';
 import { indexAt } from './index-at';
 import { squaredDistance } from './squared-distance';

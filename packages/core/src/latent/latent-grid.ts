@@ -1,6 +1,6 @@
-import { type Rank, type Tensor4D, tidy, zeros } from '@tensorflow/tfjs-core';
-import { checkInteger, checkMethods, checkNumber, checkOptions } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, checkInteger, checkNumber, checkOptions } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkMethods } from '../check';
 import type { Decoder } from '../interfaces';
 import { asRow, type Code } from './code';
 import { normalQuantile } from './normal-quantile';
@@ -26,7 +26,7 @@ export interface LatentGridOptions {
 /** Decoded images of a plane of codes, and where on it each row and column lies. */
 export interface LatentGrid {
   /** [steps * steps, height, width, channels], row after row from the top. */
-  readonly images: Tensor4D;
+  readonly images: tf.Tensor4D;
   /** The value of `dimensions[0]` in each column, ascending. */
   readonly columns: number[];
   /** The value of `dimensions[1]` in each row, descending, as upwards on a chart. */
@@ -42,19 +42,19 @@ export function latentGrid(decoder: Decoder, options: LatentGridOptions = {}): L
   if (!Array.isArray(dimensions) || dimensions.length !== 2 || dimensions[0] === dimensions[1]) {
     throw new ArgumentError('dimensions', 'two different ones', dimensions);
   }
-  for (const dimension of dimensions) checkInteger('dimensions', dimension, 0, latentDim - 1);
+  for (const dimension of dimensions) checkInteger('dimensions', dimension, { from: 0, to: latentDim - 1 });
   const columns = axisValues(options);
   const rows = columns.toReversed();
   const values = rows.flatMap((y) => columns.map((x) => [x, y]));
-  const images = tidy(() => {
-    const code = base === undefined ? zeros<Rank.R2>([1, latentDim]) : asRow('base', base, latentDim);
+  const images = tf.tidy(() => {
+    const code = base === undefined ? tf.zeros<tf.Rank.R2>([1, latentDim]) : asRow('base', base, latentDim);
     return decoder.decode(varyDimensions(code, dimensions, values));
   });
   return { images, columns, rows };
 }
 
 function axisValues({ steps = 15, range, quantiles }: LatentGridOptions): number[] {
-  checkInteger('steps', steps, 2);
+  checkInteger('steps', steps, { from: 2 });
   if (range === undefined) {
     const probabilities = spaced('quantiles', steps, quantiles ?? [0.05, 0.95]);
     if (probabilities[0] <= 0 || probabilities[steps - 1] >= 1) {

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
+import { Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rows } from '../../test/rows';
-import { Rng } from '../rng';
 import { type Codes, rowOf } from './codes';
 import { nearestCodes, nearestNeighbors } from './nearest-codes';
 

@@ -1,4 +1,4 @@
-import { checkInteger } from '../check';
+import { checkInteger } from '@ae-lab/base';
 import { type Codes, countCodes } from './codes';
 import { forEachDistanceRow } from './distance-rows';
 import { squaredDistance } from './squared-distance';
@@ -21,7 +21,7 @@ export interface NearestCodes {
 export async function nearestCodes(codes: Codes, queries: Codes, k = 1): Promise<NearestCodes> {
   const count = countCodes('codes', codes);
   countCodes('queries', queries, { dimension: codes.dimension });
-  checkInteger('k', k, 1, count);
+  checkInteger('k', k, { from: 1, to: count });
   return search(codes, queries, k, false);
 }
 
@@ -31,7 +31,7 @@ export async function nearestCodes(codes: Codes, queries: Codes, k = 1): Promise
  * @throws ArgumentError if k is not from 1 to n - 1, or a code is not finite.
  */
 export async function nearestNeighbors(codes: Codes, k: number): Promise<NearestCodes> {
-  checkInteger('k', k, 1, countCodes('codes', codes, { minimum: 2 }) - 1);
+  checkInteger('k', k, { from: 1, to: countCodes('codes', codes, { minimum: 2 }) - 1 });
   return search(codes, codes, k, true);
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger } from '../check';
+import { checkInteger } from '@ae-lab/base';
 import { symmetricEigen } from '../linalg/symmetric-eigen';
 import { type Codes, countCodes } from './codes';
 
@@ -11,7 +11,7 @@ import { type Codes, countCodes } from './codes';
 export function projectOnPrincipalAxes(codes: Codes, axes = 2): Codes<Float64Array> {
   const count = countCodes('codes', codes);
   const { values, dimension } = codes;
-  checkInteger('axes', axes, 1, dimension);
+  checkInteger('axes', axes, { from: 1, to: dimension });
   const mean = new Float64Array(dimension);
   for (let i = 0; i < values.length; i++) mean[i % dimension] += values[i] / count;
   const centered = Float64Array.from(values, (value, i) => value - mean[i % dimension]);

@@ -1,19 +1,4 @@
-import {
-  add,
-  customGrad,
-  elu,
-  type GradSaveFunc,
-  leakyRelu,
-  mul,
-  relu,
-  sigmoid,
-  square,
-  step,
-  sub,
-  sum,
-  type Tensor,
-  tanh,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 
 /** The activations whose derivative follows from their output, so that training keeps one tensor a layer. */
@@ -31,20 +16,20 @@ export type StockActivation = (typeof STOCK_ACTIVATIONS)[number];
 export const DEFAULT_ALPHA = 0.2;
 
 /** y = f(x), elementwise. */
-export function activate(x: Tensor, activation: ActivationName, alpha = DEFAULT_ALPHA): Tensor {
+export function activate(x: tf.Tensor, activation: ActivationName, alpha = DEFAULT_ALPHA): tf.Tensor {
   switch (activation) {
     case 'linear':
       return x;
     case 'relu':
-      return relu(x);
+      return tf.relu(x);
     case 'leakyrelu':
-      return leakyRelu(x, alpha);
+      return tf.leakyRelu(x, alpha);
     case 'elu':
-      return elu(x);
+      return tf.elu(x);
     case 'sigmoid':
-      return sigmoid(x);
+      return tf.sigmoid(x);
     case 'tanh':
-      return tanh(x);
+      return tf.tanh(x);
   }
 }
 
@@ -52,49 +37,53 @@ export function activate(x: Tensor, activation: ActivationName, alpha = DEFAULT_
  * The same for second derivatives: TensorFlow.js loses a part of those of its tanh, sigmoid and elu, whose gradients it takes
  * from the result instead of from x.
  */
-export function activateTwiceDifferentiable(x: Tensor, activation: ActivationName, alpha = DEFAULT_ALPHA): Tensor {
+export function activateTwiceDifferentiable(
+  x: tf.Tensor,
+  activation: ActivationName,
+  alpha = DEFAULT_ALPHA,
+): tf.Tensor {
   if (activation === 'linear') return x;
-  const apply = customGrad((...[input, save]: (Tensor | GradSaveFunc)[]) => {
-    (save as GradSaveFunc)([input as Tensor]);
-    const slope = (at: Tensor) => derivative(activate(at, activation, alpha), activation, alpha);
-    const value = activate(input as Tensor, activation, alpha);
-    return { value, gradFunc: (dy: Tensor, [saved]: Tensor[]) => mul(dy, slope(saved)) };
+  const apply = tf.customGrad((...[input, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    (save as tf.GradSaveFunc)([input as tf.Tensor]);
+    const slope = (at: tf.Tensor) => derivative(activate(at, activation, alpha), activation, alpha);
+    const value = activate(input as tf.Tensor, activation, alpha);
+    return { value, gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul(dy, slope(saved)) };
   });
   return apply(x);
 }
 
 /** The gradients behind y = f(x + bias): `dx` like `dy`, `bias` [channels]. */
 export interface ActivationGradient {
-  readonly dx: Tensor;
-  readonly bias: Tensor;
+  readonly dx: tf.Tensor;
+  readonly bias: tf.Tensor;
 }
 
 /** The gradients of y = f(x + bias) by x and bias, from y and the gradient `dy` [..., channels]. */
 export function activationGradient(
-  dy: Tensor,
-  y: Tensor,
+  dy: tf.Tensor,
+  y: tf.Tensor,
   activation: ActivationName,
   alpha = DEFAULT_ALPHA,
 ): ActivationGradient {
   const allButLast = dy.shape.slice(0, -1).map((_, axis) => axis);
-  if (activation === 'linear') return { dx: dy, bias: sum(dy, allButLast) };
+  if (activation === 'linear') return { dx: dy, bias: tf.sum(dy, allButLast) };
   const fused = runFused('AeLabActivationGradient', { dy, y }, { activation, alpha });
   if (fused !== undefined) return { dx: fused[0], bias: fused[1] };
-  const dx = mul(dy, derivative(y, activation, alpha));
-  return { dx, bias: sum(dx, allButLast) };
+  const dx = tf.mul(dy, derivative(y, activation, alpha));
+  return { dx, bias: tf.sum(dx, allButLast) };
 }
 
-function derivative(y: Tensor, activation: Exclude<ActivationName, 'linear'>, alpha: number): Tensor {
+function derivative(y: tf.Tensor, activation: Exclude<ActivationName, 'linear'>, alpha: number): tf.Tensor {
   switch (activation) {
     case 'relu':
-      return step(y);
+      return tf.step(y);
     case 'leakyrelu':
-      return step(y, alpha);
+      return tf.step(y, alpha);
     case 'elu':
-      return add(step(y), mul(step(mul(y, -1)), add(y, 1)));
+      return tf.add(tf.step(y), tf.mul(tf.step(tf.mul(y, -1)), tf.add(y, 1)));
     case 'sigmoid':
-      return mul(y, sub(1, y));
+      return tf.mul(y, tf.sub(1, y));
     case 'tanh':
-      return sub(1, square(y));
+      return tf.sub(1, tf.square(y));
   }
 }

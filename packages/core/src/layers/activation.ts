@@ -1,6 +1,6 @@
-import { customGrad, type GradSaveFunc, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { checkOneOf } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { checkOneOf } from '../check';
 import {
   type ActivationName,
   activate,
@@ -28,12 +28,12 @@ export class Activation extends layers.Layer {
     return singleShape(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[], { secondDerivatives }: CallOptions): Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { secondDerivatives }: CallOptions): tf.Tensor {
     const apply = secondDerivatives ? activateTwiceDifferentiable : differentiableActivation;
-    return tidy(() => apply(singleInput(inputs), this.activation));
+    return tf.tidy(() => apply(singleInput(inputs), this.activation));
   }
 
-  override getConfig(): serialization.ConfigDict {
+  override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), activation: this.activation };
   }
 }
@@ -54,21 +54,21 @@ export class LeakyReLU extends layers.Layer {
     return singleShape(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[], { secondDerivatives }: CallOptions): Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { secondDerivatives }: CallOptions): tf.Tensor {
     const apply = secondDerivatives ? activateTwiceDifferentiable : differentiableActivation;
-    return tidy(() => apply(singleInput(inputs), 'leakyrelu', this.alpha));
+    return tf.tidy(() => apply(singleInput(inputs), 'leakyrelu', this.alpha));
   }
 
-  override getConfig(): serialization.ConfigDict {
+  override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), alpha: this.alpha };
   }
 }
 
-function differentiableActivation(x: Tensor, activation: ActivationName, alpha?: number): Tensor {
-  const apply = customGrad((...[input, save]: (Tensor | GradSaveFunc)[]) => {
-    const value = activate(input as Tensor, activation, alpha);
-    (save as GradSaveFunc)([value]);
-    return { value, gradFunc: (dy: Tensor, [y]: Tensor[]) => activationGradient(dy, y, activation, alpha).dx };
+function differentiableActivation(x: tf.Tensor, activation: ActivationName, alpha?: number): tf.Tensor {
+  const apply = tf.customGrad((...[input, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const value = activate(input as tf.Tensor, activation, alpha);
+    (save as tf.GradSaveFunc)([value]);
+    return { value, gradFunc: (dy: tf.Tensor, [y]: tf.Tensor[]) => activationGradient(dy, y, activation, alpha).dx };
   });
   return activation === 'linear' ? x : apply(x);
 }

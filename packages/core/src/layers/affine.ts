@@ -1,16 +1,16 @@
-import { add, customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { activateTwiceDifferentiable, activationGradient, type StockActivation } from './activation-function';
 
 /** A product of an input with a kernel (dense, convolution, transposed convolution) and its two gradients. */
 export interface Product {
   /** activation(x * kernel + bias). */
-  forward(x: Tensor, kernel: Tensor, bias: Tensor | undefined, activation: StockActivation): Tensor;
+  forward(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined, activation: StockActivation): tf.Tensor;
   /** x * kernel by operations of TensorFlow.js that can be differentiated twice. */
-  plain(x: Tensor, kernel: Tensor): Tensor;
+  plain(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor;
   /** The gradient by the kernel, from the input and the gradient `dz` by the product. */
-  kernelGradient(x: Tensor, dz: Tensor): Tensor;
+  kernelGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor;
   /** The gradient by the input, of its shape, from the gradient `dz` by the product. */
-  inputGradient(dz: Tensor, x: Tensor): Tensor;
+  inputGradient(dz: tf.Tensor, x: tf.Tensor): tf.Tensor;
 }
 
 /** What the loss needs gradients by. */
@@ -31,30 +31,30 @@ export interface NeededGradients {
  */
 export function affine(
   product: Product,
-  x: Tensor,
-  kernel: Tensor,
-  bias: Tensor | undefined,
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor | undefined,
   activation: StockActivation,
   needs: NeededGradients,
-): Tensor {
+): tf.Tensor {
   if (needs.second) {
     const z = product.plain(x, kernel);
-    return activateTwiceDifferentiable(bias === undefined ? z : add(z, bias), activation);
+    return activateTwiceDifferentiable(bias === undefined ? z : tf.add(z, bias), activation);
   }
   const needsBias = needs.weights && bias !== undefined;
   const leaves = [...(needs.weights ? [kernel] : []), ...(needsBias ? [bias] : []), ...(needs.input ? [x] : [])];
-  const apply = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
-    const save = inputs[inputs.length - 1] as GradSaveFunc;
+  const apply = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const save = inputs[inputs.length - 1] as tf.GradSaveFunc;
     const value = product.forward(x, kernel, bias, activation);
     save([x, value]);
     return {
       value,
-      gradFunc: (dy: Tensor, [input, output]: Tensor[]) => {
+      gradFunc: (dy: tf.Tensor, [input, output]: tf.Tensor[]) => {
         const plain = !needsBias && activation === 'linear';
         const { dx: dz, bias: dbias } = plain
           ? { dx: dy, bias: undefined }
           : activationGradient(dy, output, activation);
-        const gradients: Tensor[] = [];
+        const gradients: tf.Tensor[] = [];
         if (needs.weights) gradients.push(product.kernelGradient(input, dz));
         if (needsBias && dbias !== undefined) gradients.push(dbias);
         if (needs.input) gradients.push(product.inputGradient(dz, input));

@@ -1,15 +1,4 @@
-import {
-  add,
-  batchNorm,
-  customGrad,
-  type GradSaveFunc,
-  moments,
-  mul,
-  type serialization,
-  type Tensor,
-  type Tensor1D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { hasFused, runFused } from '../kernels';
 import { type CallOptions, checkLayerOptions, singleInput, singleShape } from './layer';
@@ -61,37 +50,37 @@ export class BatchNormalization extends layers.Layer {
     return singleShape(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[], { training }: CallOptions): Tensor {
-    return tidy(() => {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallOptions): tf.Tensor {
+    return tf.tidy(() => {
       const x = singleInput(inputs);
-      const gamma = this.gamma.read() as Tensor1D;
-      const beta = this.beta.read() as Tensor1D;
+      const gamma = this.gamma.read() as tf.Tensor1D;
+      const beta = this.beta.read() as tf.Tensor1D;
       if (training !== true) {
-        const [mean, variance] = [this.movingMean.read() as Tensor1D, this.movingVariance.read() as Tensor1D];
-        return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
+        const [mean, variance] = [this.movingMean.read() as tf.Tensor1D, this.movingVariance.read() as tf.Tensor1D];
+        return tf.batchNorm(x, mean, variance, beta, gamma, this.epsilon);
       }
       return this.normalize(x, gamma, beta);
     });
   }
 
-  override getConfig(): serialization.ConfigDict {
+  override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), momentum: this.momentum, epsilon: this.epsilon };
   }
 
   /** Normalises by the batch's own statistics, which the moving averages follow. */
-  private normalize(x: Tensor, gamma: Tensor1D, beta: Tensor1D): Tensor {
+  private normalize(x: tf.Tensor, gamma: tf.Tensor1D, beta: tf.Tensor1D): tf.Tensor {
     const { epsilon, momentum, movingMean, movingVariance } = this;
     if (!hasFused('AeLabBatchNormalization')) {
       const allButLast = x.shape.slice(0, -1).map((_, axis) => axis);
-      const { mean, variance } = moments(x, allButLast);
-      const follow = (average: LayerVariable, value: Tensor) =>
-        average.write(add(mul(average.read(), momentum), mul(value, 1 - momentum)));
+      const { mean, variance } = tf.moments(x, allButLast);
+      const follow = (average: LayerVariable, value: tf.Tensor) =>
+        average.write(tf.add(tf.mul(average.read(), momentum), tf.mul(value, 1 - momentum)));
       follow(movingMean, mean);
       follow(movingVariance, variance);
-      return batchNorm(x, mean as Tensor1D, variance as Tensor1D, beta, gamma, epsilon);
+      return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, beta, gamma, epsilon);
     }
-    const apply = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
-      const save = args[3] as GradSaveFunc;
+    const apply = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+      const save = args[3] as tf.GradSaveFunc;
       const averages = { movingMean: movingMean.read(), movingVariance: movingVariance.read() };
       const inputs = { x, scale: gamma, offset: beta, ...averages };
       const outputs = runFused('AeLabBatchNormalization', inputs, { epsilon, momentum })!;
@@ -101,7 +90,7 @@ export class BatchNormalization extends layers.Layer {
       save([x, mean, variance]);
       return {
         value,
-        gradFunc: (dy: Tensor, [input, center, spread]: Tensor[]) => {
+        gradFunc: (dy: tf.Tensor, [input, center, spread]: tf.Tensor[]) => {
           const saved = { dy, x: input, mean: center, variance: spread, scale: gamma };
           return runFused('AeLabBatchNormalizationGradient', saved, { epsilon })!;
         },

@@ -1,4 +1,4 @@
-import { add, conv2d, conv2dTranspose, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 import { activate } from './activation-function';
 import type { Product } from './affine';
@@ -17,25 +17,25 @@ export class Conv2DTranspose extends Conv2D {
     return inputSize * this.strides[axis] + extra;
   }
 
-  protected override product(x: Tensor4D, kernel: Tensor4D): Product {
+  protected override product(x: tf.Tensor4D, kernel: tf.Tensor4D): Product {
     const strides: [number, number] = [...this.strides];
     const geometry = { strides, pad: this.padding, dataFormat: 'NHWC', dimRoundingMode: '' };
     const inputShape = this.computeOutputShape(x.shape) as number[];
     return {
       forward(_, __, bias, activation) {
-        const inputs: Record<string, Tensor> = { dy: x, filter: kernel };
+        const inputs: Record<string, tf.Tensor> = { dy: x, filter: kernel };
         if (bias !== undefined) inputs.bias = bias;
         const fusible = activation === 'tanh' ? 'linear' : activation;
         const attributes = { ...geometry, inputShape, activation: fusible, leakyreluAlpha: 0 };
         const fused = runFused('AeLabConv2DTranspose', inputs, attributes);
         if (fused !== undefined) return activation === fusible ? fused[0] : activate(fused[0], activation);
         const z = convolutionInputGradient(x, kernel, { ...geometry, inputShape });
-        return activate(bias === undefined ? z : add(z, bias), activation);
+        return activate(bias === undefined ? z : tf.add(z, bias), activation);
       },
-      plain: (): Tensor => conv2dTranspose(x, kernel, inputShape as Tensor4D['shape'], strides, this.padding),
+      plain: (): tf.Tensor => tf.conv2dTranspose(x, kernel, inputShape as tf.Tensor4D['shape'], strides, this.padding),
       // The roles of input and output are those of the convolution that this layer transposes.
       kernelGradient: (input, dz) => convolutionKernelGradient(dz, input, { ...geometry, filterShape: kernel.shape }),
-      inputGradient: (dz): Tensor => conv2d(dz as Tensor4D, kernel, strides, this.padding),
+      inputGradient: (dz): tf.Tensor => tf.conv2d(dz as tf.Tensor4D, kernel, strides, this.padding),
     };
   }
 }

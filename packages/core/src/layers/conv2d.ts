@@ -1,15 +1,6 @@
-import {
-  conv2d,
-  engine,
-  type NamedTensorMap,
-  type serialization,
-  type Tensor,
-  type Tensor4D,
-  type TensorInfo,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { checkInteger, checkOneOf } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import { checkInteger, checkOneOf } from '../check';
 import { activate, type StockActivation } from './activation-function';
 import { affine, type Product } from './affine';
 import {
@@ -52,7 +43,7 @@ export class Conv2D extends layers.Layer {
   constructor(private readonly options: ConvolutionOptions) {
     super(options);
     checkLayerOptions(this.getClassName(), options);
-    this.filters = checkInteger('filters', options.filters, 1);
+    this.filters = checkInteger('filters', options.filters, { from: 1 });
     this.kernelSize = pair('kernelSize', options.kernelSize);
     this.strides = pair('strides', options.strides ?? 1);
     this.padding = checkOneOf('padding', options.padding ?? 'valid', ['same', 'valid']);
@@ -72,16 +63,19 @@ export class Conv2D extends layers.Layer {
     return [n, this.outputSize(height as number, 0), this.outputSize(width as number, 1), this.filters];
   }
 
-  override call(inputs: Tensor | Tensor[], { constant, frozen, secondDerivatives = false }: CallOptions): Tensor {
-    return tidy(() => {
-      const x = singleInput<Tensor4D>(inputs);
-      const kernel = this.kernel.read() as Tensor4D;
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    { constant, frozen, secondDerivatives = false }: CallOptions,
+  ): tf.Tensor {
+    return tf.tidy(() => {
+      const x = singleInput<tf.Tensor4D>(inputs);
+      const kernel = this.kernel.read() as tf.Tensor4D;
       const needs = { weights: frozen !== true, input: !isConstant(x, constant), second: secondDerivatives };
       return affine(this.product(x, kernel), x, kernel, this.bias?.read(), this.activation, needs);
     });
   }
 
-  override getConfig(): serialization.ConfigDict {
+  override getConfig(): tf.serialization.ConfigDict {
     return {
       ...super.getConfig(),
       filters: this.filters,
@@ -102,18 +96,18 @@ export class Conv2D extends layers.Layer {
     return Math.ceil((inputSize - reach + 1) / this.strides[axis]);
   }
 
-  protected product(x: Tensor4D, kernel: Tensor4D): Product {
+  protected product(x: tf.Tensor4D, kernel: tf.Tensor4D): Product {
     const geometry = { strides: [...this.strides], pad: this.padding, dataFormat: 'NHWC', dimRoundingMode: '' };
     return {
       forward(_, __, bias, activation) {
         const fusible = activation === 'tanh' ? 'linear' : activation;
-        const inputs: Record<string, TensorInfo> = { x, filter: kernel };
+        const inputs: Record<string, tf.TensorInfo> = { x, filter: kernel };
         if (bias !== undefined) inputs.bias = bias;
         const attributes = { ...geometry, dilations: [1, 1], activation: fusible, leakyreluAlpha: 0 };
-        const y = engine().runKernel('FusedConv2D', inputs as NamedTensorMap, attributes) as Tensor;
+        const y = tf.engine().runKernel('FusedConv2D', inputs as tf.NamedTensorMap, attributes) as tf.Tensor;
         return activation === fusible ? y : activate(y, activation);
       },
-      plain: (): Tensor => conv2d(x, kernel, [...this.strides], this.padding),
+      plain: (): tf.Tensor => tf.conv2d(x, kernel, [...this.strides], this.padding),
       kernelGradient: (input, dz) => convolutionKernelGradient(input, dz, { ...geometry, filterShape: kernel.shape }),
       inputGradient: (dz) => convolutionInputGradient(dz, kernel, { ...geometry, inputShape: x.shape }),
     };
@@ -129,18 +123,18 @@ interface Geometry {
 
 /** The gradient of a convolution by its kernel: `x` is the convolution's input, `dy` the gradient by its output. */
 export function convolutionKernelGradient(
-  x: Tensor,
-  dy: Tensor,
+  x: tf.Tensor,
+  dy: tf.Tensor,
   geometry: Geometry & { filterShape: number[] },
-): Tensor {
-  return engine().runKernel('Conv2DBackpropFilter', { x, dy }, { ...geometry });
+): tf.Tensor {
+  return tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, { ...geometry });
 }
 
 /** The gradient of a convolution by its input, which is the transposed convolution of `dy`. */
 export function convolutionInputGradient(
-  dy: Tensor,
-  filter: Tensor,
+  dy: tf.Tensor,
+  filter: tf.Tensor,
   geometry: Geometry & { inputShape: number[] },
-): Tensor {
-  return engine().runKernel('Conv2DBackpropInput', { dy, filter }, { ...geometry });
+): tf.Tensor {
+  return tf.engine().runKernel('Conv2DBackpropInput', { dy, filter }, { ...geometry });
 }

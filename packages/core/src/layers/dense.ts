@@ -1,17 +1,6 @@
-import {
-  engine,
-  expandDims,
-  matMul,
-  type NamedTensorMap,
-  type serialization,
-  squeeze,
-  type Tensor,
-  type Tensor2D,
-  type TensorInfo,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { checkInteger } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import { checkInteger } from '../check';
 import { activate, type StockActivation } from './activation-function';
 import { affine, type Product } from './affine';
 import {
@@ -43,7 +32,7 @@ export class Dense extends layers.Layer {
   constructor(private readonly options: DenseOptions) {
     super(options);
     checkLayerOptions('Dense', options);
-    this.units = checkInteger('units', options.units, 1);
+    this.units = checkInteger('units', options.units, { from: 1 });
     this.activation = options.activation ?? 'linear';
     this.useBias = options.useBias ?? true;
   }
@@ -59,34 +48,37 @@ export class Dense extends layers.Layer {
     return [...singleShape(inputShape).slice(0, -1), this.units];
   }
 
-  override call(inputs: Tensor | Tensor[], { constant, frozen, secondDerivatives = false }: CallOptions): Tensor {
-    return tidy(() => {
-      const x = singleInput<Tensor2D>(inputs);
-      const kernel = this.kernel.read() as Tensor2D;
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    { constant, frozen, secondDerivatives = false }: CallOptions,
+  ): tf.Tensor {
+    return tf.tidy(() => {
+      const x = singleInput<tf.Tensor2D>(inputs);
+      const kernel = this.kernel.read() as tf.Tensor2D;
       const needs = { weights: frozen !== true, input: !isConstant(x, constant), second: secondDerivatives };
       return affine(denseProduct(kernel), x, kernel, this.bias?.read(), this.activation, needs);
     });
   }
 
-  override getConfig(): serialization.ConfigDict {
+  override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), units: this.units, activation: this.activation, useBias: this.useBias };
   }
 }
 
-function denseProduct(kernel: Tensor2D): Product {
+function denseProduct(kernel: tf.Tensor2D): Product {
   return {
     forward(x, _, bias, activation) {
       const fusible = activation === 'tanh' ? 'linear' : activation;
       // Products of a batch of one: the kernel of TensorFlow.js' own 'wasm' backend reads a third dimension.
-      const inputs: Record<string, TensorInfo> = { a: expandDims(x), b: expandDims(kernel) };
+      const inputs: Record<string, tf.TensorInfo> = { a: tf.expandDims(x), b: tf.expandDims(kernel) };
       if (bias !== undefined) inputs.bias = bias;
       const attributes = { transposeA: false, transposeB: false, activation: fusible, leakyreluAlpha: 0 };
-      const product = engine().runKernel('_FusedMatMul', inputs as NamedTensorMap, attributes) as Tensor;
-      const y = squeeze(product, [0]);
+      const product = tf.engine().runKernel('_FusedMatMul', inputs as tf.NamedTensorMap, attributes) as tf.Tensor;
+      const y = tf.squeeze(product, [0]);
       return activation === fusible ? y : activate(y, activation);
     },
-    plain: (x) => matMul(x as Tensor2D, kernel),
-    kernelGradient: (x, dz) => matMul(x as Tensor2D, dz as Tensor2D, true, false),
-    inputGradient: (dz) => matMul(dz as Tensor2D, kernel, false, true),
+    plain: (x) => tf.matMul(x as tf.Tensor2D, kernel),
+    kernelGradient: (x, dz) => tf.matMul(x as tf.Tensor2D, dz as tf.Tensor2D, true, false),
+    inputGradient: (dz) => tf.matMul(dz as tf.Tensor2D, kernel, false, true),
   };
 }

@@ -1,7 +1,6 @@
-import { greaterEqual, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError, checkNumber } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { checkNumber } from '../check';
-import { ArgumentError } from '../errors';
 import { randomUniform } from '../random-tensor';
 import { type CallOptions, singleInput, singleShape } from './layer';
 
@@ -19,22 +18,22 @@ export class Dropout extends layers.Layer {
   /** @param options `rate` in [0, 1), and what any layer of tfjs-layers takes. */
   constructor(options: LayerArgs & { readonly rate: number }) {
     super(options);
-    this.rate = checkNumber('rate', options.rate, 0, 0.999999);
+    this.rate = checkNumber('rate', options.rate, { from: 0, to: 0.999999 });
   }
 
   override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
     return singleShape(inputShape);
   }
 
-  override call(inputs: Tensor | Tensor[], { training, rng }: CallOptions): Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training, rng }: CallOptions): tf.Tensor {
     const x = singleInput(inputs);
     if (training !== true || this.rate === 0) return x;
     if (rng === undefined) throw new ArgumentError('rng', 'an Rng for the dropout mask of a training pass', rng);
     const kept = 1 / (1 - this.rate);
-    return tidy(() => mul(x, mul(greaterEqual(randomUniform(x.shape, rng), this.rate), kept)));
+    return tf.tidy(() => tf.mul(x, tf.mul(tf.greaterEqual(randomUniform(x.shape, rng), this.rate), kept)));
   }
 
-  override getConfig(): serialization.ConfigDict {
+  override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), rate: this.rate };
   }
 }

@@ -1,4 +1,4 @@
-import { serialization } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { Activation, LeakyReLU } from './activation';
 import { BatchNormalization } from './batch-normalization';
@@ -36,9 +36,9 @@ const OWN_AND_STOCK: readonly (readonly [LayerClass, (config: never) => layers.L
  * Our layers under the stock names that they are saved by, as TensorFlow.js' `customObjects`. A saved layer that ours do not
  * cover (another activation, dilation, regulariser or data format) stays the stock one.
  */
-export function layerClasses(): serialization.ConfigDict {
+export function layerClasses(): tf.serialization.ConfigDict {
   const objects = OWN_AND_STOCK.map(([Own, stock]) => {
-    const fromConfig = (_: unknown, config: serialization.ConfigDict) =>
+    const fromConfig = (_: unknown, config: tf.serialization.ConfigDict) =>
       uncoveredOption(config) === undefined ? new Own(config as never) : stock(config as never);
     return [Own.className, [Own, fromConfig]];
   });
@@ -50,7 +50,7 @@ export function layerClasses(): serialization.ConfigDict {
  * they stand in its registry of classes while `build` runs.
  */
 export function withLayerClasses<T>(build: () => T): T {
-  const registry = serialization.SerializationMap.getMap().classNameMap;
+  const registry = tf.serialization.SerializationMap.getMap().classNameMap;
   const stock = { ...registry };
   Object.assign(registry, layerClasses());
   try {

@@ -1,7 +1,6 @@
-import { serialization, type Tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError, type Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type layers } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../errors';
-import type { Rng } from '../rng';
 import { STOCK_ACTIVATIONS, type StockActivation } from './activation-function';
 
 /** What a network hands down to its layers with each call. */
@@ -11,7 +10,7 @@ export interface CallOptions {
   /** The source of dropout masks; needed in training. */
   readonly rng?: Rng;
   /** The network's input, when no gradient is needed by it. */
-  readonly constant?: Tensor;
+  readonly constant?: tf.Tensor;
   /** True when no weight of the network needs a gradient. */
   readonly frozen?: boolean;
   /** True when a loss holds a gradient of the network itself, which is then differentiated once more. */
@@ -58,7 +57,7 @@ export function checkLayerOptions(layer: string, options: object): void {
   const initializer = Object.keys(config).find(
     (name) =>
       name.endsWith('Initializer') &&
-      (typeof config[name] === 'string' || config[name] instanceof serialization.Serializable),
+      (typeof config[name] === 'string' || config[name] instanceof tf.serialization.Serializable),
   );
   const refused = uncoveredOption(config) ?? initializer;
   if (refused === undefined) return;
@@ -70,12 +69,12 @@ export function checkLayerOptions(layer: string, options: object): void {
 }
 
 /** A layer gets its one input as a tensor or as a list of one. */
-export function singleInput<T extends Tensor>(inputs: Tensor | Tensor[]): T {
+export function singleInput<T extends tf.Tensor>(inputs: tf.Tensor | tf.Tensor[]): T {
   return (Array.isArray(inputs) ? inputs[0] : inputs) as T;
 }
 
 /** Whether `x` holds the constant's values, reshaped or not. */
-export function isConstant(x: Tensor, constant: Tensor | undefined): boolean {
+export function isConstant(x: tf.Tensor, constant: tf.Tensor | undefined): boolean {
   return x.dataId === constant?.dataId;
 }
 

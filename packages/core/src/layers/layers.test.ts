@@ -1,27 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import {
-  abs,
-  add,
-  clone,
-  grads,
-  memory,
-  mul,
-  reshape,
-  type Scalar,
-  setBackend,
-  sum,
-  type Tensor,
-  tensor,
-  tidy,
-  type Variable,
-  variableGrads,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { finiteDifferences } from '../../test/finite-differences';
-import { Rng } from '../rng';
 import {
   Activation,
   BatchNormalization,
@@ -36,9 +19,9 @@ import {
   layerClasses,
 } from '.';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
-const random = (shape: number[], seed = 2) => tensor(new Rng(seed).normals(shape.reduce((a, b) => a * b, 1)), shape);
+const random = (shape: number[], seed = 2) => tf.tensor(new Rng(seed).normals(shape.reduce((a, b) => a * b, 1)), shape);
 
 /** Each of our layers, the stock layer that it stands for, and an input shape. */
 const CASES: [string, () => layers.Layer, () => layers.Layer, number[]][] = [
@@ -96,8 +79,8 @@ describe.each(CASES)('%s', (_, makeOwn, makeStock, shape) => {
   /** Both layers built, with the same random weights. */
   function pairOfLayers(): [layers.Layer, layers.Layer] {
     const [own, stock] = [makeOwn(), makeStock()];
-    for (const layer of [own, stock]) tidy(() => layer.apply(random(shape)) as Tensor);
-    const weights = stock.getWeights().map((weight, i) => abs(random(weight.shape, 10 + i)));
+    for (const layer of [own, stock]) tf.tidy(() => layer.apply(random(shape)) as tf.Tensor);
+    const weights = stock.getWeights().map((weight, i) => tf.abs(random(weight.shape, 10 + i)));
     for (const layer of [own, stock]) layer.setWeights(weights);
     return [own, stock];
   }
@@ -105,8 +88,8 @@ describe.each(CASES)('%s', (_, makeOwn, makeStock, shape) => {
   it.each([false, true])('computes what the stock layer does (training: %s)', (training) => {
     const [own, stock] = pairOfLayers();
     const x = random(shape);
-    const expected = stock.apply(x, { training }) as Tensor;
-    const actual = own.apply(x, { training }) as Tensor;
+    const expected = stock.apply(x, { training }) as tf.Tensor;
+    const actual = own.apply(x, { training }) as tf.Tensor;
     expect(actual.shape).toEqual(expected.shape);
     expect(own.computeOutputShape([null, ...shape.slice(1)])).toEqual([null, ...expected.shape.slice(1)]);
     actual.dataSync().forEach((value, i) => {
@@ -122,19 +105,20 @@ describe.each(CASES)('%s', (_, makeOwn, makeStock, shape) => {
   it.each([false, true])('has the gradients of finite differences (training: %s)', (training) => {
     const [own] = pairOfLayers();
     const x = random(shape);
-    const projection = tidy(() => random((own.apply(x, { training }) as Tensor).shape, 5));
-    const lossAt = (input: Tensor): Scalar => sum(mul(own.apply(input, { training }) as Tensor, projection));
+    const projection = tf.tidy(() => random((own.apply(x, { training }) as tf.Tensor).shape, 5));
+    const lossAt = (input: tf.Tensor): tf.Scalar =>
+      tf.sum(tf.mul(own.apply(input, { training }) as tf.Tensor, projection));
     const close = (actual: ArrayLike<number>, expected: number[]) =>
       expected.forEach((value, i) => {
         expect(Math.abs(actual[i] - value)).toBeLessThan(0.02 * (1 + Math.abs(value)));
       });
-    close(grads(lossAt)([x])[0].dataSync(), finiteDifferences(lossAt, x, 1e-3));
+    close(tf.grads(lossAt)([x])[0].dataSync(), finiteDifferences(lossAt, x, 1e-3));
     for (const weight of own.trainableWeights) {
-      const variable = weight.read() as Variable;
-      const exact = variableGrads(() => lossAt(x), [variable]).grads[variable.name].dataSync();
-      const original = clone(variable);
-      const lossAtWeight = (value: Tensor) => {
-        variable.assign(reshape(value, variable.shape));
+      const variable = weight.read() as tf.Variable;
+      const exact = tf.variableGrads(() => lossAt(x), [variable]).grads[variable.name].dataSync();
+      const original = tf.clone(variable);
+      const lossAtWeight = (value: tf.Tensor) => {
+        variable.assign(tf.reshape(value, variable.shape));
         return lossAt(x);
       };
       close(exact, finiteDifferences(lossAtWeight, original, 1e-3));
@@ -180,9 +164,9 @@ it.each<[string, () => layers.Layer]>([
 describe('Dropout', () => {
   it('zeroes the given fraction, keeps the mean, and follows the Rng', () => {
     const layer = new Dropout({ rate: 0.25 });
-    const x = add(zerosLike(random([20_000])), 1);
+    const x = tf.add(tf.zerosLike(random([20_000])), 1);
     const masked = (seed: number) =>
-      (layer.apply(x, { training: true, rng: new Rng(seed) }) as Tensor).dataSync() as Float32Array;
+      (layer.apply(x, { training: true, rng: new Rng(seed) }) as tf.Tensor).dataSync() as Float32Array;
     const values = masked(1);
     expect(values.filter((value) => value === 0).length / values.length).toBeCloseTo(0.25, 1);
     expect(values.reduce((total, value) => total + value, 0) / values.length).toBeCloseTo(1, 1);
@@ -192,7 +176,7 @@ describe('Dropout', () => {
 
   it('does nothing outside training, and asks for an Rng within', () => {
     const layer = new Dropout({ rate: 0.5 });
-    expect((layer.apply(random([10]), { training: false }) as Tensor).dataSync()).toEqual(random([10]).dataSync());
+    expect((layer.apply(random([10]), { training: false }) as tf.Tensor).dataSync()).toEqual(random([10]).dataSync());
     expect(() => layer.apply(random([10]), { training: true })).toThrow('rng: expected');
   });
 });
@@ -200,32 +184,34 @@ describe('Dropout', () => {
 it('a constant input changes nothing but that it gets no gradient', () => {
   const layer = new Dense({ units: 2, seed: 3, activation: 'sigmoid' });
   const x = random([4, 3]);
-  tidy(() => layer.apply(x) as Tensor);
-  const weights = layer.trainableWeights.map((weight) => weight.read() as Variable);
-  const gradientsWith = (constant: Tensor | undefined) =>
+  tf.tidy(() => layer.apply(x) as tf.Tensor);
+  const weights = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const gradientsWith = (constant: tf.Tensor | undefined) =>
     weights.map(({ name }) =>
-      variableGrads(() => sum(layer.apply(x, { constant }) as Tensor), weights).grads[name].dataSync(),
+      tf.variableGrads(() => tf.sum(layer.apply(x, { constant }) as tf.Tensor), weights).grads[name].dataSync(),
     );
   expect(gradientsWith(x)).toEqual(gradientsWith(undefined));
-  expect(() => grads((t) => sum(layer.apply(reshape(t, [4, 3]), { constant: t }) as Tensor))([x])).toThrow();
-  expect(() => grads((t) => sum(layer.apply(t, { constant: t }) as Tensor))([x])).toThrow();
+  expect(() =>
+    tf.grads((t) => tf.sum(layer.apply(tf.reshape(t, [4, 3]), { constant: t }) as tf.Tensor))([x]),
+  ).toThrow();
+  expect(() => tf.grads((t) => tf.sum(layer.apply(t, { constant: t }) as tf.Tensor))([x])).toThrow();
 });
 
 it('leaves no tensor behind', () => {
   const layer = new Conv2D({ filters: 2, kernelSize: 3 });
   const x = random([2, 5, 5, 1]);
-  tidy(() => layer.apply(x) as Tensor);
-  const before = memory().numTensors;
-  (layer.apply(x, { training: true }) as Tensor).dispose();
-  expect(memory().numTensors).toBe(before);
+  tf.tidy(() => layer.apply(x) as tf.Tensor);
+  const before = tf.memory().numTensors;
+  (layer.apply(x, { training: true }) as tf.Tensor).dispose();
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it("Dense computes on TensorFlow.js' own 'wasm' backend", async () => {
   const layer = new Dense({ units: 3, activation: 'relu', seed: 1 });
   const x = random([4, 5]);
-  const expected = (layer.apply(x) as Tensor).arraySync() as number[][];
-  await setBackend('wasm');
-  const values = (layer.apply(x) as Tensor).arraySync() as number[][];
+  const expected = (layer.apply(x) as tf.Tensor).arraySync() as number[][];
+  await tf.setBackend('wasm');
+  const values = (layer.apply(x) as tf.Tensor).arraySync() as number[][];
   expect(values).toEqual(expected.map((row) => row.map((value) => expect.closeTo(value, 5))));
-  await setBackend('cpu');
+  await tf.setBackend('cpu');
 });

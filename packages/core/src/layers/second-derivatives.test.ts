@@ -1,28 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  grad,
-  type Scalar,
-  setBackend,
-  square,
-  sum,
-  type Tensor,
-  tensor,
-  tidy,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { finiteDifferences } from '../../test/finite-differences';
-import { Rng } from '../rng';
 import { ForwardPass } from '../training/forward-pass';
 import { networkVariables } from '../training/training-step';
 import { Activation, Conv2D, Conv2DTranspose, Dense, LeakyReLU } from '.';
 import { ACTIVATIONS, STOCK_ACTIVATIONS } from './activation-function';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const inputShape = [3, 3, 1];
-const input = () => tensor(new Rng(1).normals(18), [2, ...inputShape]);
+const input = () => tf.tensor(new Rng(1).normals(18), [2, ...inputShape]);
 
 /** Behind a convolution and a transposed one. */
 const between = (...parts: layers.Layer[]) => [
@@ -50,19 +40,19 @@ it.each(CASES)(
   (_, make) => {
     const network = sequential({ layers: make() });
     const pass = new ForwardPass(new Rng(1), [network]);
-    const output = (x: Tensor) => sum(square(pass.apply(network, x, { secondDerivatives: true })));
-    const loss = () => sum(square(grad(output)(input()))) as Scalar;
+    const output = (x: tf.Tensor) => tf.sum(tf.square(pass.apply(network, x, { secondDerivatives: true })));
+    const loss = () => tf.sum(tf.square(tf.grad(output)(input()))) as tf.Scalar;
     const weights = networkVariables([network], 'trainable');
-    const { grads } = variableGrads(loss, weights);
+    const { grads } = tf.variableGrads(loss, weights);
     for (const weight of weights) {
-      const at = (values: Tensor) => {
-        const old = tensor(weight.dataSync().slice(), weight.shape);
+      const at = (values: tf.Tensor) => {
+        const old = tf.tensor(weight.dataSync().slice(), weight.shape);
         weight.assign(values);
         const result = loss();
         weight.assign(old);
         return result;
       };
-      const expected = tidy(() => finiteDifferences(at, weight, 3e-3));
+      const expected = tf.tidy(() => finiteDifferences(at, weight, 3e-3));
       const found = grads[weight.name]?.dataSync() ?? expected.map(() => 0);
       found.forEach((value, i) => {
         expect(Math.abs(value - expected[i]), weight.name).toBeLessThan(0.01 * (1 + Math.abs(expected[i])));

@@ -1,5 +1,5 @@
+import { ArgumentError } from '@ae-lab/base';
 import { CholeskyDecomposition } from 'ml-matrix';
-import { ArgumentError } from '../errors';
 import { symmetricMatrix } from './symmetric-matrix';
 
 /**

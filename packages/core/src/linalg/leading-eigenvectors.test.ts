@@ -1,5 +1,5 @@
+import { Rng } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
-import { Rng } from '../rng';
 import { leadingEigenvectors } from './leading-eigenvectors';
 import { subspaceIteration } from './subspace-iteration';
 import { symmetricEigen } from './symmetric-eigen';

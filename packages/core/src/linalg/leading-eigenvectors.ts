@@ -1,4 +1,4 @@
-import { checkInteger } from '../check';
+import { checkInteger } from '@ae-lab/base';
 import { subspaceIteration } from './subspace-iteration';
 import { type SymmetricEigen, symmetricEigen } from './symmetric-eigen';
 import { symmetricMatrix } from './symmetric-matrix';
@@ -15,7 +15,7 @@ export async function leadingEigenvectors(
   size: number,
   count: number,
 ): Promise<SymmetricEigen> {
-  checkInteger('count', count, 1, checkInteger('size', size, 1));
+  checkInteger('count', count, { from: 1, to: checkInteger('size', size, { from: 1 }) });
   const symmetric = Float64Array.from(symmetricMatrix(matrix, size).to1DArray());
   const found = await subspaceIteration(symmetric, size, count);
   if (found !== undefined) return found;

@@ -1,6 +1,5 @@
+import { Rng, WorkPacer } from '@ae-lab/base';
 import { expect, it } from 'vitest';
-import { Rng } from '../rng';
-import { WorkPacer } from '../work-pacer';
 import { productWithTranspose } from './product-with-transpose';
 
 it.each([

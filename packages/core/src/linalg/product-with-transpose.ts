@@ -1,4 +1,4 @@
-import type { WorkPacer } from '../work-pacer';
+import type { WorkPacer } from '@ae-lab/base';
 
 /**
  * `left` · `right`ᵀ, [m, n] of [m, width] and [n, width], all row after row, with turns of the event loop where the pacer finds

@@ -1,5 +1,4 @@
-import { Rng } from '../rng';
-import { WorkPacer } from '../work-pacer';
+import { Rng, WorkPacer } from '@ae-lab/base';
 import { productWithTranspose } from './product-with-transpose';
 import { orient, type SymmetricEigen, symmetricEigen } from './symmetric-eigen';
 

@@ -1,6 +1,5 @@
+import { ArgumentError, Rng } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
-import { ArgumentError } from '../errors';
-import { Rng } from '../rng';
 import { symmetricEigen } from './symmetric-eigen';
 
 const expectClose = (actual: ArrayLike<number>, expected: number[], digits = 10) => {

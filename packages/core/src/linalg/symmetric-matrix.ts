@@ -1,6 +1,5 @@
+import { ArgumentError, checkInteger } from '@ae-lab/base';
 import { Matrix } from 'ml-matrix';
-import { checkInteger } from '../check';
-import { ArgumentError } from '../errors';
 
 /** How far from symmetric float32 rounding may leave a matrix, as a fraction of its largest element. */
 const TOLERANCE = 1e-4;
@@ -10,7 +9,7 @@ const TOLERANCE = 1e-4;
  * for rounding, or has elements that are not finite.
  */
 export function symmetricMatrix(elements: ArrayLike<number>, size: number): Matrix {
-  checkInteger('size', size, 1);
+  checkInteger('size', size, { from: 1 });
   if (elements.length !== size * size) {
     throw new ArgumentError('matrix', `${size} x ${size} elements`, elements.length);
   }

@@ -1,27 +1,27 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { grad, memory, setBackend, type Tensor, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { finiteDifferences } from '../../test/finite-differences';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from './cross-entropy';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const LOGITS = [
   [2, -1, 0.5],
   [-3, 0, 1],
 ];
-const logits = () => tensor2d(LOGITS);
+const logits = () => tf.tensor2d(LOGITS);
 
 /** The gradient of `loss` at the logits, exactly and by finite differences. */
-function expectGradient(loss: (z: Tensor) => Tensor): void {
-  const exact = grad(loss)(logits()).dataSync();
+function expectGradient(loss: (z: tf.Tensor) => tf.Tensor): void {
+  const exact = tf.grad(loss)(logits()).dataSync();
   finiteDifferences((z) => loss(z) as never, logits()).forEach((value, i) => {
     expect(exact[i]).toBeCloseTo(value, 3);
   });
 }
 
 describe('softmaxCrossEntropy', () => {
-  const loss = (z: Tensor) => softmaxCrossEntropy(tensor1d([0, 1], 'int32'), z as Tensor2D);
+  const loss = (z: tf.Tensor) => softmaxCrossEntropy(tf.tensor1d([0, 1], 'int32'), z as tf.Tensor2D);
 
   it('is the mean of -ln softmax at the labels', () => {
     const nats = LOGITS.map((row, i) => Math.log(row.reduce((total, z) => total + Math.exp(z), 0)) - row[i]);
@@ -33,7 +33,7 @@ describe('softmaxCrossEntropy', () => {
   it('is finite for logits of any size', () => {
     expect(
       loss(
-        tensor2d([
+        tf.tensor2d([
           [-1e4, 1e4, 0],
           [0, 1e4, 0],
         ]),
@@ -42,11 +42,11 @@ describe('softmaxCrossEntropy', () => {
   });
 
   it.each([-1, 3])('is NaN for the label %d of three classes', (label) => {
-    expect(softmaxCrossEntropy(tensor1d([0, label], 'int32'), logits()).dataSync()[0]).toBeNaN();
+    expect(softmaxCrossEntropy(tf.tensor1d([0, label], 'int32'), logits()).dataSync()[0]).toBeNaN();
   });
 
   it('refuses labels of another count', () => {
-    expect(() => softmaxCrossEntropy(tensor1d([1], 'int32'), logits())).toThrow(
+    expect(() => softmaxCrossEntropy(tf.tensor1d([1], 'int32'), logits())).toThrow(
       'labels: expected a tensor of shape [2]',
     );
   });
@@ -59,7 +59,7 @@ describe('sigmoidCrossEntropy', () => {
   ];
 
   it.each([
-    ['a tensor', (): Tensor => tensor2d(TARGETS), TARGETS],
+    ['a tensor', (): tf.Tensor => tf.tensor2d(TARGETS), TARGETS],
     ['one number', (): number => 0.9, TARGETS.map((row) => row.map(() => 0.9))],
   ] as const)('is the mean of its formula, with its gradient, for targets as %s', (_, targets, values) => {
     const nats = LOGITS.flatMap((row, i) =>
@@ -68,26 +68,26 @@ describe('sigmoidCrossEntropy', () => {
         return -values[i][j] * Math.log(p) - (1 - values[i][j]) * Math.log(1 - p);
       }),
     );
-    const loss = (z: Tensor) => sigmoidCrossEntropy(targets(), z);
+    const loss = (z: tf.Tensor) => sigmoidCrossEntropy(targets(), z);
     expect(loss(logits()).dataSync()[0]).toBeCloseTo(nats.reduce((a, b) => a + b) / 6, 6);
     expectGradient(loss);
   });
 
   it('is finite for logits of any size', () => {
-    expect(sigmoidCrossEntropy(1, tensor2d([[-1e4, 1e4]])).dataSync()[0]).toBeCloseTo(5e3, 0);
+    expect(sigmoidCrossEntropy(1, tf.tensor2d([[-1e4, 1e4]])).dataSync()[0]).toBeCloseTo(5e3, 0);
   });
 
   it('refuses targets of another shape', () => {
-    expect(() => sigmoidCrossEntropy(tensor1d([1]), logits())).toThrow(
+    expect(() => sigmoidCrossEntropy(tf.tensor1d([1]), logits())).toThrow(
       'targets: expected a number, or a tensor of shape',
     );
   });
 
   it('leaves no tensor behind', () => {
-    const before = memory().numTensors;
-    tidy(() => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
       sigmoidCrossEntropy(0, logits());
     });
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

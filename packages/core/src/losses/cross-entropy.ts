@@ -1,24 +1,5 @@
-import {
-  cast,
-  customGrad,
-  div,
-  exp,
-  type GradSaveFunc,
-  logSoftmax,
-  mean,
-  mul,
-  neg,
-  oneHot,
-  type Scalar,
-  sigmoid,
-  softplus,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-} from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../errors';
+import { ArgumentError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 
 /**
@@ -29,34 +10,37 @@ import { runFused } from '../kernels';
  * @param logits [n, classes].
  * @throws ArgumentError if the shapes do not fit.
  */
-export function softmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): Scalar {
+export function softmaxCrossEntropy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar {
   if (logits.rank !== 2) throw new ArgumentError('logits', 'a tensor of shape [n, classes]', logits.shape);
   const [count, classes] = logits.shape;
   if (String(labels.shape) !== String([count])) {
     throw new ArgumentError('labels', `a tensor of shape [${count}], one for each row of logits`, labels.shape);
   }
-  const apply = customGrad((...[z, save]: (Tensor | GradSaveFunc)[]) => {
-    const fused = runFused('AeLabSoftmaxCrossEntropy', { labels, logits: z as Tensor }, {});
-    const [value, probabilities] = fused ?? plainSoftmaxCrossEntropy(labels, z as Tensor2D);
-    (save as GradSaveFunc)([labels, probabilities]);
+  const apply = tf.customGrad((...[z, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const fused = runFused('AeLabSoftmaxCrossEntropy', { labels, logits: z as tf.Tensor }, {});
+    const [value, probabilities] = fused ?? plainSoftmaxCrossEntropy(labels, z as tf.Tensor2D);
+    (save as tf.GradSaveFunc)([labels, probabilities]);
     return {
       value,
-      gradFunc(dy: Tensor, [classOf, p]: Tensor[]) {
+      gradFunc(dy: tf.Tensor, [classOf, p]: tf.Tensor[]) {
         const saved = { dy, labels: classOf, probabilities: p };
         const gradient = runFused('AeLabSoftmaxCrossEntropyGradient', saved, {});
-        return gradient?.[0] ?? mul(sub(p, oneHot(classOf as Tensor1D, classes)), div(dy, count));
+        return gradient?.[0] ?? tf.mul(tf.sub(p, tf.oneHot(classOf as tf.Tensor1D, classes)), tf.div(dy, count));
       },
     };
   });
-  return apply(logits) as Scalar;
+  return apply(logits) as tf.Scalar;
 }
 
-function plainSoftmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): [value: Tensor, probabilities: Tensor] {
-  const logProbabilities = logSoftmax(logits);
-  const chosen = oneHot(labels, logits.shape[1]);
+function plainSoftmaxCrossEntropy(
+  labels: tf.Tensor1D,
+  logits: tf.Tensor2D,
+): [value: tf.Tensor, probabilities: tf.Tensor] {
+  const logProbabilities = tf.logSoftmax(logits);
+  const chosen = tf.oneHot(labels, logits.shape[1]);
   // Divided by the number of classes chosen, which is 1, or 0 for a label out of range.
-  const nats = neg(div(sum(mul(chosen, logProbabilities), 1), sum(chosen, 1)));
-  return [mean(nats), exp(logProbabilities)];
+  const nats = tf.neg(tf.div(tf.sum(tf.mul(chosen, logProbabilities), 1), tf.sum(chosen, 1)));
+  return [tf.mean(nats), tf.exp(logProbabilities)];
 }
 
 /**
@@ -65,21 +49,21 @@ function plainSoftmaxCrossEntropy(labels: Tensor1D, logits: Tensor2D): [value: T
  *
  * @param targets in [0, 1], of the shape of the logits, or one for all of them.
  */
-export function sigmoidCrossEntropy(targets: Tensor | number, logits: Tensor): Scalar {
+export function sigmoidCrossEntropy(targets: tf.Tensor | number, logits: tf.Tensor): tf.Scalar {
   if (typeof targets !== 'number' && String(targets.shape) !== String(logits.shape)) {
     throw new ArgumentError('targets', `a number, or a tensor of shape [${logits.shape}]`, targets.shape);
   }
-  const apply = customGrad((...[z, save]: (Tensor | GradSaveFunc)[]) => {
-    const inputs = { logits: z as Tensor, targets: cast(targets, 'float32') };
+  const apply = tf.customGrad((...[z, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const inputs = { logits: z as tf.Tensor, targets: tf.cast(targets, 'float32') };
     const fused = runFused('AeLabSigmoidCrossEntropy', inputs, {});
-    (save as GradSaveFunc)([inputs.logits, inputs.targets]);
+    (save as tf.GradSaveFunc)([inputs.logits, inputs.targets]);
     return {
-      value: fused?.[0] ?? mean(sub(softplus(inputs.logits), mul(inputs.logits, inputs.targets))),
-      gradFunc(dy: Tensor, [saved, target]: Tensor[]) {
+      value: fused?.[0] ?? tf.mean(tf.sub(tf.softplus(inputs.logits), tf.mul(inputs.logits, inputs.targets))),
+      gradFunc(dy: tf.Tensor, [saved, target]: tf.Tensor[]) {
         const gradient = runFused('AeLabSigmoidCrossEntropyGradient', { dy, logits: saved, targets: target }, {});
-        return gradient?.[0] ?? mul(sub(sigmoid(saved), target), div(dy, logits.size));
+        return gradient?.[0] ?? tf.mul(tf.sub(tf.sigmoid(saved), target), tf.div(dy, logits.size));
       },
     };
   });
-  return apply(logits) as Scalar;
+  return apply(logits) as tf.Scalar;
 }

@@ -1,19 +1,23 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { grad, type Scalar, setBackend, tensor4d } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { finiteDifferences } from '../../test/finite-differences';
-import { binaryCrossEntropy, type Reduction, squaredError } from './reconstruction-loss';
+import { binaryCrossEntropyLoss, type Reduction, squaredErrorLoss } from './reconstruction-loss';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const image = [0, 1, 0.25, 0.5];
 const output = [0.1, 0.8, 0.5, 0.3];
-const images = () => tensor4d(image, [2, 1, 2, 1]);
-const reconstruction = () => tensor4d(output, [2, 1, 2, 1]);
+const images = () => tf.tensor4d(image, [2, 1, 2, 1]);
+const reconstruction = () => tf.tensor4d(output, [2, 1, 2, 1]);
 
 describe.each([
-  ['squaredError', squaredError, (x: number, y: number) => (x - y) ** 2],
-  ['binaryCrossEntropy', binaryCrossEntropy, (x: number, y: number) => -x * Math.log(y) - (1 - x) * Math.log(1 - y)],
+  ['squaredErrorLoss', squaredErrorLoss, (x: number, y: number) => (x - y) ** 2],
+  [
+    'binaryCrossEntropyLoss',
+    binaryCrossEntropyLoss,
+    (x: number, y: number) => -x * Math.log(y) - (1 - x) * Math.log(1 - y),
+  ],
 ] as const)('%s', (_, loss, formula) => {
   const total = image.reduce((sum, x, i) => sum + formula(x, output[i]), 0);
 
@@ -26,17 +30,22 @@ describe.each([
 
   it.each(['mean', 'sum'] as Reduction[])('has the gradient of finite differences (%s)', (reduction) => {
     const f = (y: ReturnType<typeof reconstruction>) => loss(images(), y, reduction);
-    const exact = grad((y) => f(y as ReturnType<typeof reconstruction>))(reconstruction()).dataSync();
-    const approximate = finiteDifferences((y) => f(y as ReturnType<typeof reconstruction>) as Scalar, reconstruction());
+    const exact = tf
+      .grad((y) => f(y as ReturnType<typeof reconstruction>))(reconstruction())
+      .dataSync();
+    const approximate = finiteDifferences(
+      (y) => f(y as ReturnType<typeof reconstruction>) as tf.Scalar,
+      reconstruction(),
+    );
     approximate.forEach((value, i) => {
       expect(exact[i]).toBeCloseTo(value, 2);
     });
   });
 });
 
-it('binaryCrossEntropy stays finite at 0 and 1', () => {
-  const wrong = tensor4d([1, 0], [1, 1, 2, 1]);
-  const loss = binaryCrossEntropy(tensor4d([0, 1], [1, 1, 2, 1]), wrong).dataSync()[0];
+it('binaryCrossEntropyLoss stays finite at 0 and 1', () => {
+  const wrong = tf.tensor4d([1, 0], [1, 1, 2, 1]);
+  const loss = binaryCrossEntropyLoss(tf.tensor4d([0, 1], [1, 1, 2, 1]), wrong).dataSync()[0];
   expect(loss).toBeGreaterThan(15);
   expect(loss).toBeLessThan(17);
 });

@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { BatchNormalization } from '../layers';
 import { allLayers, lastActivation } from './all-layers';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 /** A dense layer with this activation, two networks deep, between a linear one and one without an activation. */
 function nested(activation: 'relu' | 'sigmoid'): LayersModel {

@@ -1,5 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf, checkOptions } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, type Description, type Kind, kind, optional, variants } from '@ae-lab/base';
 import { ACTIVATIONS, type ActivationName } from '../layers';
 
 interface Shared {
@@ -49,62 +48,50 @@ export type ResolvedArchitecture =
       readonly padding: readonly Padding[];
     });
 
-const DENSE_OPTIONS = {
-  kind: true,
-  widths: true,
-  activation: true,
-  batchNormalization: true,
-  dropout: true,
-} as const;
+const dropout = kind.number({ from: 0, below: 1 });
+const widths = kind.list(kind.integer({ from: 1 }));
+const padding = kind.choice<Padding>(['same', 'valid']);
+const SHARED = { activation: optional(kind.choice(ACTIVATIONS), 'relu'), dropout: optional(dropout, 0) };
 
-const CONVOLUTIONAL_OPTIONS = {
-  ...DENSE_OPTIONS,
-  dense: true,
-  kernelSize: true,
-  strides: true,
-  padding: true,
-  denseDropout: true,
-} as const;
+const DENSE = {
+  ...SHARED,
+  batchNormalization: optional(kind.flag, false),
+  widths: optional(widths, [512, 256]),
+} satisfies Description<Omit<DenseArchitecture, 'kind'>>;
+
+const CONVOLUTIONAL = {
+  ...SHARED,
+  batchNormalization: optional(kind.flag, true),
+  widths: optional(kind.list(kind.integer({ from: 1 }), { atLeast: 1 }), [16, 32, 64]),
+  dense: optional(widths, [128]),
+  kernelSize: optional(kind.integer({ from: 1 }), 3),
+  strides: optional(kind.anyOf(kind.integer({ from: 1 }), kind.list(kind.integer({ from: 1 }))), 2),
+  padding: optional(kind.anyOf(padding, kind.list(padding)), 'same'),
+  denseDropout: optional(dropout),
+} satisfies Description<Omit<ConvolutionalArchitecture, 'kind'>>;
+
+const WITH_DEFAULTS = variants('kind', { dense: DENSE, convolutional: CONVOLUTIONAL });
+
+/** An {@link Architecture}. */
+export const ARCHITECTURE: Kind<Architecture> = WITH_DEFAULTS;
 
 /** Checks an architecture and fills in its defaults. Throws an {@link ArgumentError} for a setting out of range. */
 export function resolveArchitecture(architecture: Architecture): ResolvedArchitecture {
-  checkOneOf('architecture.kind', architecture.kind, ['convolutional', 'dense']);
-  if (architecture.kind === 'dense') checkOptions('architecture', architecture, DENSE_OPTIONS);
-  else checkOptions('architecture', architecture, CONVOLUTIONAL_OPTIONS);
-  const shared = {
-    activation: checkOneOf('architecture.activation', architecture.activation ?? 'relu', ACTIVATIONS),
-    batchNormalization: architecture.batchNormalization ?? architecture.kind === 'convolutional',
-    dropout: checkNumber('architecture.dropout', architecture.dropout ?? 0, 0, 0.99),
-  };
-  if (architecture.kind === 'dense') {
-    return { kind: 'dense', widths: checkWidths('architecture.widths', architecture.widths ?? [512, 256]), ...shared };
-  }
-  const widths = checkWidths('architecture.widths', architecture.widths ?? [16, 32, 64]);
-  if (widths.length === 0) throw new ArgumentError('architecture.widths', 'at least one convolution', widths);
+  const resolved = WITH_DEFAULTS.read('architecture', architecture);
+  if (resolved.kind === 'dense') return resolved;
+  const { widths, strides, padding, dropout, denseDropout = dropout } = resolved;
   return {
-    kind: 'convolutional',
-    widths,
-    dense: checkWidths('architecture.dense', architecture.dense ?? [128]),
-    denseDropout: checkNumber('architecture.denseDropout', architecture.denseDropout ?? shared.dropout, 0, 0.99),
-    kernelSize: checkInteger('architecture.kernelSize', architecture.kernelSize ?? 3, 1),
-    strides: oneEach('architecture.strides', architecture.strides ?? 2, widths.length).map((stride) =>
-      checkInteger('architecture.strides', stride, 1),
-    ),
-    padding: oneEach('architecture.padding', architecture.padding ?? 'same', widths.length).map((padding) =>
-      checkOneOf('architecture.padding', padding, ['same', 'valid']),
-    ),
-    ...shared,
+    ...resolved,
+    denseDropout,
+    strides: oneEach('architecture.strides', strides, widths.length),
+    padding: oneEach('architecture.padding', padding, widths.length),
   };
-}
-
-function checkWidths(argument: string, widths: readonly number[]): readonly number[] {
-  for (const width of widths) checkInteger(argument, width, 1);
-  return widths;
 }
 
 function oneEach<T>(argument: string, value: T | readonly T[], count: number): readonly T[] {
   if (!Array.isArray(value)) return Array.from({ length: count }, () => value as T);
-  if (value.length !== count)
+  if (value.length !== count) {
     throw new ArgumentError(argument, `one value, or one for each of ${count} convolutions`, value);
+  }
   return value;
 }

@@ -1,13 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { randomUniform, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { ArgumentError, type ImageShape, Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ArgumentError } from '../errors';
-import type { ImageShape } from '../interfaces';
-import { Rng } from '../rng';
 import type { Architecture } from './architecture';
 import { buildDecoder, buildEncoder } from './encoder-decoder';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const build = (imageShape: ImageShape, architecture: Architecture, latentDim = 3, seed = 1) => ({
   encoder: buildEncoder({ imageShape, outputs: latentDim, architecture, rng: new Rng(seed).split('encoder') }),
@@ -50,10 +48,10 @@ describe.each<[string, Architecture]>([
     [14, 11, 2],
   ])('maps images of %i x %i x %i to codes and back', (...imageShape) => {
     const { encoder, decoder } = build(imageShape, architecture);
-    tidy(() => {
-      const codes = encoder.apply(randomUniform([2, ...imageShape])) as Tensor;
+    tf.tidy(() => {
+      const codes = encoder.apply(tf.randomUniform([2, ...imageShape])) as tf.Tensor;
       expect(codes.shape).toEqual([2, 3]);
-      const images = decoder.apply(codes) as Tensor;
+      const images = decoder.apply(codes) as tf.Tensor;
       expect(images.shape).toEqual([2, ...imageShape]);
       for (const value of images.dataSync()) expect(value >= 0 && value <= 1).toBe(true);
     });

@@ -1,8 +1,6 @@
+import { ArgumentError, checkInteger, type ImageShape, type Rng } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkImageShape, checkInteger } from '../check';
-import { ArgumentError } from '../errors';
-import type { ImageShape } from '../interfaces';
-import type { Rng } from '../rng';
+import { checkImageShape } from '../check';
 import { type Architecture, type Padding, resolveArchitecture } from './architecture';
 import { NetworkBuilder, type OutputActivation } from './network-builder';
 
@@ -37,7 +35,7 @@ export interface DecoderOptions {
 /** A network from images [n, height, width, channels] to codes [n, outputs]. */
 export function buildEncoder(options: EncoderOptions): LayersModel {
   const imageShape = checkImageShape('imageShape', options.imageShape);
-  const outputs = checkInteger('outputs', options.outputs, 1);
+  const outputs = checkInteger('outputs', options.outputs, { from: 1 });
   const architecture = resolveArchitecture(options.architecture);
   const builder = new NetworkBuilder(imageShape, architecture, options.rng);
   if (architecture.kind === 'dense') {
@@ -57,7 +55,7 @@ export function buildEncoder(options: EncoderOptions): LayersModel {
 /** A network from codes [n, latentDim] to images [n, height, width, channels], the mirror image of the encoder. */
 export function buildDecoder(options: DecoderOptions): LayersModel {
   const imageShape = checkImageShape('imageShape', options.imageShape);
-  const latentDim = checkInteger('latentDim', options.latentDim, 1);
+  const latentDim = checkInteger('latentDim', options.latentDim, { from: 1 });
   const architecture = resolveArchitecture(options.architecture);
   const outputActivation = options.outputActivation ?? 'sigmoid';
   const [height, width, channels] = imageShape;

@@ -1,3 +1,4 @@
+import { kind, type Rng } from '@ae-lab/base';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   Activation,
@@ -9,7 +10,7 @@ import {
   Dropout,
   LeakyReLU,
 } from '../layers';
-import type { Rng } from '../rng';
+import { STOCK_ACTIVATIONS } from '../layers/activation-function';
 import type { Padding, ResolvedArchitecture } from './architecture';
 
 /** Appends named, seeded layers to a network; the block order is product, batch normalisation, activation, dropout. */
@@ -120,6 +121,9 @@ export class NetworkBuilder {
 
 /** An activation that a dense or convolution layer computes itself. */
 export type OutputActivation = Exclude<ActivationName, 'leakyrelu'>;
+
+/** An {@link OutputActivation}. */
+export const OUTPUT_ACTIVATION = kind.choice(STOCK_ACTIVATIONS);
 
 interface BlockOptions {
   readonly name: string;

@@ -1,6 +1,7 @@
-import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { checkNumber, checkOptions } from '../check';
+import { type Description, kind, optional, readOptions } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
+import { LEARNING_RATE } from '../kinds';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
 
@@ -22,22 +23,26 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
-const ADAM_OPTIONS = { learningRate: true, beta1: true, beta2: true, epsilon: true } as const;
+const ADAM_OPTIONS = {
+  learningRate: optional(LEARNING_RATE, 0.001),
+  beta1: optional(kind.number({ from: 0, below: 1 }), 0.9),
+  beta2: optional(kind.number({ from: 0, below: 1 }), 0.999),
+  epsilon: optional(kind.number({ from: 0 }), 1e-7),
+} satisfies Description<AdamOptions>;
+
+const ADAM_W_OPTIONS = {
+  ...ADAM_OPTIONS,
+  weightDecay: optional(kind.number({ from: 0 }), 0.01),
+} satisfies Description<AdamWOptions>;
 
 /** Adam with bias correction (Kingma and Ba 2015, arXiv:1412.6980v9, algorithm 1). */
 export function adam(options: AdamOptions = {}): Optimizer {
-  checkOptions('adam', options, ADAM_OPTIONS);
-  return { ...adamW({ ...options, weightDecay: 0 }), name: 'adam' };
+  return { ...adamW({ ...readOptions('adam', options, ADAM_OPTIONS), weightDecay: 0 }), name: 'adam' };
 }
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101v3, algorithm 2; scaled as in PyTorch). */
 export function adamW(options: AdamWOptions = {}): Optimizer {
-  checkOptions('adamW', options, { ...ADAM_OPTIONS, weightDecay: true });
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0.01 } = options;
-  checkNumber('beta1', beta1, 0, 1);
-  checkNumber('beta2', beta2, 0, 1);
-  checkNumber('epsilon', epsilon, 0);
-  checkNumber('weightDecay', weightDecay, 0);
+  const { learningRate, beta1, beta2, epsilon, weightDecay } = readOptions('adamW', options, ADAM_W_OPTIONS);
   return {
     name: 'adamw',
     learningRate: toSchedule(learningRate),
@@ -46,11 +51,11 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
       const attributes = { learningRate: rate, beta1, beta2, epsilon, weightDecay, step: count };
       const fused = runFused('AeLabAdam', { variable, gradient, firstMoment, secondMoment }, attributes);
       if (fused !== undefined) return fused;
-      const first = add(mul(firstMoment, beta1), mul(gradient, 1 - beta1));
-      const second = add(mul(secondMoment, beta2), mul(square(gradient), 1 - beta2));
-      const denominator = add(sqrt(div(second, 1 - beta2 ** count)), epsilon);
-      const change = div(mul(first, rate / (1 - beta1 ** count)), denominator);
-      return [sub(mul(variable, 1 - rate * weightDecay), change), first, second];
+      const first = tf.add(tf.mul(firstMoment, beta1), tf.mul(gradient, 1 - beta1));
+      const second = tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+      const denominator = tf.add(tf.sqrt(tf.div(second, 1 - beta2 ** count)), epsilon);
+      const change = tf.div(tf.mul(first, rate / (1 - beta1 ** count)), denominator);
+      return [tf.sub(tf.mul(variable, 1 - rate * weightDecay), change), first, second];
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Schedule } from './schedule';
 
 /** Where an update stands. */
@@ -21,5 +21,5 @@ export interface Optimizer {
   /** The names of what is remembered for each variable, of the variable's shape and zero at first. */
   readonly slots: readonly string[];
   /** The new value of the variable, then those of its slots. The inputs stay as they are. */
-  update(variable: Tensor, gradient: Tensor, slots: readonly Tensor[], step: UpdateStep): Tensor[];
+  update(variable: tf.Tensor, gradient: tf.Tensor, slots: readonly tf.Tensor[], step: UpdateStep): tf.Tensor[];
 }

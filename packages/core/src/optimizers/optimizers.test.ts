@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend, tensor1d, tidy, train, variable } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OptimizerState } from '../training/optimizer-state';
 import { adam, adamW } from './adam';
@@ -8,7 +8,7 @@ import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 import { withL2 } from './with-l2';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const START = [1, -2, 0.5];
 const STEPS = 100;
@@ -22,10 +22,10 @@ const l2 = (factor: number, rule: (w: number, g: number, t: number) => number) =
 
 /** The weights after 100 updates. */
 function train100(optimizer: Optimizer): number[] {
-  const weights = tidy(() => variable(tensor1d(START)));
+  const weights = tf.tidy(() => tf.variable(tf.tensor1d(START)));
   const state = new OptimizerState(optimizer);
   for (let step = 0; step < STEPS; step++) {
-    const gradient = tensor1d(Array.from(weights.dataSync(), gradientAt));
+    const gradient = tf.tensor1d(Array.from(weights.dataSync(), gradientAt));
     state.apply([weights], [gradient], optimizer.learningRate(step, STEPS));
     gradient.dispose();
   }
@@ -92,21 +92,21 @@ describe.each([
   });
 
   it('leaves no tensor behind', () => {
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     train100(optimizer);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 
 it.each([
-  ['sgd', sgd({ learningRate: 0.01 }), train.sgd(0.01)],
-  ['momentum', sgd({ learningRate: 0.01, momentum: 0.9 }), train.momentum(0.01, 0.9)],
-  ['adam', adam({ learningRate: 0.01 }), train.adam(0.01)],
+  ['sgd', sgd({ learningRate: 0.01 }), tf.train.sgd(0.01)],
+  ['momentum', sgd({ learningRate: 0.01, momentum: 0.9 }), tf.train.momentum(0.01, 0.9)],
+  ['adam', adam({ learningRate: 0.01 }), tf.train.adam(0.01)],
 ] as const)('%s agrees with the optimizer of TensorFlow.js', (_, own, stock) => {
-  const weights = tidy(() => variable(tensor1d(START)));
+  const weights = tf.tidy(() => tf.variable(tf.tensor1d(START)));
   for (let step = 0; step < STEPS; step++) {
-    const gradient = tensor1d(Array.from(weights.dataSync(), gradientAt));
-    tidy(() => stock.applyGradients([{ name: weights.name, tensor: gradient }]));
+    const gradient = tf.tensor1d(Array.from(weights.dataSync(), gradientAt));
+    tf.tidy(() => stock.applyGradients([{ name: weights.name, tensor: gradient }]));
   }
   const expected = weights.dataSync();
   train100(own).forEach((value, i) => {

@@ -1,6 +1,7 @@
-import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { checkNumber, checkOptions } from '../check';
+import { type Description, kind, optional, readOptions } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
+import { LEARNING_RATE } from '../kinds';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
 
@@ -14,12 +15,15 @@ export interface RmsPropOptions {
   readonly epsilon?: number;
 }
 
+const RMSPROP_OPTIONS = {
+  learningRate: optional(LEARNING_RATE, 0.001),
+  decay: optional(kind.number({ from: 0, below: 1 }), 0.9),
+  epsilon: optional(kind.number({ from: 0 }), 1e-7),
+} satisfies Description<RmsPropOptions>;
+
 /** RMSProp: s = decay s + (1 - decay) g²; w = w - rate g / (sqrt(s) + epsilon) (Tieleman and Hinton 2012, lecture 6.5). */
 export function rmsprop(options: RmsPropOptions = {}): Optimizer {
-  checkOptions('rmsprop', options, { learningRate: true, decay: true, epsilon: true });
-  const { learningRate = 0.001, decay = 0.9, epsilon = 1e-7 } = options;
-  checkNumber('decay', decay, 0, 1);
-  checkNumber('epsilon', epsilon, 0);
+  const { learningRate, decay, epsilon } = readOptions('rmsprop', options, RMSPROP_OPTIONS);
   return {
     name: 'rmsprop',
     learningRate: toSchedule(learningRate),
@@ -28,9 +32,9 @@ export function rmsprop(options: RmsPropOptions = {}): Optimizer {
       const attributes = { learningRate: step.learningRate, decay, epsilon };
       const fused = runFused('AeLabRmsProp', { variable, gradient, meanSquare }, attributes);
       if (fused !== undefined) return fused;
-      const next = add(mul(meanSquare, decay), mul(square(gradient), 1 - decay));
-      const change = div(mul(gradient, step.learningRate), add(sqrt(next), epsilon));
-      return [sub(variable, change), next];
+      const next = tf.add(tf.mul(meanSquare, decay), tf.mul(tf.square(gradient), 1 - decay));
+      const change = tf.div(tf.mul(gradient, step.learningRate), tf.add(tf.sqrt(next), epsilon));
+      return [tf.sub(variable, change), next];
     },
   };
 }

@@ -1,5 +1,5 @@
+import { ArgumentError } from '@ae-lab/base';
 import { expect, it } from 'vitest';
-import { ArgumentError } from '../errors';
 import { adam } from './adam';
 import { rmsprop } from './rmsprop';
 import { constant, cosineDecay, exponentialDecay, warmup } from './schedule';

@@ -1,12 +1,11 @@
-import { checkInteger, checkNumber, checkOptions } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, checkInteger, checkNumber, checkOptions } from '@ae-lab/base';
 
 /** The learning rate at a step, counted from 0, of `totalSteps`. */
 export type Schedule = (step: number, totalSteps: number) => number;
 
 /** The same learning rate at every step. */
 export function constant(learningRate: number): Schedule {
-  checkNumber('learningRate', learningRate, 0);
+  checkNumber('learningRate', learningRate, { from: 0 });
   return () => learningRate;
 }
 
@@ -24,9 +23,9 @@ export interface CosineDecayOptions {
 export function cosineDecay(options: CosineDecayOptions): Schedule {
   checkOptions('cosineDecay', options, { peak: true, floor: true, warmup: true });
   const { peak, floor = 0, warmup = 0 } = options;
-  checkNumber('peak', peak, 0);
-  checkNumber('floor', floor, 0, peak);
-  checkNumber('warmup', warmup, 0, 1);
+  checkNumber('peak', peak, { from: 0 });
+  checkNumber('floor', floor, { from: 0, to: peak });
+  checkNumber('warmup', warmup, { from: 0, to: 1 });
   return (step, totalSteps) => {
     const warmupSteps = Math.ceil(warmup * totalSteps);
     if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
@@ -49,16 +48,16 @@ export interface ExponentialDecayOptions {
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   checkOptions('exponentialDecay', options, { initial: true, rate: true, decaySteps: true });
   const { initial, rate, decaySteps } = options;
-  checkNumber('initial', initial, 0);
-  checkNumber('rate', rate, 0, 1);
+  checkNumber('initial', initial, { from: 0 });
+  checkNumber('rate', rate, { from: 0, to: 1 });
   if (rate === 0) throw new ArgumentError('rate', 'a number above 0', rate);
-  checkInteger('decaySteps', decaySteps, 1);
+  checkInteger('decaySteps', decaySteps, { from: 1 });
   return (step) => initial * rate ** (step / decaySteps);
 }
 
 /** A linear warm-up over the first `steps` steps of another schedule. */
 export function warmup(steps: number, learningRate: number | Schedule): Schedule {
-  checkInteger('steps', steps, 1);
+  checkInteger('steps', steps, { from: 1 });
   const schedule = toSchedule(learningRate);
   return (step, totalSteps) => Math.min((step + 1) / steps, 1) * schedule(step, totalSteps);
 }

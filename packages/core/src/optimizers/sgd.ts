@@ -1,6 +1,7 @@
-import { add, mul, sub } from '@tensorflow/tfjs-core';
-import { checkNumber, checkOptions } from '../check';
+import { type Description, kind, optional, readOptions } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
+import { LEARNING_RATE } from '../kinds';
 import type { Optimizer } from './optimizer';
 import { type Schedule, toSchedule } from './schedule';
 
@@ -12,11 +13,14 @@ export interface SgdOptions {
   readonly momentum?: number;
 }
 
+const SGD_OPTIONS = {
+  learningRate: optional(LEARNING_RATE, 0.01),
+  momentum: optional(kind.number({ from: 0, below: 1 }), 0),
+} satisfies Description<SgdOptions>;
+
 /** Stochastic gradient descent with momentum: v = momentum v + g; w = w - rate v (Sutskever et al. 2013, as in PyTorch). */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  checkOptions('sgd', options, { learningRate: true, momentum: true });
-  const { learningRate = 0.01, momentum = 0 } = options;
-  checkNumber('momentum', momentum, 0, 1);
+  const { learningRate, momentum } = readOptions('sgd', options, SGD_OPTIONS);
   return {
     name: 'sgd',
     learningRate: toSchedule(learningRate),
@@ -25,8 +29,8 @@ export function sgd(options: SgdOptions = {}): Optimizer {
       const attributes = { learningRate: step.learningRate, momentum };
       const fused = runFused('AeLabSgd', { variable, gradient, velocity }, attributes);
       if (fused !== undefined) return fused;
-      const next = add(mul(velocity, momentum), gradient);
-      return [sub(variable, mul(next, step.learningRate)), next];
+      const next = tf.add(tf.mul(velocity, momentum), gradient);
+      return [tf.sub(variable, tf.mul(next, step.learningRate)), next];
     },
   };
 }

@@ -1,5 +1,5 @@
-import { add, mul } from '@tensorflow/tfjs-core';
-import { checkNumber } from '../check';
+import { checkNumber } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer';
 
 /**
@@ -10,11 +10,11 @@ import type { Optimizer } from './optimizer';
  * @param l2 at least 0. Throws an ArgumentError otherwise.
  */
 export function withL2(optimizer: Optimizer, l2: number): Optimizer {
-  checkNumber('l2', l2, 0);
+  checkNumber('l2', l2, { from: 0 });
   return {
     ...optimizer,
     name: `${optimizer.name}-l2`,
     update: (variable, gradient, slots, step) =>
-      optimizer.update(variable, add(gradient, mul(variable, l2)), slots, step),
+      optimizer.update(variable, tf.add(gradient, tf.mul(variable, l2)), slots, step),
   };
 }

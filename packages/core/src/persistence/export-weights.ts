@@ -1,6 +1,6 @@
-import { dispose } from '@tensorflow/tfjs-core';
+import { checkOneOf } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOneOf } from '../check';
 import { encodeTensors } from './tensor-files';
 import { FORMATS, WEIGHT_LAYOUTS, type WeightLayout, weightsOf } from './weight-layout';
 import { nameWeights, type WeightNames } from './weight-names';
@@ -34,6 +34,6 @@ export async function exportWeights(network: LayersModel, options: ExportWeights
   try {
     return await encodeTensors(tensors, { format: FORMATS[layout], layout });
   } finally {
-    dispose(tensors);
+    tf.dispose(tensors);
   }
 }

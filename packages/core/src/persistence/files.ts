@@ -1,4 +1,4 @@
-import { FormatError } from '../errors';
+import { FormatError } from '@ae-lab/base';
 import type { JsonObject } from './saved-model';
 
 /** The files of one save, by their path below the place, with `/` between folders. */

@@ -1,4 +1,4 @@
-import { AeLabError, FormatError, NotFoundError } from '../errors';
+import { AeLabError, FormatError, NotFoundError } from '@ae-lab/base';
 import { type Files, readAll } from './files';
 
 /** Reads the save whose folder is served at `base`. */

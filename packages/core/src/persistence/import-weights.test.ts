@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
+import { ArgumentError, FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decoder, encoder } from '../../test/pytorch-networks';
-import { ArgumentError, FormatError } from '../errors';
 import { Conv2D, Dense } from '../layers';
 import { exportWeights } from './export-weights';
 import { importWeights } from './import-weights';

@@ -1,7 +1,6 @@
-import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { checkOneOf, FormatError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOneOf } from '../check';
-import { FormatError } from '../errors';
 import { decodeSafetensors } from './safetensors';
 import { tensorsOf } from './tensor-files';
 import { FORMATS, WEIGHT_LAYOUTS, type Weight, type WeightLayout, weightsOf } from './weight-layout';
@@ -32,7 +31,7 @@ const SOURCE = 'weights';
  */
 export function importWeights(
   network: LayersModel,
-  weights: Uint8Array | Readonly<Record<string, Tensor>>,
+  weights: Uint8Array | Readonly<Record<string, tf.Tensor>>,
   options: ImportWeightsOptions = {},
 ): void {
   if (!(weights instanceof Uint8Array)) {
@@ -45,13 +44,13 @@ export function importWeights(
     const layout = file.metadata.format === FORMATS.keras ? 'keras' : 'pytorch';
     setWeights(network, tensors, options.layout ?? layout, options);
   } finally {
-    dispose(tensors);
+    tf.dispose(tensors);
   }
 }
 
 function setWeights(
   network: LayersModel,
-  tensors: Readonly<Record<string, Tensor>>,
+  tensors: Readonly<Record<string, tf.Tensor>>,
   layout: WeightLayout,
   { prefix = '', names }: WeightNames,
 ): void {
@@ -72,7 +71,7 @@ function setWeights(
   for (const [name, weight] of named) weight.write(tensors[name]);
 }
 
-function checkTensor(name: string, tensor: Tensor | undefined, { layer, fileShape }: Weight): void {
+function checkTensor(name: string, tensor: tf.Tensor | undefined, { layer, fileShape }: Weight): void {
   const expected = `the float32 tensor '${name}' [${fileShape.join(', ')}] for layer '${layer}'`;
   if (tensor === undefined) throw new FormatError(SOURCE, `expected ${expected}, which is missing.`);
   if (tensor.dtype !== 'float32' || tensor.shape.join() !== fileShape.join()) {

@@ -1,19 +1,19 @@
-import { type DataType, dispose, io, type Tensor, util } from '@tensorflow/tfjs-core';
+import { FormatError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
-import { FormatError } from '../errors';
 import { withLayerClasses } from '../layers';
 import { type Files, parseJsonObject } from './files';
 
 /** `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads too. */
 export async function encodeNetwork(network: LayersModel): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const collect = async ({ weightData, weightSpecs, ...topology }: io.ModelArtifacts): Promise<io.SaveResult> => {
+  const collect = async ({ weightData, weightSpecs, ...topology }: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
     const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs ?? [] }];
     files.set('model.json', new TextEncoder().encode(JSON.stringify({ ...topology, weightsManifest })));
-    files.set('weights.bin', new Uint8Array(io.CompositeArrayBuffer.join(weightData)));
+    files.set('weights.bin', new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   };
-  await network.save(io.withSaveHandler(collect));
+  await network.save(tf.io.withSaveHandler(collect));
   return files;
 }
 
@@ -29,7 +29,7 @@ export async function decodeNetwork(files: Files, name: string, place: string): 
   if (!topology) throw new FormatError(topologySource, 'missing.');
   if (!weights) throw new FormatError(weightsSource, 'missing.');
 
-  const json = parseJsonObject(topology, topologySource) as Partial<io.ModelJSON>;
+  const json = parseJsonObject(topology, topologySource) as Partial<tf.io.ModelJSON>;
   if (!json.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw new FormatError(topologySource, 'expected a network in the format of tfjs-layers.');
   }
@@ -49,15 +49,17 @@ function buildNetwork(modelTopology: unknown): Promise<LayersModel> {
   return withLayerClasses(() => models.modelFromJSON({ modelTopology } as ModelAndWeightsConfig));
 }
 
-function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: io.WeightsManifestConfig): void {
+function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: tf.io.WeightsManifestConfig): void {
   const specs = manifest.flatMap(({ weights }) => weights);
-  const sizes = specs.map(({ dtype, shape }) => util.sizeFromShape(shape) * util.bytesPerElement(dtype as DataType));
+  const sizes = specs.map(
+    ({ dtype, shape }) => tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype as tf.DataType),
+  );
   const expected = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== expected)
     throw new Error(`expected ${expected} bytes, as model.json says, got ${bytes.length}.`);
   // Numbered, since layers of nested networks may share a name.
   const numbered = specs.map((spec, i) => ({ ...spec, name: `${i}` }));
-  const weights = io.decodeWeights(new Uint8Array(bytes).buffer, numbered);
+  const weights = tf.io.decodeWeights(new Uint8Array(bytes).buffer, numbered);
   const names = specs.map(({ name }) => name);
   try {
     if (new Set(names).size === names.length) {
@@ -66,12 +68,12 @@ function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: io.Weigh
       loadInOrder(network, names, Object.values(weights));
     }
   } finally {
-    dispose(weights);
+    tf.dispose(weights);
   }
 }
 
 /** TensorFlow.js saves weights in this order, and cannot load those whose names occur twice. */
-function loadInOrder(network: LayersModel, names: readonly string[], tensors: readonly Tensor[]): void {
+function loadInOrder(network: LayersModel, names: readonly string[], tensors: readonly tf.Tensor[]): void {
   const expected = network.weights.map(({ originalName }) => originalName);
   if (`${names}` !== `${expected}`) throw new Error(`expected the weights ${expected}, got ${names}.`);
   network.weights.forEach((weight, i) => {

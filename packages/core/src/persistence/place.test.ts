@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AeLabError, FormatError, NotFoundError } from '@ae-lab/base';
 import { zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AeLabError, FormatError, NotFoundError } from '../errors';
 import type { Files } from './files';
 import { readFiles, writeFiles } from './place';
 import { zip } from './zip';

@@ -1,5 +1,5 @@
+import { ArgumentError } from '@ae-lab/base';
 import { readPlace, writePlace } from '#platform';
-import { ArgumentError } from '../errors';
 import type { Files } from './files';
 import { readHttp } from './http';
 import { unzip } from './zip';

@@ -1,5 +1,5 @@
+import { FormatError } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
-import { FormatError } from '../errors';
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors';
 
 /** A file of a header and values, put together by hand. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../errors';
+import { FormatError } from '@ae-lab/base';
 import { parseJsonObject } from './files';
 
 /**

@@ -1,5 +1,5 @@
+import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ArgumentError, FormatError, NotFoundError } from '../errors';
 import { CONFIG_FILE, type Config, type Files, isNetworkName, parseConfig } from './files';
 import { decodeNetwork, encodeNetwork } from './network-files';
 import { nameOf, type Place, readFiles, writeFiles } from './place';

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** What JSON can hold; properties that are undefined are left out of it. */
@@ -17,7 +17,7 @@ export interface SavedModel {
   /** Its networks; the names become folders, so they consist of letters, digits, `-` and `_`. */
   readonly networks: Readonly<Record<string, LayersModel>>;
   /** What is in no network, as float32, int32 or bool tensors. */
-  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly tensors: Readonly<Record<string, tf.Tensor>>;
 }
 
 /** A model that can be saved. */

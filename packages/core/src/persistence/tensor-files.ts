@@ -1,15 +1,15 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { ArgumentError, FormatError } from '../errors';
+import { ArgumentError, FormatError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { decodeSafetensors, encodeSafetensors, type Safetensor, type Safetensors } from './safetensors';
 
 const TYPES = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
 
 /** Named float32, int32 and bool tensors, and text about them, as the bytes of a safetensors file. */
 export async function encodeTensors(
-  tensors: Readonly<Record<string, Tensor>>,
+  tensors: Readonly<Record<string, tf.Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  const encode = async ([name, { dtype, shape }]: [string, Tensor]): Promise<[string, Safetensor]> => {
+  const encode = async ([name, { dtype, shape }]: [string, tf.Tensor]): Promise<[string, Safetensor]> => {
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
       throw new ArgumentError(`tensors.${name}`, 'a float32, int32 or bool tensor', dtype);
     }
@@ -23,19 +23,19 @@ export async function encodeTensors(
  * The tensors of a safetensors file: float32 for F32 and F64, bool for BOOL, int32 for the rest. Throws a
  * {@link FormatError} that names `source` when the file is damaged, or has an I64 beyond int32.
  */
-export function decodeTensors(bytes: Uint8Array, source: string): Record<string, Tensor> {
+export function decodeTensors(bytes: Uint8Array, source: string): Record<string, tf.Tensor> {
   return tensorsOf(decodeSafetensors(bytes, source), source);
 }
 
 /** The tensors of a safetensors file that is already read; see {@link decodeTensors}. */
-export function tensorsOf({ tensors }: Safetensors, source: string): Record<string, Tensor> {
+export function tensorsOf({ tensors }: Safetensors, source: string): Record<string, tf.Tensor> {
   const values = Object.entries(tensors).map(
     ([name, saved]) => [name, saved, narrow(saved, `${source}, ${name}`)] as const,
   );
   return Object.fromEntries(
     values.map(([name, { type, shape }, array]) => {
       const dtype = type === 'BOOL' ? 'bool' : array instanceof Float32Array ? 'float32' : 'int32';
-      return [name, tensor(array, [...shape], dtype)];
+      return [name, tf.tensor(array, [...shape], dtype)];
     }),
   );
 }

@@ -1,6 +1,6 @@
-import { reshape, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../errors';
 import { allLayers } from '../networks/all-layers';
 import { type FlattenedImages, flattenedImages } from './flattened-images';
 
@@ -29,9 +29,9 @@ export interface Weight {
   readonly name: string;
   readonly fileShape: readonly number[];
   /** The weight's value, laid out as in the file; belongs to the caller. */
-  read(): Tensor;
+  read(): tf.Tensor;
   /** Sets the weight to a value from a file, of `fileShape`. */
-  write(value: Tensor): void;
+  write(value: tf.Tensor): void;
 }
 
 /** The weights of a network, layer by layer, each layer with all of its own. */
@@ -65,7 +65,7 @@ function weightOf(layer: layers.Layer, variable: LayerVariable, images: Flattene
   const kerasName = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
   const shape = variable.shape as number[];
   if (images === undefined) {
-    const write = (value: Tensor) => void variable.write(value);
+    const write = (value: tf.Tensor) => void variable.write(value);
     return { layer: layer.name, name: kerasName, fileShape: shape, read: () => variable.read().clone(), write };
   }
   const kind = layer.getClassName();
@@ -84,22 +84,22 @@ function weightOf(layer: layers.Layer, variable: LayerVariable, images: Flattene
     layer: layer.name,
     name,
     fileShape: order.map((axis) => shape[axis]),
-    read: () => tidy(() => transpose(reorder(variable.read(), axes, channelsFirst), order)),
-    write: (value) => tidy(() => void variable.write(reorder(transpose(value, back), axes, channelsLast))),
+    read: () => tf.tidy(() => tf.transpose(reorder(variable.read(), axes, channelsFirst), order)),
+    write: (value) => tf.tidy(() => void variable.write(reorder(tf.transpose(value, back), axes, channelsLast))),
   };
 }
 
-type Reorder = (x: Tensor, pixels: number, channels: number, before: number) => Tensor;
+type Reorder = (x: tf.Tensor, pixels: number, channels: number, before: number) => tf.Tensor;
 
-const channelsFirst: Reorder = (x, pixels, channels, before) => reshape(x, [before, pixels, channels, -1]);
-const channelsLast: Reorder = (x, pixels, channels, before) => reshape(x, [before, channels, pixels, -1]);
+const channelsFirst: Reorder = (x, pixels, channels, before) => tf.reshape(x, [before, pixels, channels, -1]);
+const channelsLast: Reorder = (x, pixels, channels, before) => tf.reshape(x, [before, channels, pixels, -1]);
 
 /** Swaps pixels and channels along each axis that counts the values of an image. */
-function reorder(x: Tensor, axes: readonly FlattenedImages['input'][], split: Reorder): Tensor {
+function reorder(x: tf.Tensor, axes: readonly FlattenedImages['input'][], split: Reorder): tf.Tensor {
   return axes.reduce((y, image, axis) => {
     if (image === undefined || image[2] === 1) return y;
     const [height, width, channels] = image;
     const before = y.shape.slice(0, axis).reduce((product, size) => product * size, 1);
-    return reshape(transpose(split(y, height * width, channels, before), [0, 2, 1, 3]), y.shape);
+    return tf.reshape(tf.transpose(split(y, height * width, channels, before), [0, 2, 1, 3]), y.shape);
   }, x);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from '../errors';
+import { ArgumentError, FormatError } from '@ae-lab/base';
 import type { Weight, WeightLayout } from './weight-layout';
 
 /** Which names in a file the weights of a network have. */

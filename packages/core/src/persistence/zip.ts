@@ -1,5 +1,5 @@
+import { FormatError } from '@ae-lab/base';
 import { unzipSync, zipSync } from 'fflate';
-import { FormatError } from '../errors';
 import type { Files } from './files';
 
 /** The most that deflate compresses. */

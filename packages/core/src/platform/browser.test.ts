@@ -1,7 +1,7 @@
 import { resolveObjectURL } from 'node:buffer';
 import 'fake-indexeddb/auto';
+import { ArgumentError, NotFoundError } from '@ae-lab/base';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ArgumentError, NotFoundError } from '../errors';
 import { readFiles } from '../persistence/place';
 import { readPlace, writePlace } from './browser';
 

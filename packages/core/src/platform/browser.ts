@@ -1,5 +1,5 @@
+import { AeLabError, ArgumentError, NotFoundError } from '@ae-lab/base';
 import { createStore, get, set, type UseStore } from 'idb-keyval';
-import { AeLabError, ArgumentError, NotFoundError } from '../errors';
 import type { Files } from '../persistence/files';
 import { readHttp } from '../persistence/http';
 import { zip } from '../persistence/zip';

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ArgumentError, FormatError, NotFoundError } from '../errors';
 import type { Files } from '../persistence/files';
 import { readPlace, writePlace } from './node';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AeLabError, ArgumentError, FormatError, NotFoundError } from '../errors';
+import { AeLabError, ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
 import { CONFIG_FILE, type Files, parseConfig, readAll } from '../persistence/files';
 
 /** More turns than this mean that others replace the folder all the time. */

@@ -2,23 +2,23 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, memory, mul, setBackend, type Tensor4D, variable, zeros } from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
 import type { ImageDataset } from '../interfaces';
-import { squaredError } from '../losses/reconstruction-loss';
+import { squaredErrorLoss } from '../losses/reconstruction-loss';
 import { buildDecoder, buildEncoder } from '../networks/encoder-decoder';
 import { adam } from '../optimizers/adam';
 import { rmsprop } from '../optimizers/rmsprop';
 import { cosineDecay } from '../optimizers/schedule';
-import { Rng } from '../rng';
 import { fit } from './fit';
 import type { FitOptions } from './fit-options';
 import type { EpochRecord } from './history';
 import { networkVariables, type Objective, type TrainingStep } from './training-step';
 
 let place: string;
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 beforeEach(async () => {
   place = join(await mkdtemp(join(tmpdir(), 'ae-lab-')), 'checkpoint');
 });
@@ -30,17 +30,17 @@ function makeStep(peak = 0.02, width = 6, optimizer: typeof adam | typeof rmspro
   const encoder = buildEncoder({ imageShape: [3, 3, 1], outputs: 2, architecture, rng: new Rng(1) });
   const decoder = buildDecoder({ imageShape: [3, 3, 1], latentDim: 2, architecture, rng: new Rng(2) });
   const networks = [encoder, decoder];
-  const table = variable(zeros([30, 2]));
+  const table = tf.variable(tf.zeros([30, 2]));
   const state = [...networkVariables(networks), table];
   const objective: Objective = {
     name: 'autoencoder',
     optimizer: optimizer({ learningRate: cosineDecay({ peak, warmup: 0.1 }) }),
     training: networks,
     variables: () => networkVariables(networks, 'trainable'),
-    rows: { name: 'offsets', table, optimizer: adam({ learningRate: 0.05 }), project: (rows) => mul(rows, 0.99) },
+    rows: { name: 'offsets', table, optimizer: adam({ learningRate: 0.05 }), project: (rows) => tf.mul(rows, 0.99) },
     loss: ({ images }, pass) => {
       const codes = pass.apply(encoder, images);
-      return { loss: squaredError(images, pass.apply(decoder, pass.rows ? add(codes, pass.rows) : codes)) };
+      return { loss: squaredErrorLoss(images, pass.apply(decoder, pass.rows ? tf.add(codes, pass.rows) : codes)) };
     },
   };
   return { objectives: [objective], state };
@@ -115,19 +115,19 @@ describe('a training with checkpoints', () => {
   ])('refuses a checkpoint of another training, by its %s', async (_, wanted, found, other) => {
     await interrupted(2);
     const step = other.step ?? makeStep();
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const attempt = fit(step, other.images ?? data, { ...options, ...other.options, checkpoint: { place } });
     await expect(attempt).rejects.toThrow(
       `checkpoint.place: expected a checkpoint of a training with ${wanted}, got "one with ${found}".`,
     );
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('goes on with images that are changed at random, and leaves no tensor behind', async () => {
     const rng = new Rng(8);
     const batch = (indices: ArrayLike<number>) => {
       const { images, ...rest } = data.batch(indices);
-      const changed = add(images, 0.1 * rng.uniform()) as Tensor4D;
+      const changed = tf.add(images, 0.1 * rng.uniform()) as tf.Tensor4D;
       images.dispose();
       return { ...rest, images: changed };
     };
@@ -137,10 +137,10 @@ describe('a training with checkpoints', () => {
     const checkpoint = { place };
     const aborted = { ...options, checkpoint, signal: controller.signal, callbacks: [{ onEpochEnd }] };
     const step = makeStep();
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     await fit(step, changing, aborted);
     const { epochs } = await fit(step, changing, { ...options, checkpoint });
     expect(epochs).toHaveLength(6);
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,7 +1,6 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { ArgumentError, type Description, kind, NotFoundError, optional, type Read } from '@ae-lab/base';
+import type * as tf from '@tensorflow/tfjs-core';
 import { batchOf, disposeBatch } from '../batches';
-import { checkInteger, checkOptions } from '../check';
-import { ArgumentError, NotFoundError } from '../errors';
 import type { ImageDataset } from '../interfaces';
 import { loadModel, saveModel } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
@@ -20,6 +19,17 @@ export interface CheckpointOptions {
   readonly everyEpochs?: number;
 }
 
+const PLACE = kind.of<string | URL>(
+  'a folder, a URL or indexeddb://name',
+  (value) => value instanceof URL || (typeof value === 'string' && value !== ''),
+);
+
+/** The description of {@link CheckpointOptions}. */
+export const CHECKPOINT = {
+  place: PLACE,
+  everyEpochs: optional(kind.integer({ from: 1 }), 1),
+} satisfies Description<CheckpointOptions>;
+
 /** What a training has come to: the epochs so far and why it ended, if it has. */
 export interface Course {
   readonly epochs: readonly EpochRecord[];
@@ -29,13 +39,13 @@ export interface Course {
 /** What an optimizer has come to, see `OptimizerState`. */
 interface ResumableOptimizer {
   readonly count: number;
-  tensors(): Record<string, Tensor>;
-  restore(count: number, tensors: Readonly<Record<string, Tensor>>): void;
+  tensors(): Record<string, tf.Tensor>;
+  restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void;
 }
 
 /** All that changes while `fit` runs. Random streams are split by name and step, so that they need no place in it. */
 export interface Changing {
-  readonly state: readonly Variable[];
+  readonly state: readonly tf.Variable[];
   readonly optimizers: readonly ResumableOptimizer[];
   readonly earlyStopping?: EarlyStopping;
 }
@@ -47,24 +57,19 @@ const CLASS_NAME = 'Checkpoint';
 
 /** Saves the state of a training, and finds it again. */
 export class Checkpoint {
-  private readonly everyEpochs: number;
-
   /** @param settings what has to be the same for a training to go on from here, beside the data. */
   constructor(
-    private readonly options: CheckpointOptions,
+    private readonly options: Read<typeof CHECKPOINT>,
     private settings: Settings,
     private readonly changing: Changing,
     private readonly data: ImageDataset,
-  ) {
-    checkOptions('checkpoint', options, { place: true, everyEpochs: true });
-    this.everyEpochs = checkInteger('checkpoint.everyEpochs', options.everyEpochs ?? 1, 1);
-  }
+  ) {}
 
   /** Saves when it is time, or when the training has ended. */
   async save({ epochs, stopped }: Course): Promise<void> {
-    if (epochs.length % this.everyEpochs !== 0 && stopped === undefined) return;
+    if (epochs.length % this.options.everyEpochs !== 0 && stopped === undefined) return;
     const { state, optimizers, earlyStopping } = this.changing;
-    const tensors: Record<string, Tensor> = prefixed('state', Object.fromEntries(state.entries()));
+    const tensors: Record<string, tf.Tensor> = prefixed('state', Object.fromEntries(state.entries()));
     optimizers.forEach((optimizer, i) => {
       Object.assign(tensors, prefixed(`optimizer${i}`, optimizer.tensors()));
     });
@@ -152,11 +157,11 @@ async function hashOfFirst(data: ImageDataset): Promise<number> {
   }
 }
 
-function prefixed(prefix: string, tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+function prefixed(prefix: string, tensors: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}.${name}`, tensor]));
 }
 
-function withPrefix(prefix: string, tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+function withPrefix(prefix: string, tensors: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> {
   const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${prefix}.`));
   return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]));
 }

@@ -1,6 +1,5 @@
-import { clone, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { checkInteger, checkNumber, checkOneOf, checkOptions } from '../check';
-import { ArgumentError } from '../errors';
+import { ArgumentError, type Description, higherIsBetter, kind, optional, type Read } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { EpochRecord } from './history';
 
 /** When {@link fit} gives up, and by which metric. */
@@ -15,31 +14,28 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number;
 }
 
-/** Whether more of a metric is better, as far as its name tells: one that ends in 'accuracy'. */
-export function isBetterHigher(metric: string): boolean {
-  return /accuracy$/i.test(metric);
-}
+/** The description of {@link EarlyStoppingOptions}. */
+export const EARLY_STOPPING = {
+  patience: kind.integer({ from: 1 }),
+  monitor: optional(kind.text, 'loss'),
+  mode: optional(kind.choice(['min', 'max'])),
+  minDelta: optional(kind.number({ from: 0 }), 0),
+} satisfies Description<EarlyStoppingOptions>;
 
 /** Watches one metric, keeps the state of the best epoch and says when to stop. */
 export class EarlyStopping {
   bestEpoch: number | undefined;
   private best = Number.POSITIVE_INFINITY;
-  private snapshot: Tensor[] = [];
+  private snapshot: tf.Tensor[] = [];
 
   constructor(
-    private readonly options: EarlyStoppingOptions,
-    private readonly state: readonly Variable[],
-  ) {
-    checkOptions('earlyStopping', options, { patience: true, monitor: true, mode: true, minDelta: true });
-    checkInteger('earlyStopping.patience', options.patience, 1);
-    checkOneOf('earlyStopping.mode', options.mode ?? 'min', ['min', 'max']);
-    checkNumber('earlyStopping.minDelta', options.minDelta ?? 0, 0);
-  }
+    private readonly options: Read<typeof EARLY_STOPPING>,
+    private readonly state: readonly tf.Variable[],
+  ) {}
 
   /** Takes note of an epoch; true when the training should end. */
   update(record: EpochRecord): boolean {
-    const { monitor = 'loss', minDelta = 0, patience } = this.options;
-    const mode = this.options.mode ?? (isBetterHigher(monitor) ? 'max' : 'min');
+    const { monitor, minDelta, patience, mode = higherIsBetter(monitor) ? 'max' : 'min' } = this.options;
     const metrics = record.validation ?? record.train;
     const value = metrics[monitor];
     if (value === undefined) {
@@ -62,12 +58,15 @@ export class EarlyStopping {
   }
 
   /** The best state by position, for a checkpoint; still owned here. */
-  tensors(): Record<string, Tensor> {
+  tensors(): Record<string, tf.Tensor> {
     return Object.fromEntries(this.snapshot.entries());
   }
 
   /** Takes over what {@link toJSON} and {@link tensors} gave. */
-  restore({ best, bestEpoch }: ReturnType<EarlyStopping['toJSON']>, tensors: Readonly<Record<string, Tensor>>): void {
+  restore(
+    { best, bestEpoch }: ReturnType<EarlyStopping['toJSON']>,
+    tensors: Readonly<Record<string, tf.Tensor>>,
+  ): void {
     this.dispose();
     this.best = best ?? Number.POSITIVE_INFINITY;
     this.bestEpoch = bestEpoch;
@@ -88,6 +87,6 @@ export class EarlyStopping {
 
   private keepState(): void {
     this.dispose();
-    this.snapshot = this.state.map((variable) => clone(variable));
+    this.snapshot = this.state.map((variable) => tf.clone(variable));
   }
 }

@@ -1,9 +1,14 @@
-import { checkDataset, checkOptions, checkSignal } from '../check';
-import { ArgumentError } from '../errors';
+import { type Description, type Kind, kind, type Metrics, nested, optional } from '@ae-lab/base';
 import type { ImageDataset } from '../interfaces';
-import type { CheckpointOptions } from './checkpoint';
-import type { EarlyStoppingOptions } from './early-stopping';
-import type { Metrics, TrainingCallback } from './history';
+import { DATASET } from '../kinds';
+import { CHECKPOINT, type CheckpointOptions } from './checkpoint';
+import { EARLY_STOPPING, type EarlyStoppingOptions } from './early-stopping';
+import type { TrainingCallback } from './history';
+
+const CALLBACK: Kind<TrainingCallback> = kind.of('an object with onProgress or onEpochEnd', (value) => {
+  const callback = value as TrainingCallback | undefined;
+  return callback?.onProgress !== undefined || callback?.onEpochEnd !== undefined;
+});
 
 /** Options of `fit`, which those of all models share. */
 export interface FitOptions {
@@ -33,35 +38,15 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The names of {@link FitOptions}, for models whose own `fit` takes more: see `checkOptions`. */
+/** The description of {@link FitOptions}, for models whose own `fit` takes more; see `readOptions`. */
 export const FIT_OPTIONS = {
-  epochs: true,
-  batchSize: true,
-  seed: true,
-  validation: true,
-  evaluate: true,
-  earlyStopping: true,
-  checkpoint: true,
-  callbacks: true,
-  signal: true,
-} as const satisfies Record<keyof FitOptions, true>;
-
-/** Throws an {@link ArgumentError} for options of the wrong kind, and for data sets that are none or empty. */
-export function checkFitOptions(options: FitOptions, data: ImageDataset): void {
-  checkOptions('options', options, FIT_OPTIONS);
-  const { validation, signal, callbacks = [] } = options;
-  checkNotEmpty('data', data);
-  if (validation !== undefined) checkNotEmpty('validation', validation);
-  checkSignal(signal);
-  if (!Array.isArray(callbacks)) throw new ArgumentError('callbacks', 'an array', callbacks);
-  for (const callback of callbacks as readonly TrainingCallback[]) {
-    if (callback.onProgress === undefined && callback.onEpochEnd === undefined) {
-      throw new ArgumentError('callbacks', 'objects with onProgress or onEpochEnd', callback);
-    }
-  }
-}
-
-function checkNotEmpty(argument: string, data: ImageDataset): void {
-  checkDataset(argument, data);
-  if (data.size === 0) throw new ArgumentError(argument, 'at least one image', 'an empty data set');
-}
+  epochs: optional(kind.integer({ from: 1 }), 10),
+  batchSize: optional(kind.integer({ from: 1 })),
+  seed: optional(kind.seed, 0),
+  validation: optional(DATASET),
+  evaluate: optional(kind.callback<() => Metrics | Promise<Metrics>>('a function that returns metrics by name')),
+  earlyStopping: optional(nested(EARLY_STOPPING)),
+  checkpoint: optional(nested(CHECKPOINT)),
+  callbacks: optional(kind.list(CALLBACK), []),
+  signal: optional(kind.signal),
+} satisfies Description<FitOptions>;

@@ -1,30 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import {
-  add,
-  dispose,
-  keep,
-  log,
-  mean,
-  memory,
-  mul,
-  type Scalar,
-  scalar,
-  setBackend,
-  sqrt,
-  square,
-  sub,
-  sum,
-  tensor1d,
-  tidy,
-  type Variable,
-  variable,
-} from '@tensorflow/tfjs-core';
+import { ArgumentError, DivergenceError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of the plain operations that these losses use.
 import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { images, noiseImages } from '../../test/images';
-import { ArgumentError, DivergenceError } from '../errors';
 import type { ImageDataset } from '../interfaces';
 import { Conv2D } from '../layers';
 import { adam } from '../optimizers/adam';
@@ -34,17 +15,20 @@ import type { FitOptions } from './fit-options';
 import type { EpochRecord, Progress } from './history';
 import { networkVariables, type Objective, type TrainingStep } from './training-step';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 /** Fits one number to the mean of all pixels; the exact answer is known. */
-function meanStep(optimizer = sgd({ learningRate: 0.25 }), start = 0): TrainingStep & { readonly estimate: Variable } {
-  const estimate = tidy(() => variable(scalar(start)));
+function meanStep(
+  optimizer = sgd({ learningRate: 0.25 }),
+  start = 0,
+): TrainingStep & { readonly estimate: tf.Variable } {
+  const estimate = tf.tidy(() => tf.variable(tf.scalar(start)));
   const objective: Objective = {
     name: 'mean',
     optimizer,
     training: [],
     variables: () => [estimate],
-    loss: (batch) => ({ loss: mean(square(sub(batch.images, estimate))) as Scalar }),
+    loss: (batch) => ({ loss: tf.mean(tf.square(tf.sub(batch.images, estimate))) as tf.Scalar }),
   };
   return { estimate, objectives: [objective], state: [estimate] };
 }
@@ -94,13 +78,13 @@ describe('fit', () => {
 
   it('leaves no tensor behind, and none accumulate on the way', async () => {
     const step = meanStep(adam());
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     const counts: number[] = [];
-    const onEpochEnd = () => void counts.push(memory().numTensors);
+    const onEpochEnd = () => void counts.push(tf.memory().numTensors);
     const earlyStopping = { patience: 5 };
     const options = { epochs: 4, batchSize: 5, validation: noiseImages(7, [2, 2, 1]), earlyStopping };
     await fit(step, noiseImages(50, [2, 2, 1]), { ...options, callbacks: [{ onEpochEnd }] });
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
     expect(new Set(counts.slice(1)).size).toBe(1);
   });
 
@@ -200,22 +184,22 @@ it('an aborted signal ends the training and keeps what was learnt', async () => 
   const controller = new AbortController();
   const onEpochEnd = ({ epoch }: EpochRecord) => epoch === 3 && controller.abort();
   const callbacks = [{ onEpochEnd: (record: EpochRecord) => void onEpochEnd(record) }];
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   const history = await fit(step, pixels(0, 1), { epochs: 99, batchSize: 2, signal: controller.signal, callbacks });
   expect(history).toMatchObject({ stopped: 'aborted', epochs: { length: 3 } });
   expect(step.estimate.dataSync()[0]).toBeCloseTo(0.5 - 0.5 ** 4, 5);
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it('a loss that is not finite names its term, step and epoch, and leaves no tensor behind', async () => {
   const step = meanStep();
   const data = pixels(1, 1, 1, Number.NaN);
-  const before = memory().numTensors;
+  const before = tf.memory().numTensors;
   const training = fit(step, data, { epochs: 2, batchSize: 1 });
   await expect(training).rejects.toThrow(DivergenceError);
   await expect(training).rejects.toThrow(/the loss term 'loss' became NaN at step \d of epoch 1/);
   await expect(fit(meanStep(), pixels(1), { validation: data })).rejects.toThrow("'validation loss' became NaN");
-  expect(memory().numTensors).toBe(before + 1);
+  expect(tf.memory().numTensors).toBe(before + 1);
 });
 
 it('weights that the last update made infinite are found, though no loss has seen them', async () => {
@@ -245,18 +229,18 @@ it('refuses networks with regularisers, which it would not minimise', async () =
 });
 
 it("says what TensorFlow.js' own 'wasm' backend lacks", async () => {
-  await setBackend('wasm');
+  await tf.setBackend('wasm');
   const network = sequential({ layers: [new Conv2D({ filters: 1, kernelSize: 1, inputShape: [1, 1, 1] })] });
   const objective: Objective = {
     ...meanStep().objectives[0],
     variables: () => networkVariables([network]),
-    loss: ({ images }, pass) => ({ loss: mean(square(pass.apply(network, images))) as Scalar }),
+    loss: ({ images }, pass) => ({ loss: tf.mean(tf.square(pass.apply(network, images))) as tf.Scalar }),
   };
   const training = fit({ objectives: [objective], state: networkVariables([network]) }, pixels(1));
   await expect(training).rejects.toThrow(
     "'wasm' backend lacks the kernel Conv2DBackpropFilter for this training: useWasmB",
   );
-  await setBackend('cpu');
+  await tf.setBackend('cpu');
 });
 
 it('refuses a data set that gives other batches than it is asked for', async () => {
@@ -278,9 +262,9 @@ it('a loss that is not finite names the other terms of its step that are not eit
       const terms = loss(batch, pass);
       return {
         ...terms,
-        root: sqrt(sub(terms.loss, 2)) as Scalar,
-        log: log(terms.loss) as Scalar,
-        double: mul(terms.loss, 2),
+        root: tf.sqrt(tf.sub(terms.loss, 2)) as tf.Scalar,
+        log: tf.log(terms.loss) as tf.Scalar,
+        double: tf.mul(terms.loss, 2),
       };
     },
   };
@@ -304,7 +288,7 @@ it.each(['loss', 'optimizer', 'data', 'validation'])('a %s that fails leaves no 
   });
   const { estimate, objectives, state } = meanStep();
   const { update, ...optimizer } = sgd();
-  const kept: Scalar[] = [];
+  const kept: tf.Scalar[] = [];
   const objective: Objective = {
     ...objectives[0],
     repeats: 2,
@@ -317,22 +301,22 @@ it.each(['loss', 'optimizer', 'data', 'validation'])('a %s that fails leaves no 
     },
     loss: (batch, pass) => {
       failSecondTime('loss');
-      if (pass.progress < 1) kept.push(keep(scalar(1)));
+      if (pass.progress < 1) kept.push(tf.keep(tf.scalar(1)));
       return objectives[0].loss(batch, pass);
     },
   };
-  const step = { objectives: [objective], state, release: () => dispose(kept.splice(0)) };
-  const before = memory().numTensors;
+  const step = { objectives: [objective], state, release: () => tf.dispose(kept.splice(0)) };
+  const before = tf.memory().numTensors;
   const options = { epochs: 1, batchSize: 2, validation: failing('validation', pixels(1, 1, 1, 1)) };
   await expect(fit(step, failing('data', pixels(1, 1, 1, 1)), options)).rejects.toThrow('Broken.');
-  expect(memory().numTensors).toBe(before);
+  expect(tf.memory().numTensors).toBe(before);
   estimate.dispose();
 });
 
 it('minimises several objectives in turn, those with repeats on fresh batches', async () => {
-  const [first, second] = tidy(() => [variable(tensor1d([0])), variable(tensor1d([0]))]);
+  const [first, second] = tf.tidy(() => [tf.variable(tf.tensor1d([0])), tf.variable(tf.tensor1d([0]))]);
   const seen: string[] = [];
-  const objective = (name: string, weights: Variable, repeats?: number): Objective => ({
+  const objective = (name: string, weights: tf.Variable, repeats?: number): Objective => ({
     name,
     repeats,
     optimizer: sgd({ learningRate: 0.1 }),
@@ -340,7 +324,10 @@ it('minimises several objectives in turn, those with repeats on fresh batches', 
     variables: () => [weights],
     loss: ({ indices }) => {
       seen.push(`${name} ${indices.length}`);
-      return { loss: sum(square(sub(weights, 1))) as Scalar, twice: sum(mul(add(weights, 0), 2)) as Scalar };
+      return {
+        loss: tf.sum(tf.square(tf.sub(weights, 1))) as tf.Scalar,
+        twice: tf.sum(tf.mul(tf.add(weights, 0), 2)) as tf.Scalar,
+      };
     },
   });
   const step = { objectives: [objective('critic', first, 2), objective('generator', second)], state: [first, second] };
@@ -357,7 +344,11 @@ it.each<[string, Parameters<typeof fit>[2], string]>([
   ['a misspelt option', { epoch: 3 } as FitOptions, 'options: expected no other options than epochs, batchSize, seed,'],
   ['a number for options', 3 as FitOptions, 'options: expected an object with options among epochs,'],
   ['a controller', { signal: new AbortController() as unknown as AbortSignal }, 'signal: expected an AbortSignal'],
-  ['a function for a callback', { callbacks: [() => {}] as unknown as [] }, 'callbacks: expected objects with onPro'],
+  [
+    'a function for a callback',
+    { callbacks: [() => {}] as unknown as [] },
+    'callbacks[0]: expected an object with onProgress',
+  ],
   ['a promise of images', { validation: Promise.resolve() as unknown as ImageDataset }, 'ArrayDataset.fromArrays() a'],
   ['a folder for a checkpoint', { checkpoint: 'here' as never }, 'checkpoint: expected an object with options among'],
   ['no patience', { earlyStopping: { patient: 3 } as never }, 'earlyStopping: expected no other options than patience'],

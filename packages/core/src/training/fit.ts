@@ -1,30 +1,26 @@
 import {
-  abs,
-  addN,
-  dispose,
-  keep,
-  type NamedTensorMap,
-  type Scalar,
-  scalar,
-  sum,
-  tidy,
-  type Variable,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
+  ArgumentError,
+  BackendError,
+  checkNumber,
+  DivergenceError,
+  type Metrics,
+  type Read,
+  Rng,
+  readOptions,
+  WorkPacer,
+} from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { requireBackend } from '../backend';
 import { batches, batchOf, disposeBatch } from '../batches';
-import { checkInteger, checkNumber } from '../check';
-import { ArgumentError, BackendError, DivergenceError } from '../errors';
+import { checkDataset } from '../check';
 import type { Batch, ImageDataset } from '../interfaces';
 import { allLayers } from '../networks/all-layers';
 import type { Optimizer } from '../optimizers/optimizer';
-import { Rng } from '../rng';
-import { WorkPacer } from '../work-pacer';
 import { Checkpoint } from './checkpoint';
 import { EarlyStopping } from './early-stopping';
-import { checkFitOptions, type FitOptions } from './fit-options';
+import { FIT_OPTIONS, type FitOptions } from './fit-options';
 import { ForwardPass } from './forward-pass';
-import type { EpochRecord, History, Metrics } from './history';
+import type { EpochRecord, History } from './history';
 import { LossWindow } from './loss-window';
 import { OptimizerState } from './optimizer-state';
 import { TableState } from './table-state';
@@ -34,7 +30,7 @@ import type { Objective, TrainingStep } from './training-step';
 const READ_INTERVAL = 200;
 
 /** What trainings that have not ended change. */
-const inTraining = new WeakSet<Variable>();
+const inTraining = new WeakSet<tf.Variable>();
 
 /**
  * Trains whatever offers a {@link TrainingStep}. The same seed gives the same weights, bit for bit, on the same backend and
@@ -62,6 +58,11 @@ export async function fit(step: TrainingStep, data: ImageDataset, options: FitOp
   }
 }
 
+function checkNotEmpty(argument: string, data: ImageDataset): void {
+  checkDataset(argument, data);
+  if (data.size === 0) throw new ArgumentError(argument, 'at least one image', 'an empty data set');
+}
+
 /** Throws an {@link ArgumentError} for a network of your own with a term of the loss that would not be minimised. */
 function checkRegularizers({ objectives }: TrainingStep): void {
   for (const layer of objectives.flatMap(({ training }) => training).flatMap(allLayers)) {
@@ -75,6 +76,7 @@ function checkRegularizers({ objectives }: TrainingStep): void {
 
 /** One call of {@link fit}. */
 class Training {
+  private readonly options: Read<typeof FIT_OPTIONS>;
   private readonly epochs: number;
   private readonly batchSize: number;
   private readonly rng: Rng;
@@ -89,16 +91,18 @@ class Training {
   constructor(
     private readonly step: TrainingStep,
     private readonly data: ImageDataset,
-    private readonly options: FitOptions,
+    options: FitOptions,
   ) {
-    checkFitOptions(options, data);
+    this.options = readOptions('options', options, FIT_OPTIONS);
+    checkNotEmpty('data', data);
+    const { epochs, batchSize = Math.min(128, data.size), seed, validation, earlyStopping, checkpoint } = this.options;
+    if (validation) checkNotEmpty('validation', validation);
     checkRegularizers(step);
-    this.epochs = checkInteger('epochs', options.epochs ?? 10, 1);
-    this.batchSize = checkInteger('batchSize', options.batchSize ?? Math.min(128, data.size), 1);
-    if (this.batchSize > data.size) {
-      throw new ArgumentError('batchSize', `at most the number of training images, ${data.size}`, this.batchSize);
+    if (batchSize > data.size) {
+      throw new ArgumentError('batchSize', `at most the number of training images, ${data.size}`, batchSize);
     }
-    const seed = options.seed ?? 0;
+    this.epochs = epochs;
+    this.batchSize = batchSize;
     this.rng = new Rng(seed);
     this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
     this.tables = new Map(
@@ -106,12 +110,11 @@ class Training {
         objective.rows ? [[objective, new TableState(objective.rows, data)]] : [],
       ),
     );
-    this.earlyStopping = options.earlyStopping && new EarlyStopping(options.earlyStopping, step.state);
-    const { epochs, batchSize, earlyStopping } = this;
+    this.earlyStopping = earlyStopping && new EarlyStopping(earlyStopping, step.state);
     const changing = {
       state: step.state,
       optimizers: [...this.optimizers.values(), ...this.tables.values()],
-      earlyStopping,
+      earlyStopping: this.earlyStopping,
     };
     this.batchesPerStep = Math.max(...step.objectives.map(({ repeats = 1 }) => repeats));
     this.stepsPerEpoch = Math.ceil(Math.ceil(data.size / this.batchSize) / this.batchesPerStep);
@@ -126,7 +129,7 @@ class Training {
       optimizer: step.objectives.map(({ optimizer }) => optimizer.name),
       'learning rate': [0, lastStep >> 1, lastStep].map((at) => this.learningRates(at)),
     };
-    this.checkpoint = options.checkpoint && new Checkpoint(options.checkpoint, settings, changing, data);
+    this.checkpoint = checkpoint && new Checkpoint(checkpoint, settings, changing, data);
   }
 
   async run(): Promise<History> {
@@ -141,7 +144,7 @@ class Training {
           break;
         }
         epochs.push(record);
-        for (const callback of this.options.callbacks ?? []) await callback.onEpochEnd?.(record);
+        for (const callback of this.options.callbacks) await callback.onEpochEnd?.(record);
         if (this.earlyStopping?.update(record)) stopped = 'early';
         else if (epochs.length === this.epochs) stopped = 'completed';
         await this.checkpoint?.save({ epochs, stopped });
@@ -194,7 +197,9 @@ class Training {
 
   /** Finds what the last update did, which no loss has seen yet. */
   private async checkWeights(epoch: number): Promise<void> {
-    const sizes = tidy(() => addN([scalar(0), ...this.step.state.map((variable) => sum(abs(variable)))]));
+    const sizes = tf.tidy(() =>
+      tf.addN([tf.scalar(0), ...this.step.state.map((variable) => tf.sum(tf.abs(variable)))]),
+    );
     const [size] = await sizes.data();
     sizes.dispose();
     if (!Number.isFinite(size)) throw new DivergenceError('weights', epoch, this.stepsPerEpoch, size);
@@ -228,7 +233,7 @@ class Training {
     rng: Rng,
     epoch: number,
     stepNumber: number,
-  ): Record<string, Scalar> {
+  ): Record<string, tf.Scalar> {
     const table = this.tables.get(objective);
     const rows = table?.read(batch.indices);
     const variables = objective.variables(batch);
@@ -236,22 +241,22 @@ class Training {
     const progress = stepNumber / (this.epochs * this.stepsPerEpoch);
     const pass = new ForwardPass(rng, objective.training, progress, trained, rows);
     const rates = this.learningRates(stepNumber);
-    let terms: Record<string, Scalar> = {};
-    let grads: NamedTensorMap = {};
+    let terms: Record<string, tf.Scalar> = {};
+    let grads: tf.NamedTensorMap = {};
     try {
-      ({ grads } = variableGrads(() => {
+      ({ grads } = tf.variableGrads(() => {
         const losses = objective.loss(batch, pass);
-        terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, keep(value)]));
+        terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, tf.keep(value)]));
         return losses.loss;
       }, trained));
       const gradients = variables.map(({ name }) => grads[name]);
       this.optimizers.get(objective)?.apply(variables, gradients, rates[objective.name]);
       if (rows) table?.apply(batch.indices, rows, grads[rows.name], rates[table.name], epoch);
     } catch (error) {
-      dispose(terms);
+      tf.dispose(terms);
       throw error;
     } finally {
-      dispose(grads);
+      tf.dispose(grads);
       rows?.dispose();
     }
     return terms;
@@ -272,7 +277,7 @@ class Training {
       for (const batch of batches(data, this.batchSize)) {
         const pass = new ForwardPass(this.rng.split('validation').split(index++));
         for (const objective of this.step.objectives) {
-          const terms = tidy(() => objective.loss(batch, pass) as Record<string, Scalar>);
+          const terms = tf.tidy(() => objective.loss(batch, pass) as Record<string, tf.Scalar>);
           window.add(index, this.named(objective, terms), batch.indices.length);
         }
         await this.pacer.pause();
@@ -285,7 +290,7 @@ class Training {
   }
 
   /** The terms as they are recorded: prefixed by their objective when there are several. */
-  private named(objective: Objective, terms: Readonly<Record<string, Scalar>>): Record<string, Scalar> {
+  private named(objective: Objective, terms: Readonly<Record<string, tf.Scalar>>): Record<string, tf.Scalar> {
     const scope = this.step.objectives.length > 1 ? `${objective.name}.` : '';
     return Object.fromEntries(Object.entries(terms).map(([term, value]) => [scope + term, value]));
   }
@@ -295,7 +300,8 @@ class Training {
     const trained = this.step.objectives.flatMap((objective) =>
       objective.rows ? [objective, objective.rows] : [objective],
     );
-    const rateOf = ({ learningRate }: Optimizer) => checkNumber('learningRate', learningRate(stepNumber, total), 0);
+    const rateOf = ({ learningRate }: Optimizer) =>
+      checkNumber('learningRate', learningRate(stepNumber, total), { from: 0 });
     return Object.fromEntries(trained.map(({ name, optimizer }) => [name, rateOf(optimizer)]));
   }
 
@@ -311,6 +317,6 @@ class Training {
     const imagesPerSecond = Math.min(step * this.batchesPerStep * this.batchSize, this.data.size) / seconds;
     const secondsLeft = (seconds / step) * (steps - step + (this.epochs - epoch) * steps);
     const progress = { epoch, epochs: this.epochs, step, steps, losses, recentLosses, imagesPerSecond, secondsLeft };
-    for (const callback of this.options.callbacks ?? []) await callback.onProgress?.(progress);
+    for (const callback of this.options.callbacks) await callback.onProgress?.(progress);
   }
 }

@@ -1,33 +1,21 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  add,
-  profile,
-  type Scalar,
-  scalar,
-  setBackend,
-  square,
-  sum,
-  type Tensor,
-  tensor4d,
-  variable,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
+import { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
 import { BatchNormalization, Conv2D, Conv2DTranspose, Dense } from '../layers';
 import { sgd } from '../optimizers/sgd';
-import { Rng } from '../rng';
 import { fit } from './fit';
 import { ForwardPass } from './forward-pass';
 import { networkVariables } from './training-step';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const network = (...parts: layers.Layer[]): LayersModel => sequential({ layers: parts });
 
 const images = noiseImages(4, [6, 6, 1]);
-const maps = () => tensor4d(new Rng(2).normals(4 * 6 * 6 * 2), [4, 6, 6, 2]);
+const maps = () => tf.tensor4d(new Rng(2).normals(4 * 6 * 6 * 2), [4, 6, 6, 2]);
 const batch = () => images.batch(new Int32Array([0, 1, 2, 3])).images;
 
 /** Images to images: what trains. */
@@ -48,7 +36,7 @@ const second = () =>
 
 /** How often each kernel was launched. */
 async function launches(run: () => unknown): Promise<Record<string, number>> {
-  const { kernels } = await profile(async () => {
+  const { kernels } = await tf.profile(async () => {
     await run();
     return [];
   });
@@ -59,14 +47,14 @@ async function launches(run: () => unknown): Promise<Record<string, number>> {
 
 describe('a network of which nothing trains', () => {
   const score = (pass: ForwardPass, networks: LayersModel[], options = {}) =>
-    sum(square(networks.reduce<Tensor>((x, each) => pass.apply(each, x, options), batch()))) as Scalar;
+    tf.sum(tf.square(networks.reduce<tf.Tensor>((x, each) => pass.apply(each, x, options), batch()))) as tf.Scalar;
 
   it.each([false, true])('passes the same gradient on (in training mode: %s)', (training) => {
     const networks = [first(), second()];
     const trained = networkVariables([networks[0]], 'trainable');
     const gradients = (known?: typeof trained) => {
       const pass = new ForwardPass(new Rng(1), training ? networks : [], 1, known);
-      const { grads } = variableGrads(() => score(pass, networks), trained);
+      const { grads } = tf.variableGrads(() => score(pass, networks), trained);
       return trained.map(({ name }) => grads[name].dataSync());
     };
     expect(gradients(trained)).toEqual(gradients());
@@ -94,15 +82,15 @@ describe('a network of which nothing trains', () => {
 
   it('computes no gradient at all when nothing trains before it', async () => {
     const judge = second();
-    const other = variable(scalar(1));
+    const other = tf.variable(tf.scalar(1));
     const pass = new ForwardPass(new Rng(1), [], 1, [other]);
-    const loss = () => add(other, sum(pass.apply(judge, maps(), { inputGradient: false }))) as Scalar;
-    const [forward, both] = [await launches(loss), await launches(() => variableGrads(loss, [other]))];
+    const loss = () => tf.add(other, tf.sum(pass.apply(judge, maps(), { inputGradient: false }))) as tf.Scalar;
+    const [forward, both] = [await launches(loss), await launches(() => tf.variableGrads(loss, [other]))];
     for (const name of ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter', 'BatchMatMul']) {
       expect([name, both[name]]).toEqual([name, forward[name]]);
     }
     // Nor is anything kept for gradients, which takes a copy.
-    const without = await launches(() => variableGrads(() => add(other, sum(maps())) as Scalar, [other]));
+    const without = await launches(() => tf.variableGrads(() => tf.add(other, tf.sum(maps())) as tf.Scalar, [other]));
     expect(both.Identity).toBe(without.Identity);
   });
 });
@@ -121,8 +109,8 @@ it('the first layer of a dense network computes no gradient by a constant input'
   );
   const products = async (inputGradient: boolean) => {
     const pass = new ForwardPass(new Rng(1));
-    const loss = () => sum(pass.apply(dense, batch(), { inputGradient })) as Scalar;
-    return (await launches(() => variableGrads(loss, networkVariables([dense], 'trainable')))).BatchMatMul;
+    const loss = () => tf.sum(pass.apply(dense, batch(), { inputGradient })) as tf.Scalar;
+    return (await launches(() => tf.variableGrads(loss, networkVariables([dense], 'trainable')))).BatchMatMul;
   };
   expect([await products(true), await products(false)]).toEqual([4, 3]);
 });

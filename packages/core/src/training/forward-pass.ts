@@ -1,7 +1,7 @@
-import { customGrad, type Tensor, type Variable, zerosLike } from '@tensorflow/tfjs-core';
+import type { Rng } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CallOptions } from '../layers';
-import type { Rng } from '../rng';
 
 /** Which gradients {@link ForwardPass} may leave out, and which it must be able to take. */
 export interface ApplyOptions {
@@ -25,18 +25,18 @@ export class ForwardPass {
     readonly rng: Rng,
     private readonly training: readonly LayersModel[] = [],
     readonly progress = 1,
-    private readonly trained?: readonly Variable[],
-    readonly rows?: Tensor,
+    private readonly trained?: readonly tf.Variable[],
+    readonly rows?: tf.Tensor,
   ) {}
 
   /** The network's output for a batch, in the mode that it has now; the tensor belongs to the caller's `tidy`. */
-  apply<T extends Tensor>(network: LayersModel, input: Tensor, options: ApplyOptions = {}): T {
+  apply<T extends tf.Tensor>(network: LayersModel, input: tf.Tensor, options: ApplyOptions = {}): T {
     const { inputGradient = true, secondDerivatives } = options;
     const training = this.isTraining(network);
     const frozen = this.isFrozen(network);
     const constant = inputGradient ? undefined : input;
     const call: CallOptions = { training, rng: this.rng, constant, frozen, secondDerivatives };
-    const run = (x: Tensor) => network.apply(x, { ...call }) as T;
+    const run = (x: tf.Tensor) => network.apply(x, { ...call }) as T;
     return frozen && !inputGradient ? withoutTape(run, input) : run(input);
   }
 
@@ -48,11 +48,11 @@ export class ForwardPass {
   private isFrozen(network: LayersModel): boolean {
     const { trained } = this;
     // A layer's weight reads as its variable, typed as a tensor.
-    return trained !== undefined && !network.weights.some((weight) => trained.includes(weight.read() as Variable));
+    return trained !== undefined && !network.weights.some((weight) => trained.includes(weight.read() as tf.Variable));
   }
 }
 
 /** f(x) with nothing recorded or kept for gradients, since none is asked for. */
-function withoutTape<T extends Tensor>(f: (x: Tensor) => T, input: Tensor): T {
-  return customGrad((...[x]) => ({ value: f(x as Tensor), gradFunc: () => zerosLike(input) }))(input) as T;
+function withoutTape<T extends tf.Tensor>(f: (x: tf.Tensor) => T, input: tf.Tensor): T {
+  return tf.customGrad((...[x]) => ({ value: f(x as tf.Tensor), gradFunc: () => tf.zerosLike(input) }))(input) as T;
 }

@@ -1,5 +1,4 @@
-/** Numbers by the name of a loss term or metric. */
-export type Metrics = Readonly<Record<string, number>>;
+import type { Metrics } from '@ae-lab/base';
 
 /** What one epoch brought. */
 export interface EpochRecord {

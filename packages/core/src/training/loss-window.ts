@@ -1,14 +1,17 @@
-import type { Scalar } from '@tensorflow/tfjs-core';
-import { DivergenceError } from '../errors';
-import type { Metrics } from './history';
+import { DivergenceError, type Metrics } from '@ae-lab/base';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Collects the loss terms of a stretch of steps on the device and reads them together, so that a step never waits for the
  * device. Means are weighted by the number of images.
  */
 export class LossWindow {
-  private pending: { readonly step: number; readonly term: string; readonly value: Scalar; readonly images: number }[] =
-    [];
+  private pending: {
+    readonly step: number;
+    readonly term: string;
+    readonly value: tf.Scalar;
+    readonly images: number;
+  }[] = [];
   private readonly sums: Sums = new Map();
 
   /** @param scope put before the name of a term that diverged. */
@@ -17,7 +20,7 @@ export class LossWindow {
     private readonly scope = '',
   ) {}
 
-  add(step: number, terms: Readonly<Record<string, Scalar>>, images: number): void {
+  add(step: number, terms: Readonly<Record<string, tf.Scalar>>, images: number): void {
     for (const [term, value] of Object.entries(terms)) this.pending.push({ step, term, value, images });
   }
 

@@ -1,12 +1,12 @@
-import { type Tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../errors';
+import { ArgumentError } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer';
 
 /** What an optimizer remembers of the variables of one objective, kept by their position. */
 export class OptimizerState {
   /** Updates so far. */
   count = 0;
-  private slots: Tensor[][] = [];
+  private slots: tf.Tensor[][] = [];
 
   constructor(private readonly optimizer: Optimizer) {
     if (typeof optimizer?.update !== 'function' || typeof optimizer.learningRate !== 'function') {
@@ -15,14 +15,14 @@ export class OptimizerState {
   }
 
   /** Updates the variables that have a gradient. */
-  apply(variables: readonly Variable[], gradients: readonly (Tensor | undefined)[], learningRate: number): void {
+  apply(variables: readonly tf.Variable[], gradients: readonly (tf.Tensor | undefined)[], learningRate: number): void {
     this.count++;
     variables.forEach((variable, position) => {
       const gradient = gradients[position];
       if (gradient === undefined) return;
       const old = this.slotsAt(position, variable);
       const step = { learningRate, count: this.count };
-      const [value, ...slots] = tidy(() => this.optimizer.update(variable, gradient, old, step));
+      const [value, ...slots] = tf.tidy(() => this.optimizer.update(variable, gradient, old, step));
       variable.assign(value);
       for (const tensor of [value, ...old]) tensor.dispose();
       this.slots[position] = slots;
@@ -30,7 +30,7 @@ export class OptimizerState {
   }
 
   /** The slots by position and name, for a checkpoint; still owned by this state. */
-  tensors(): Record<string, Tensor> {
+  tensors(): Record<string, tf.Tensor> {
     const named = this.slots.flatMap((slots, position) =>
       slots.map((slot, i) => [`${position}.${this.optimizer.slots[i]}`, slot] as const),
     );
@@ -38,7 +38,7 @@ export class OptimizerState {
   }
 
   /** Takes over what {@link tensors} gave. */
-  restore(count: number, tensors: Readonly<Record<string, Tensor>>): void {
+  restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.dispose();
     this.count = count;
     for (const [key, tensor] of Object.entries(tensors)) {
@@ -53,8 +53,8 @@ export class OptimizerState {
     this.slots = [];
   }
 
-  private slotsAt(position: number, variable: Variable): Tensor[] {
-    this.slots[position] ??= this.optimizer.slots.map(() => zerosLike(variable));
+  private slotsAt(position: number, variable: tf.Variable): tf.Tensor[] {
+    this.slots[position] ??= this.optimizer.slots.map(() => tf.zerosLike(variable));
     return this.slots[position];
   }
 }

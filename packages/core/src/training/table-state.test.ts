@@ -1,23 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 // Registers the gradients of the plain operations that these losses use.
 import '@tensorflow/tfjs-layers';
-import {
-  clipByValue,
-  mean,
-  memory,
-  mul,
-  reshape,
-  type Scalar,
-  scalar,
-  setBackend,
-  square,
-  sub,
-  type Tensor,
-  tensor2d,
-  tidy,
-  type Variable,
-  variable,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { images } from '../../test/images';
 import { adam } from '../optimizers/adam';
@@ -25,7 +9,7 @@ import { sgd } from '../optimizers/sgd';
 import { fit } from './fit';
 import type { TrainedTable, TrainingStep } from './training-step';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => tf.setBackend('cpu'));
 
 const PIXELS = [0.9, 0.1, 0.4, 0.7, 0.2, 0.6];
 const STARTS = [0.3, 0.8, 0.5, 0.1, 0.9, 0.2];
@@ -33,8 +17,8 @@ const data = images([1, 1, 1], Float32Array.from(PIXELS));
 
 /** Fits (factor * row)² to each pixel; the rows only, unless an optimizer is given for the factor. */
 function makeStep(rows: Partial<TrainedTable> = {}, factorOptimizer = sgd({ learningRate: 0 })) {
-  const [table, factor] = tidy(
-    () => [variable(tensor2d(STARTS, [6, 1])), variable(scalar(1.5))] as [Variable, Variable],
+  const [table, factor] = tf.tidy(
+    () => [tf.variable(tf.tensor2d(STARTS, [6, 1])), tf.variable(tf.scalar(1.5))] as [tf.Variable, tf.Variable],
   );
   const seen: (readonly number[] | undefined)[] = [];
   const step: TrainingStep = {
@@ -48,9 +32,9 @@ function makeStep(rows: Partial<TrainedTable> = {}, factorOptimizer = sgd({ lear
         rows: { name: 'codes', table, optimizer: sgd({ learningRate: 0.1 }), ...rows },
         loss: (batch, pass) => {
           seen.push(pass.rows?.shape);
-          const values = pass.rows ?? tensor2d([[0.5]]);
-          const error = sub(square(mul(values, factor)), reshape(batch.images, [-1, 1]));
-          return { loss: mean(square(error)) as Scalar };
+          const values = pass.rows ?? tf.tensor2d([[0.5]]);
+          const error = tf.sub(tf.square(tf.mul(values, factor)), tf.reshape(batch.images, [-1, 1]));
+          return { loss: tf.mean(tf.square(error)) as tf.Scalar };
         },
       },
     ],
@@ -97,7 +81,7 @@ describe('rows of a table', () => {
   });
 
   it('are projected behind every update', async () => {
-    const project = (rows: Tensor) => clipByValue(rows, 0, 0.45);
+    const project = (rows: tf.Tensor) => tf.clipByValue(rows, 0, 0.45);
     const { step, table } = makeStep({ project });
     await fit(step, data, { epochs: 3, batchSize: 2 });
     expect(Math.max(...table.dataSync())).toBeCloseTo(0.45, 6);
@@ -125,12 +109,12 @@ describe('rows of a table', () => {
 
   it('leave no tensor behind', async () => {
     const { step } = makeStep({ optimizer: adam() });
-    const before = memory().numTensors;
+    const before = tf.memory().numTensors;
     await fit(step, data, { epochs: 2, batchSize: 4, validation: data, earlyStopping: { patience: 1 } });
     const failing = { ...step.objectives[0], loss: () => expect.unreachable() };
     await fit({ ...step, objectives: [failing] }, data, { epochs: 1 }).catch(() => undefined);
     // The constant of each validation batch's loss is tidied away.
-    expect(memory().numTensors).toBe(before);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('are refused for another number of images', async () => {

@@ -1,4 +1,4 @@
-import { AeLabError } from '@ae-lab/core';
+import { AeLabError } from '@ae-lab/base';
 import type { TrialRunner } from '../trial-runner';
 import type { WorkerPoolOptions } from '../worker-pool';
 

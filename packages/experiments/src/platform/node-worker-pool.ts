@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transferableAbortController } from 'node:util';
-import { AeLabError, ArgumentError } from '@ae-lab/core';
+import { AeLabError, ArgumentError } from '@ae-lab/base';
 import type { Tinypool } from 'tinypool';
 import type { Trial } from '../trial';
 import type { TrialRunner } from '../trial-runner';

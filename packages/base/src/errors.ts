@@ -43,6 +43,16 @@ export class FormatError extends AeLabError {
   }
 }
 
+/** A model is used after its `dispose()`, which has freed its weights. */
+export class DisposedError extends AeLabError {
+  override readonly name = 'DisposedError';
+
+  /** @param model the name of its class. */
+  constructor(readonly model: string) {
+    super(`This ${model} has been disposed and its weights are freed: make it anew, or load it from a save.`);
+  }
+}
+
 /** Data or a saved model could not be found where it was looked for. */
 export class NotFoundError extends AeLabError {
   override readonly name = 'NotFoundError';

@@ -58,7 +58,7 @@ export class Rng {
 
   /** A whole number from the uniform distribution on [0, bound), without bias. */
   integer(bound: number): number {
-    checkInteger('bound', bound, 1, 2 ** 32);
+    checkInteger('bound', bound, { from: 1, to: 2 ** 32 });
     const limit = 2 ** 32 - (2 ** 32 % bound);
     let word = this.word();
     while (word >= limit) word = this.word();
@@ -79,7 +79,7 @@ export class Rng {
 
   /** `count` numbers from the normal distribution: two from each block, beginning with a fresh one (Box and Muller 1958). */
   normals(count: number, mean = 0, deviation = 1): Float32Array {
-    checkNumber('deviation', deviation, 0);
+    checkNumber('deviation', deviation, { from: 0 });
     const { position } = this.reserve(count);
     const values = new Float32Array(count);
     for (let i = 0; i < count; i += 2) {

@@ -1,0 +1,18 @@
+import { type Named, runExample } from './index';
+
+/** The smallest example there is, for the tests of what all examples have in common. */
+await runExample({
+  name: 'testing',
+  title: 'An example',
+  summary: 'Counts images.',
+  sizes: { full: {}, fast: {} },
+
+  async run({ options, digits, trainAll }) {
+    const trained = await trainAll<Named, object>(new URL('testing-train.ts', import.meta.url), [{ name: 'training' }]);
+    return {
+      comparison: [{ item: 'training images', reported: '60,000', measured: `${digits.train.size}` }],
+      metrics: { data: options.data, trainedOn: trained.map(({ result }) => result) },
+      sections: [],
+    };
+  },
+});

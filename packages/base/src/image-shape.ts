@@ -1,0 +1,2 @@
+/** The size of one image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];

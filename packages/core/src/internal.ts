@@ -1,0 +1,23 @@
+/**
+ * What the packages of @ae-lab share beside the public API of core. It may change with any version: nothing outside of them should
+ * import it.
+ */
+export { checkInteger, checkNumber, checkOneOf, checkOptions, checkRng, checkSignal, WorkPacer } from '@ae-lab/base';
+export { requireBackend } from './backend';
+export { checkCodes, checkData, checkDataset, checkImageShape, checkImages, checkMethods } from './check';
+export { checkPixelRange } from './check-pixel-range';
+export { checkTrainingImages } from './check-training-images';
+export { CORRUPTION } from './corruption';
+export { type FusedKernel, runFused } from './kernels';
+export { DATASET, LEARNING_RATE, NETWORK, OPTIMIZER } from './kinds';
+export { type CodesCheck, countCodes } from './latent/codes';
+export { forEachDistanceRow } from './latent/distance-rows';
+export { ACTIVATIONS, type CallOptions, layerClasses, type Product } from './layers';
+export { cholesky } from './linalg/cholesky';
+export { leadingEigenvectors } from './linalg/leading-eigenvectors';
+export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
+export { RECONSTRUCTION_LOSS, RECONSTRUCTION_LOSSES, reconstructionLoss } from './losses/reconstruction-loss';
+export { allLayers, lastActivation } from './networks/all-layers';
+export { ARCHITECTURE } from './networks/architecture';
+export { OUTPUT_ACTIVATION } from './networks/network-builder';
+export { pickOptions } from './persistence/model';

@@ -1,0 +1,35 @@
+import { type Kind, kind } from '@ae-lab/base';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ImageDataset } from './interfaces';
+import type { Optimizer } from './optimizers/optimizer';
+import type { Schedule } from './optimizers/schedule';
+
+/** A data set of images: not a tensor, an array, or the promise of a data set. */
+export const DATASET: Kind<ImageDataset> = kind.of(
+  'an ImageDataset, as ArrayDataset.fromArrays() and loadMnist() give',
+  (value) => {
+    const data = value as ImageDataset | undefined;
+    return typeof data?.batch === 'function' && Number.isInteger(data.size);
+  },
+);
+
+/** A network of TensorFlow.js' layers. */
+export const NETWORK: Kind<LayersModel> = kind.of('a network: a LayersModel of tfjs-layers', (value) => {
+  const network = value as LayersModel | undefined;
+  return typeof network?.apply === 'function' && Array.isArray(network.inputs) && Array.isArray(network.outputs);
+});
+
+/** A rule that turns gradients into new weights. */
+export const OPTIMIZER: Kind<Optimizer> = kind.of(
+  'an optimizer of @ae-lab/core, such as adam({ learningRate: 0.001 })',
+  (value) => {
+    const optimizer = value as Optimizer | undefined;
+    return typeof optimizer?.update === 'function' && typeof optimizer.learningRate === 'function';
+  },
+);
+
+/** A learning rate, or one for each step. */
+export const LEARNING_RATE: Kind<number | Schedule> = kind.anyOf(
+  kind.number({ from: 0 }),
+  kind.callback<Schedule>('a schedule, such as cosineDecay({ peak: 0.01 })'),
+);
