@@ -5,11 +5,11 @@ import { defineConfig, type Options } from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /**
- * Every published package is built alike: ESM and CommonJS with types, dependencies left external, one module for each
- * source file. A bundler then leaves out the modules that a page does not use, and with them what they import:
- * TensorFlow.js' layers, say, which it could not take out of one large module.
+ * Returns the build of a published package: ESM and CommonJS with types, external dependencies, one module per source file. A
+ * bundler then drops the modules that a page does not use, together with their imports, such as TensorFlow.js layers. It could
+ * not drop these from one large module.
  *
- * @param entries the files that users import, which get types.
+ * @param entries the files that users import; these get type files.
  */
 export function library(entries = ['src/index.ts']): ReturnType<typeof defineConfig> {
   return defineConfig({
@@ -25,7 +25,7 @@ export function library(entries = ['src/index.ts']): ReturnType<typeof defineCon
   });
 }
 
-/** Leaves relative imports as they are, but for the extension of the file that is written. */
+/** Keeps relative imports and gives them the extension of the written file. */
 const modulesApart: Plugin = {
   name: 'modules-apart',
   setup(build) {

@@ -9,7 +9,7 @@ const root = import.meta.dirname;
 const browserTests = 'src/**/*.browser.test.ts';
 const nodeConditions = ['@ae-lab/source', 'module', 'node', 'import', 'default'];
 
-/** One project a folder; sources are tested as they are, without building. */
+/** Returns one project per folder. Tests use the sources directly, without a build. */
 const nodeProject = (name: string, folder: string, include = 'src/**/*.test.ts'): TestProjectInlineConfiguration => ({
   resolve: { conditions: nodeConditions },
   ssr: { resolve: { conditions: nodeConditions } },
@@ -25,10 +25,10 @@ const nodeProject = (name: string, folder: string, include = 'src/**/*.test.ts')
 
 const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** Tests in headless Chromium, without a graphics card if not told otherwise. */
+/** Returns a project for headless Chromium, by default without a GPU. */
 const browserProject = (name: string, include: string, gpu = ['--disable-gpu']): TestProjectInlineConfiguration => ({
   resolve: { conditions: ['@ae-lab/source', 'module', 'browser', 'import', 'default'] },
-  // Found only while a test runs, they would make Vite reload the page under it.
+  // If Vite found these only while a test runs, it would reload the page of the test.
   optimizeDeps: {
     include: [
       ...['d3-array', 'd3-scale', 'd3-scale-chromatic', 'd3-shape'],
@@ -63,13 +63,13 @@ const browserProject = (name: string, include: string, gpu = ['--disable-gpu']):
   },
 });
 
-/** What Chromium draws and computes with: SwiftShader, a program in place of a graphics card, so that any machine will do. */
+/** The flags that make Chromium use SwiftShader, a software renderer, so that the tests run on any machine. */
 const softwareGpu: Readonly<Record<string, string[]>> = {
   webgl: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
   webgpu: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
 };
 
-/** Lets WebGPU in Node find the SwiftShader that comes with Chromium, a Vulkan driver. */
+/** Returns the environment in which WebGPU in Node finds the Vulkan driver of Chromium, SwiftShader. */
 function chromiumsVulkan(): Record<string, string> {
   const folder = ['/usr/lib/chromium', dirname(chromium)].find((path) => existsSync(`${path}/vk_swiftshader_icd.json`));
   if (folder === undefined) return {};
@@ -80,7 +80,7 @@ function chromiumsVulkan(): Record<string, string> {
   };
 }
 
-/** The suite of all models on one backend. */
+/** Returns the project that tests all models on one backend. */
 function backendProject(
   { project, backend, environment }: (typeof TESTED_BACKENDS)[number],
   order: number,
@@ -89,15 +89,15 @@ function backendProject(
     environment === 'node'
       ? nodeProject(project, 'backend-tests', 'node.test.ts')
       : browserProject(project, 'backend-tests/browser.test.ts', softwareGpu[backend]);
-  // Shaders are compiled at first use, which takes seconds in software.
+  // Shaders are compiled at first use. This takes seconds in software.
   const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
-  // Measured one at a time, so that they do not slow each other.
+  // Backends are measured one at a time, so that they do not slow each other down.
   const sequence = { groupOrder: order };
   const env = project === 'backend-webgpu-node' ? chromiumsVulkan() : {};
   return { ...config, test: { ...test, ...timeouts, sequence, env, provide: { backend } } };
 }
 
-/** All backends in `npm run test:backends`; in `npm test` those of pages, since each model's own tests run on those of Node. */
+/** Returns all backends for `npm run test:backends`; for `npm test` only those of browsers, as models' own tests cover Node. */
 function backendProjects(mode: string): TestProjectInlineConfiguration[] {
   const all = mode === 'all' || mode === 'table';
   return TESTED_BACKENDS.filter(({ environment }) => environment === 'node' || existsSync(chromium))
@@ -120,7 +120,7 @@ export default defineConfig(({ mode }) => ({
       nodeProject('@ae-lab/benchmarks', 'benchmarks'),
       nodeProject('repo', 'scripts', '**/*.test.ts'),
       { ...nodeProject('install', 'install-tests', '*.test.ts'), mode },
-      nodeProject('backends-table', 'backend-tests', 'table.test.ts'),
+      nodeProject('backends-table', 'backend-tests', '{table,recorded-weights}.test.ts'),
       ...browserProjects(),
       ...backendProjects(mode),
     ],

@@ -1,15 +1,15 @@
 /**
- * A backend in an environment: one project of vitest, one column of the table in the guide.
+ * A backend in an environment: one Vitest project, one column of the table in the guide.
  *
  * @typedef {object} TestedBackend
- * @property {string} project What vitest calls its project.
+ * @property {string} project The name of its Vitest project.
  * @property {string} title The head of its column.
- * @property {string} backend TensorFlow.js' name of it.
+ * @property {string} backend Its name in TensorFlow.js.
  * @property {'node' | 'chromium'} environment
  */
 
 /**
- * Where the suite runs.
+ * The backends and environments that the suite runs in.
  *
  * @type {readonly TestedBackend[]}
  */

@@ -1,6 +1,6 @@
 /// <reference types="@webgpu/types" />
 
-/** Makes `webgl` or `webgpu` ready to be set in a page; returns why it cannot be, if so. */
+/** Registers `webgl` or `webgpu` in a page, or returns the reason why it cannot be used. */
 export async function prepareInBrowser(name: string): Promise<string | undefined> {
   if (name === 'webgpu') {
     if (!(await navigator.gpu?.requestAdapter())) return 'this browser has no WebGPU adapter';

@@ -6,19 +6,19 @@ import { type Gradient, gradientsOf, lengthOf, slopesAlong } from './gradients';
 import { dataFor, MODELS, type ModelCase } from './models';
 import { SPEED_BATCH, SPEED_SIDE } from './speed';
 
-/** A backend to test, as this environment has it. */
+/** A backend to test in this environment. */
 export interface BackendUnderTest {
-  /** TensorFlow.js' name of it. */
+  /** Its name in TensorFlow.js. */
   readonly name: string;
-  /** Why it cannot be tested here, if it cannot. */
+  /** The reason why it cannot be tested here, if there is one. */
   readonly missing?: string;
-  /** A place to save a model to. */
+  /** Returns a new place to save a model to. */
   place(): Promise<string>;
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** TensorFlow.js' name of the backend under test. */
+    /** The name of the backend under test in TensorFlow.js. */
     backend: string;
   }
   interface TaskMeta {
@@ -26,26 +26,26 @@ declare module 'vitest' {
   }
 }
 
-// biome-ignore lint/suspicious/noUndeclaredEnvVars: vitest's --mode, no variable of the environment.
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: vitest's --mode, not an environment variable.
 const mode = import.meta.env.MODE;
 const models = MODELS.filter(({ everyTime }) => everyTime || mode === 'all' || mode === 'table');
 
 /**
- * How far results may be from those of 'cpu', as a share of the largest: float32 sums of other orders, and on the GPU backends
- * exp, log and tanh of the graphics driver, which need not be exact to the last bits.
+ * Largest difference from the results of 'cpu', relative to the largest of them. Other backends add float32 numbers in another
+ * order, and GPU backends use exp, log and tanh of the graphics driver, which need not be exact to the last bits.
  */
 const TOLERANCE = 1e-3;
-/** Of the losses of a training, where rounding grows from step to step. */
+/** The same for the losses of a training, where rounding errors grow from step to step. */
 const CURVE_TOLERANCE = 0.02;
-/** Of the slope along the gradient, by differences that are 0.01 long: ReLUs bend within some of them. */
+/** The same for the slope along the gradient, by differences over 0.01: some of them cross the bend of a ReLU. */
 const SLOPE_TOLERANCE = 0.03;
 
 const EPOCHS = 2;
 const IMAGES = 12;
-/** All images in each batch, so that the loss of each epoch is that of the same images. */
+/** One batch of all images, so that the losses of all epochs are of the same images. */
 const fitOptions = { epochs: EPOCHS, batchSize: IMAGES, seed: 1 };
 
-/** What every model keeps to on a backend. */
+/** Tests what holds for every model on a backend. */
 export function describeModels(backend: BackendUnderTest): void {
   if (backend.missing) {
     it(backend.missing, ({ skip }) => skip());
@@ -57,7 +57,7 @@ export function describeModels(backend: BackendUnderTest): void {
 function describeModel({ name, place }: BackendUnderTest, model: ModelCase): void {
   const data = dataFor(model, IMAGES);
   const make = (seed = 1) => model.make(data.imageShape, seed);
-  /** Fitted on 'cpu'. */
+  /** The model that was trained on 'cpu'. */
   let fitted: ReturnType<typeof make>;
   let trained: ReturnType<typeof make>;
   const onCpu = { outputs: [] as Values[], gradients: [] as Gradient[], losses: [] as number[] };
@@ -66,7 +66,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     await setBackend('cpu');
     fitted = make();
     onCpu.losses = lossesOf((await model.fit(fitted, data, fitOptions))?.epochs);
-    // Before the outputs, since it moves the averages of batch normalisation.
+    // Before the outputs, since it changes the moving averages of batch normalisation.
     onCpu.gradients = (await withStep(gradientsOf)) ?? [];
     onCpu.outputs = await outputsOf(fitted);
     await setBackend(name);
@@ -77,7 +77,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     trained?.dispose();
   });
 
-  it('computes what cpu computes with the same weights, in the shapes that are expected', async () => {
+  it('has the outputs of cpu for the same weights, in the expected shapes', async () => {
     const outputs = await outputsOf(fitted);
     expect(outputs.map(({ shape }) => shape)).toEqual(outputs.map(({ expected }) => expected));
     outputs.forEach(({ values }, i) => {
@@ -101,7 +101,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     });
   });
 
-  it('learns as on cpu, and the loss falls', async () => {
+  it('learns as it does on cpu, and its loss falls', async () => {
     trained = make();
     const losses = lossesOf((await model.fit(trained, data, fitOptions))?.epochs);
     losses.forEach((loss, epoch) => {
@@ -110,7 +110,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     if (losses.length > 0) expect(losses.at(-1)!).toBeLessThan(losses[0]);
   });
 
-  it('is the same for the same seed, bit for bit, another one for another, and leaves no tensor behind', async () => {
+  it('is the same for the same seed, bit for bit, differs for another seed, and leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     const again = make();
     await model.fit(again, data, fitOptions);
@@ -125,7 +125,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('comes back from a save', async () => {
+  it('is the same after saving and loading', async () => {
     const saved = await place();
     await trained.save(saved);
     const loaded = await load(saved, [model.modelClass]);
@@ -136,11 +136,11 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     loaded.dispose();
   });
 
-  it.runIf(mode === 'table')('trains at a speed that is measured', async ({ task }) => {
+  it.runIf(mode === 'table')('measures its speed of training', async ({ task }) => {
     const images = dataFor(model, SPEED_BATCH, SPEED_SIDE);
     const one = model.make(images.imageShape, 1);
     const epoch = () => model.fit(one, images, { epochs: 1, batchSize: SPEED_BATCH });
-    // Compiles shaders.
+    // The first epoch compiles shaders.
     await epoch();
     const start = performance.now();
     let epochs = 0;
@@ -170,7 +170,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
     return outputs;
   }
 
-  /** Of the model that was fitted on 'cpu'. */
+  /** Calls a function with the training step of the model that was trained on 'cpu', and a batch. */
   async function withStep<T>(compute: (step: TrainingStep, batch: Batch) => Promise<T>): Promise<T | undefined> {
     if (!model.step) return undefined;
     const batch = data.batch(Array.from({ length: IMAGES }, (_, i) => i));
@@ -193,14 +193,14 @@ interface Values {
   readonly expected: readonly number[];
 }
 
-// Asynchronously, as WebGPU asks for.
+// Asynchronously, since WebGPU has no other way.
 const valuesOf = async (tensor: tf.Tensor, expected: readonly number[]): Promise<Values> => ({
   values: Array.from(await tensor.data()),
   shape: tensor.shape,
   expected,
 });
 
-/** The largest difference, as a share of the largest value that was expected. */
+/** Returns the largest difference, relative to the largest expected value. */
 function distance(actual: readonly number[], expected: readonly number[]): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);

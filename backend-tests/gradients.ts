@@ -1,13 +1,13 @@
 import { type Batch, ForwardPass, type Objective, Rng, type TrainingStep } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A loss, and its gradient by each variable in turn. */
+/** A loss, and its gradient by each variable in order. */
 export interface Gradient {
   readonly loss: number;
   readonly gradients: readonly Float32Array[];
 }
 
-/** The gradients of all objectives of a step in training mode, each by the variables that it trains. */
+/** Returns the gradients of all objectives of a step in training mode, each by the variables that it trains. */
 export async function gradientsOf(step: TrainingStep, batch: Batch): Promise<Gradient[]> {
   const found: Gradient[] = [];
   for (const objective of step.objectives) {
@@ -25,8 +25,8 @@ export async function gradientsOf(step: TrainingStep, batch: Batch): Promise<Gra
 }
 
 /**
- * How the losses of all objectives change along their gradients of length 1, by central differences: for the true gradients
- * that is their own length.
+ * Returns the slopes of the losses of all objectives along their normalised gradients, by central differences. The slope along
+ * a true gradient equals its length.
  */
 export async function slopesAlong(step: TrainingStep, batch: Batch, found: readonly Gradient[]): Promise<number[]> {
   const slopes: number[] = [];
@@ -57,12 +57,12 @@ export async function slopesAlong(step: TrainingStep, batch: Batch, found: reado
   return slopes;
 }
 
-/** The length of a gradient as one vector. */
+/** Returns the length of a gradient as one vector. */
 export function lengthOf({ gradients }: Gradient): number {
   return Math.hypot(...gradients.map((gradient) => Math.hypot(...gradient)));
 }
 
-/** So short that few ReLUs bend, so long that float32 resolves the difference. */
+/** The length of a difference: short enough to cross the bend of few ReLUs, long enough for float32 to resolve it. */
 const STEP = 1e-2;
 
 function lossOf(objective: Objective, batch: Batch, trained: readonly tf.Variable[]): tf.Scalar {

@@ -1,4 +1,5 @@
 import {
+  AdversarialAutoencoder,
   Autoencoder,
   type AutoencoderOptions,
   PrincipalComponents,
@@ -6,66 +7,56 @@ import {
   type VariationalAutoencoderOptions,
   VqVae,
 } from '@ae-lab/autoencoders';
-import { ImageClassifier, SignalRegressor, TransferClassifier } from '@ae-lab/classifiers';
 import {
-  type Architecture,
-  adam,
-  buildEncoder,
-  type FitOptions,
-  type History,
-  type ImageDataset,
-  type ImageShape,
-  type ModelClass,
-  type Optimizer,
-  Rng,
-  randomUniform,
-  type Saveable,
-  sgd,
-  type TrainingStep,
-} from '@ae-lab/core';
+  ImageClassifier,
+  SignalRegressor,
+  TransferClassifier,
+  type TransferClassifierOptions,
+} from '@ae-lab/classifiers';
+import * as core from '@ae-lab/core';
 import { syntheticDigits, toySignals } from '@ae-lab/datasets';
-import { AdversarialAutoencoder, Gan, Glo } from '@ae-lab/generative';
+import { Gan, Glo } from '@ae-lab/generative';
 import type * as tf from '@tensorflow/tfjs-core';
 
-interface TestedModel extends Saveable {
+interface TestedModel extends core.Saveable {
   save(place: string): Promise<void>;
   dispose(): void;
 }
 
-/** A model that the suite tests, with all that it has to know of it. */
+/** A model that the suite tests, and everything that it needs to know about it. */
 export interface ModelCase<M extends TestedModel = TestedModel> {
   readonly name: string;
-  readonly modelClass: ModelClass<M>;
-  /** `npm test` takes it, in Chromium; `npm run test:backends` takes all. */
+  readonly modelClass: core.ModelClass<M>;
+  /** Whether `npm test` tests it in Chromium; `npm run test:backends` tests all models. Default false. */
   readonly everyTime?: boolean;
-  /** The smallest images that it takes, in pixels a side. Default 8. */
+  /** Height and width of the smallest images that it takes, in pixels. Default 8. */
   readonly side?: number;
-  /** Images for it. Default: synthetic digits. */
-  readonly data?: (size: number, side: number) => ImageDataset;
-  readonly make: (imageShape: ImageShape, seed: number) => M;
-  readonly fit: (model: M, data: ImageDataset, options: FitOptions) => Promise<History | undefined>;
-  /** The term of the loss that training makes smaller. Default 'loss'. */
+  /** Returns images for it. Default: synthetic digits. */
+  readonly data?: (size: number, side: number) => core.ImageDataset;
+  readonly make: (imageShape: core.ImageShape, seed: number) => M;
+  readonly fit: (model: M, data: core.ImageDataset, options: core.FitOptions) => Promise<core.History | undefined>;
+  /** The term of the loss that falls in training. Default 'loss'. */
   readonly falls?: string;
-  /** How a batch of {@link gradientImages} changes it; without, it has no gradients. */
-  readonly step?: (model: M) => TrainingStep;
-  /** What `step` is given. Default: those of `data`. */
+  /** Returns its training step for batches of {@link gradientImages}. A model without one has no gradients. */
+  readonly step?: (model: M) => core.TrainingStep;
+  /** Returns the images for its training step. Default: those of `data`. */
   readonly gradientImages?: (count: number) => tf.Tensor4D;
-  /** Whether the gradient is that of the loss: a straight-through estimator is not. Default true. */
+  /** Whether its gradient is that of the loss, which that of a straight-through estimator is not. Default true. */
   readonly exactGradient?: boolean;
-  /** Whether its seed decides its networks. Default true. */
+  /** Whether its seed decides its initial weights. Default true. */
   readonly seeded?: boolean;
-  /** All that it computes from images, with the shapes that are expected of that. */
+  /** Returns everything that it computes from images, with the expected shapes. */
   readonly outputs: (
     model: M,
     images: tf.Tensor4D,
   ) => readonly (readonly [tensor: tf.Tensor, shape: readonly number[]])[];
 }
 
-const optimizer: Optimizer = adam({ learningRate: 0.01 });
-const dense: Architecture = { kind: 'dense', widths: [16] };
-const convolutional: Architecture = { kind: 'convolutional', widths: [4], dense: [8], batchNormalization: true };
+const optimizer: core.Optimizer = core.adam({ learningRate: 0.01 });
+const dense: core.Architecture = { kind: 'dense', widths: [16] };
+const convolutional: core.Architecture = { kind: 'convolutional', widths: [4], dense: [8], batchNormalization: true };
 
-/** A model that maps images to codes of four numbers and back. */
+/** Returns the codes and the decoded images of a model. */
 const encodeAndDecode = (
   model: { encode(images: tf.Tensor4D): tf.Tensor2D; decode(codes: tf.Tensor2D): tf.Tensor4D },
   images: tf.Tensor4D,
@@ -91,7 +82,7 @@ function autoencoder(name: string, options: Partial<AutoencoderOptions>, falls =
     make: (imageShape, seed) => new Autoencoder({ imageShape, seed, latentDim: 4, architecture: dense, ...options }),
     falls,
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
-    step: (model) => model.step(sgd()),
+    step: (model) => model.step(core.sgd()),
     outputs: encodeAndDecode,
   };
 }
@@ -102,7 +93,7 @@ function variational(name: string, options: Partial<VariationalAutoencoderOption
     modelClass: VariationalAutoencoder,
     make: (imageShape, seed) => new VariationalAutoencoder({ imageShape, seed, latentDim: 4, ...options }),
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
-    step: (model) => model.step(sgd()),
+    step: (model) => model.step(core.sgd()),
     outputs: encodeAndDecode,
   };
 }
@@ -116,31 +107,33 @@ function classifier(
     modelClass: ImageClassifier,
     make: (imageShape, seed) => new ImageClassifier({ imageShape, seed, architecture }),
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
-    step: (model) => model.step(sgd()),
+    step: (model) => model.step(core.sgd()),
     outputs: classification,
     ...(options as Partial<ModelCase<ImageClassifier>>),
   };
 }
 
-function transfer(
-  name: string,
-  options: ConstructorParameters<typeof TransferClassifier>[1],
-): ModelCase<TransferClassifier> {
-  const encoderOf = (imageShape: ImageShape) =>
-    buildEncoder({ imageShape, outputs: 6, architecture: dense, rng: new Rng(7) });
+function transfer(name: string, options: TransferClassifierOptions): ModelCase<TransferClassifier> {
+  const encoderOf = (imageShape: core.ImageShape) =>
+    core.buildEncoder({ imageShape, outputs: 6, architecture: dense, rng: new core.Rng(7) });
   return {
     name,
     modelClass: TransferClassifier,
-    make: (imageShape, seed) => new TransferClassifier(encoderOf(imageShape), { hidden: [16], seed, ...options }),
+    make: (imageShape, seed) =>
+      new TransferClassifier({ encoder: encoderOf(imageShape), hidden: [16], seed, ...options }),
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
-    // That of its head, by codes; an encoder that is trained along adds what the autoencoders' encoders have.
-    step: (model) => model.head.step(sgd()),
-    gradientImages: (count) => randomUniform([count, 1, 1, 6], new Rng(2)) as tf.Tensor4D,
+    // The step of its head, for codes. The gradients of fine-tuned encoders are those of the autoencoders' encoders.
+    step: (model) => model.head.step(core.sgd()),
+    gradientImages: (count) => core.randomUniform([count, 1, 1, 6], new core.Rng(2)) as tf.Tensor4D,
     outputs: classification,
   };
 }
 
-function gan(name: string, options: ConstructorParameters<typeof Gan>[0], architecture: Architecture): ModelCase<Gan> {
+function gan(
+  name: string,
+  options: ConstructorParameters<typeof Gan>[0],
+  architecture: core.Architecture,
+): ModelCase<Gan> {
   return {
     name,
     modelClass: Gan,
@@ -155,9 +148,11 @@ function gan(name: string, options: ConstructorParameters<typeof Gan>[0], archit
       }),
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
     falls: 'discriminator.loss',
-    step: (model) => model.step(sgd(), sgd()),
+    step: (model) => model.step(core.sgd(), core.sgd()),
     outputs: (model) =>
-      [true, false].map((averaged) => [model.generate(3, new Rng(9), { averaged }), [3, ...model.imageShape]] as const),
+      [true, false].map(
+        (averaged) => [model.generate(3, new core.Rng(9), { averaged }), [3, ...model.imageShape]] as const,
+      ),
   };
 }
 
@@ -168,12 +163,12 @@ function glo(name: string, options: ConstructorParameters<typeof Glo>[0]): Model
     make: (imageShape, seed) =>
       new Glo({ imageShape, seed, latentDim: 4, architecture: dense, search: { steps: 2 }, ...options }),
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, codeOptimizer: optimizer, ...fitOptions }),
-    step: (model) => model.step(sgd(), sgd()),
+    step: (model) => model.step(core.sgd(), core.sgd()),
     outputs: encodeAndDecode,
   };
 }
 
-/** Every model, small. */
+/** A small instance of every model. */
 export const MODELS = [
   {
     ...autoencoder('Autoencoder, convolutional', {
@@ -187,12 +182,12 @@ export const MODELS = [
   }),
   autoencoder('Autoencoder, denoising', { corruption: { kind: 'masking', fraction: [0.1, 0.2] } }),
   autoencoder('Autoencoder, sparse', { penalty: { kind: 'l1', weight: 0.01 } }),
-  // The penalties of these two draw anew in every step, and go up and down.
+  // The penalties of these two use new random numbers in every step, and fluctuate.
   autoencoder(
     'Autoencoder, contractive',
     {
       penalty: { kind: 'contractive', weight: 0.01 },
-      // Smooth, since the penalty jumps where a ReLU bends.
+      // A smooth activation, since the penalty jumps at the bend of a ReLU.
       architecture: { ...dense, activation: 'tanh' },
     },
     'reconstruction',
@@ -205,7 +200,7 @@ export const MODELS = [
     modelClass: VqVae,
     make: (imageShape, seed) => new VqVae({ imageShape, seed, widths: [4], embeddingDim: 2, codebookSize: 10 }),
     fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
-    step: (model) => model.step(sgd()),
+    step: (model) => model.step(core.sgd()),
     exactGradient: false,
     outputs: (model, images) => encodeAndDecode(model, images, model.latentDim),
   } satisfies ModelCase<VqVae>,
@@ -221,7 +216,7 @@ export const MODELS = [
     outputs: encodeAndDecode,
   } satisfies ModelCase<PrincipalComponents>,
   gan('Gan, convolutional', {}, { kind: 'convolutional', widths: [4], dense: [], activation: 'leakyrelu' }),
-  // Smooth as well, for its gradient penalty.
+  // A smooth activation, for its gradient penalty.
   gan('Gan, dense, Wasserstein', { objective: 'wasserstein', discriminatorSteps: 1 }, { ...dense, activation: 'tanh' }),
   { ...glo('Glo, dense', {}), everyTime: true },
   glo('Glo, convolutional, Laplacian pyramids', {
@@ -243,7 +238,7 @@ export const MODELS = [
       }),
     fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
     falls: 'reconstruction.loss',
-    step: (model) => model.step(sgd(), sgd()),
+    step: (model) => model.step(core.sgd(), core.sgd()),
     outputs: encodeAndDecode,
   } satisfies ModelCase<AdversarialAutoencoder>,
   classifier('linear'),
@@ -257,13 +252,13 @@ export const MODELS = [
     data: (size, length) => toySignals({ kind: 'rectified-filters', size, seed: 1, length }),
     make: ([, length], seed) => new SignalRegressor({ length, seed }),
     fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
-    step: (model) => model.step(sgd()),
+    step: (model) => model.step(core.sgd()),
     outputs: (model, signals) => [[model.predict(signals), [signals.shape[0], 1]]],
   } satisfies ModelCase<SignalRegressor>,
-  // Each is only ever given models of its own making.
+  // Each case only receives models that it made itself.
 ] as unknown as readonly ModelCase[];
 
-/** Images for a model: `size` of them, `side` pixels a side. */
-export function dataFor(model: ModelCase, size: number, side = model.side ?? 8): ImageDataset {
+/** Returns `size` images of `side` x `side` pixels for a model. */
+export function dataFor(model: ModelCase, size: number, side = model.side ?? 8): core.ImageDataset {
   return model.data?.(size, side) ?? syntheticDigits({ size, seed: 1, imageShape: [side, side, 1] });
 }

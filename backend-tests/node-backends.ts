@@ -1,6 +1,6 @@
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 
-/** What makes each backend known to TensorFlow.js in Node. They give the reason where one cannot be used. */
+/** The functions that register each backend with TensorFlow.js in Node. They return the reason if one cannot be used. */
 const PREPARE: Readonly<Record<string, () => Promise<string | undefined>>> = {
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu');
@@ -12,7 +12,7 @@ const PREPARE: Readonly<Record<string, () => Promise<string | undefined>>> = {
   },
   async webgpu() {
     const { create, globals } = await import('webgpu');
-    // The backend looks for them where a browser has them. They stay to the end of the process.
+    // The backend looks for these globals, as browsers have them. They stay until the end of the process.
     Object.assign(globalThis, globals);
     const gpu = create([]);
     Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
@@ -21,7 +21,7 @@ const PREPARE: Readonly<Record<string, () => Promise<string | undefined>>> = {
     return undefined;
   },
   async tensorflow() {
-    // No dependency, since its library cannot be downloaded everywhere. Its name in a variable is looked for at run time only.
+    // Not a dependency, since its library cannot be downloaded everywhere. A name in a variable is resolved at run time only.
     const optional = '@tensorflow/tfjs-node';
     try {
       await import(optional);
@@ -32,5 +32,5 @@ const PREPARE: Readonly<Record<string, () => Promise<string | undefined>>> = {
   },
 };
 
-/** Makes a backend ready to be set; returns why it cannot be, if so. */
+/** Registers a backend, or returns the reason why it cannot be used. */
 export const prepareInNode = (name: string): Promise<string | undefined> => PREPARE[name]();

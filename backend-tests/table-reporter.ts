@@ -6,10 +6,10 @@ import { SPEED_BATCH, SPEED_SIDE } from './speed';
 import { type BackendResult, backendTable, type ModelResult } from './table';
 
 const guide = join(import.meta.dirname, '../docs/guides/choosing-a-backend.md');
-/** Comments that no renderer of Markdown shows. */
+/** Comments that Markdown renderers do not show. */
 const [begin, end] = ['[//]: # (table: begin)', '[//]: # (table: end)'];
 
-/** Writes what came of the suite on all backends, and how fast it was, into the guide. */
+/** Writes the results of the suite on all backends, and its training speeds, into the guide. */
 export default class TableReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const results = new Map(modules.map((module) => [projectOf(module), resultOf(module)]));
@@ -28,7 +28,7 @@ function introduction(): string {
   return `Training images/s of small models, ${SPEED_SIDE} x ${SPEED_SIDE} pixels, batches of ${SPEED_BATCH} (${machine}, ${date}):`;
 }
 
-/** Vitest adds the browser to the name of a project that runs in one. */
+/** Returns the name of a project without the browser that Vitest appends. */
 const projectOf = ({ project }: TestModule) => project.name.replace(/ \(.*/, '');
 
 function resultOf(module: TestModule): BackendResult {
@@ -37,7 +37,7 @@ function resultOf(module: TestModule): BackendResult {
   const models = new Map<string, ModelResult>();
   for (const test of module.children.allTests()) {
     const { parent } = test;
-    // Where there is no model around it, it says why the backend is left out.
+    // A test outside of any model names the reason why the backend is left out.
     if (parent.type !== 'suite') return test.name;
     const { failed = [], imagesPerSecond } = models.get(parent.name) ?? {};
     models.set(parent.name, {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { backendTable } from './table';
 
-it('has a row for each model, a column for each backend, and says what does not run and why', () => {
+it('has a row per model and a column per backend, and says what does not run and why', () => {
   const models = (speed: number) => new Map([['A', { failed: [], imagesPerSecond: speed }]]);
   const table = backendTable(
     new Map<string, ReturnType<typeof models> | string>([

@@ -1,17 +1,17 @@
 import { TESTED_BACKENDS } from './backends.mjs';
 
-/** What came of a model on a backend. */
+/** The result of a model on a backend. */
 export interface ModelResult {
-  /** What it does not keep to; empty where all is well. */
+  /** The names of its failed tests. */
   readonly failed: readonly string[];
-  /** Training images a second, if it was measured. */
+  /** Training images a second, if measured. */
   readonly imagesPerSecond?: number;
 }
 
-/** What came of a backend: why it did not run, or every model by name. */
+/** The result of a backend: the reason why it did not run, or the results of all models by name. */
 export type BackendResult = string | ReadonlyMap<string, ModelResult>;
 
-/** A Markdown table of what runs where: a row for each model, a column for each backend; what does not run is said below it. */
+/** Returns a Markdown table with a row per model and a column per backend, and a list of reasons for what does not run. */
 export function backendTable(results: ReadonlyMap<string, BackendResult>): string {
   const columns = TESTED_BACKENDS.map(({ project, title }) => ({
     title,

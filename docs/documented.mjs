@@ -1,5 +1,5 @@
 // A plugin of TypeDoc: a warning, and so an error, for every exported symbol or member without a docstring, and for docstrings
-// that only restate the name. TypeDoc's own `validation.notDocumented` wants one for discriminators, too.
+// that only restate the name. TypeDoc's own `validation.notDocumented` demands one for discriminators, too.
 import { Application, ReflectionKind } from 'typedoc';
 import { restatesName } from '../scripts/restates-name.mjs';
 

@@ -2,21 +2,21 @@ import { builtinModules } from 'node:module';
 import { build, type Plugin } from 'vite';
 import type { Installation } from './installation';
 
-/** What a page would load. */
+/** The code that a page would load. */
 export interface Bundle {
   /** The code of each entry, minified, by its name. */
   readonly code: ReadonlyMap<string, string>;
-  /** Paths of the modules in it. */
+  /** The paths of all bundled modules. */
   readonly modules: readonly string[];
-  /** The files that import a module of Node: `PATH: MODULE`. */
+  /** The imports of Node's built-in modules, as `IMPORTER: MODULE`. */
   readonly builtins: readonly string[];
 }
 
 /**
  * Bundles modules for browsers with Vite.
  *
- * @param entries the code of each, by its name.
- * @param external packages that stay out.
+ * @param entries the code of each entry, by its name.
+ * @param external packages to leave out of the bundle.
  */
 export async function bundle(
   { folder, write }: Installation,

@@ -8,13 +8,13 @@ import { hasChromium, Pages } from './pages';
 import { commonJs, esModule, installLine, type Outcome, readmeExample } from './readme-example';
 import { type ModuleResolution, typeErrors } from './type-errors';
 
-/** `npm run test:install` runs everything; `npm test` leaves out what costs much and seldom breaks by itself. */
-// biome-ignore lint/suspicious/noUndeclaredEnvVars: vitest's --mode, no variable of the environment.
+/** Whether to run everything, as `npm run test:install` does. `npm test` skips slow checks that seldom fail alone. */
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: vitest's --mode, not an environment variable.
 const all = import.meta.env.MODE === 'all';
 const names = [...published.keys()].map(({ name }) => name);
 const short = (name: string) => name.replace('@ae-lab/', '');
 
-// Much is read from and written to the disk.
+// The hooks and tests read and write many files.
 vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
 
 let installation: Installation;
@@ -24,17 +24,17 @@ beforeAll(async () => {
 afterAll(() => installation?.remove());
 
 describe('what npm installs', () => {
-  /** Licences that ask for no more than their own text. */
+  /** Licences that only require their text to be kept. */
   const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Zlib'];
   const OTHER_LICENCES = {
-    // Copyleft by file, used as it is; draws PNGs in Node.
+    // File-level copyleft, used unmodified; draws PNGs in Node.
     '@resvg/resvg-js': 'MPL-2.0',
-    // Bitstream Vera's, as free as MIT; the changes to it are in the public domain.
+    // The licence of Bitstream Vera, as permissive as MIT; the changes to it are in the public domain.
     'dejavu-fonts-ttf': 'SEE LICENSE IN README.md AND LICENSE',
   };
   const nameOf = (path: string) => path.replace(/^.*node_modules\//, '');
 
-  it('needs nothing beside the install line of the README', () => {
+  it('needs only the install line of the README', () => {
     const imported = [...readmeExample.matchAll(/ from '(.*)';$/gm)].map(([, name]) => name);
     const manifests = [...published.keys()].filter(({ name }) => installLine.includes(name));
     const peers = manifests.flatMap(({ peerDependencies = {} }) => Object.keys(peerDependencies));
@@ -51,7 +51,7 @@ describe('what npm installs', () => {
     expect(scripted.map(([path]) => nameOf(path))).toEqual([]);
   });
 
-  it('is under permissive licences, but for two packages known by name', () => {
+  it('is under permissive licences, except for two known packages', () => {
     const others = [...installation.locked]
       .map(([path, { license = 'none' }]) => ({ name: nameOf(path).replace(/(resvg-js)-.*/, '$1'), license }))
       .filter(
@@ -68,7 +68,7 @@ describe('what npm installs', () => {
 describe.concurrent("the README's first example", () => {
   let reference: Outcome;
 
-  /** All of them train the same network on the same images; engines round differently. */
+  /** Checks an outcome: all programs train the same network on the same images, but JavaScript engines round differently. */
   function expectGood({ backend, mse, ssim, loadedMse }: Outcome): void {
     expect(backend).toBe('wasm');
     expect(mse / reference.mse).toBeCloseTo(1, 1);
@@ -139,7 +139,7 @@ describe.concurrent("the README's first example", () => {
     ])('runs %s', async (_, path) => expectGood(await pages.outcomeOf(path)));
   });
 
-  describe('in strict TypeScript that checks libraries as well', () => {
+  describe('in strict TypeScript with library checks', () => {
     const TFJS_ERRORS = [
       'node_modules/@tensorflow/tfjs-layers/dist/engine/training.d.ts: TS2420',
       'node_modules/@tensorflow/tfjs-layers/dist/keras_format/topology_config.d.ts: TS2411',
@@ -154,7 +154,7 @@ describe.concurrent("the README's first example", () => {
       installation.write('example.mts', `${readmeExample}export {};\n`);
     });
 
-    it.each(resolutions)('has no errors with moduleResolution %s but those of TensorFlow.js', async (resolution) => {
+    it.each(resolutions)('has no errors with moduleResolution %s except those of TensorFlow.js', async (resolution) => {
       const files = ['example.mts', 'everything.mts', ...(resolution === 'bundler' ? [] : ['everything.cts'])];
       expect([...new Set(await typeErrors(installation, resolution, files))].sort()).toEqual(TFJS_ERRORS);
     });
@@ -162,17 +162,17 @@ describe.concurrent("the README's first example", () => {
 });
 
 describe('a bundle for browsers', () => {
-  it('holds nothing of Node and one copy of TensorFlow.js', async () => {
+  it('contains no module of Node and one copy of TensorFlow.js', async () => {
     const entry = names.map((name) => `export * as ${short(name).replace('-', '')} from '${name}';\n`).join('');
     const { builtins, modules } = await bundle(installation, { everything: entry });
-    // These say in their package.json that a browser gets an empty module in its place.
+    // The package.json of these packages gives browsers an empty module instead.
     const allowed = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core', 'seedrandom'];
     expect(builtins.filter((importer) => !allowed.some((name) => importer.startsWith(`${name}/`)))).toEqual([]);
     expect(modules.filter((path) => /\/platform\/node\.|resvg|tinypool/.test(path))).toEqual([]);
     expect(modules.filter((path) => path.endsWith('/tfjs-core/dist/engine.js'))).toHaveLength(1);
   });
 
-  it('holds what it uses only: psnr of @ae-lab/metrics in less than 5 kB beside tfjs-core', async () => {
+  it('contains only what it uses: psnr of @ae-lab/metrics takes less than 5 kB without tfjs-core', async () => {
     const { code } = await bundle(installation, { psnr: "export { psnr } from '@ae-lab/metrics';" }, [
       '@tensorflow/tfjs-core',
     ]);
@@ -182,14 +182,14 @@ describe('a bundle for browsers', () => {
 });
 
 describe('"sideEffects": false', () => {
-  it('is what every package says, so that a bundler drops a package that is not used', async () => {
+  it('is set in every package, so that a bundler drops unused packages', async () => {
     expect([...published.keys()].map(({ sideEffects }) => sideEffects)).toEqual(names.map(() => false));
     const entries = Object.fromEntries(names.map((name) => [short(name), `import '${name}';`]));
     const { code } = await bundle(installation, entries);
     expect(code).toEqual(new Map(names.map((name) => [short(name), ''])));
   });
 
-  it('is true: to import the packages changes neither the global object nor TensorFlow.js', async () => {
+  it('is true: importing the packages changes neither the global object nor TensorFlow.js', async () => {
     const program = installation.write(
       'side-effects.mjs',
       `import '@tensorflow/tfjs-backend-wasm';

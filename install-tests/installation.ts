@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pack } from '../scripts/pack.mjs';
 
-/** What npm wrote about a package that it installed. */
+/** The entry of an installed package in package-lock.json. */
 export interface LockedPackage {
   readonly license?: string;
   readonly hasInstallScript?: boolean;
 }
 
-/** A project outside of the repository, into which somebody installed every package from its tarball. */
+/** A project outside the repository with every package installed from its tarball. */
 export interface Installation {
   readonly folder: string;
-  /** Every package that came with them, by its path (`node_modules/NAME`). */
+  /** All installed packages, dependencies included, by their paths (`node_modules/NAME`). */
   readonly locked: ReadonlyMap<string, LockedPackage>;
-  /** Writes a file and gives its path. */
+  /** Writes a file and returns its path. */
   write(path: string, text: string): string;
   remove(): void;
 }
 
-/** The packages of others that the root README has its reader install. */
+/** The third-party packages in the install line of the root README. */
 const peers = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-wasm'];
 
 export async function installPackages(): Promise<Installation> {
@@ -54,7 +54,7 @@ export async function npmInstall(folder: string, packages: readonly string[]): P
 
 /** Runs a command in the folder and returns what it printed. */
 export async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
-  // Nothing of the test runner, of npm or of the repository's conditions may reach the program.
+  // The program must not inherit settings of the test runner, of npm or of the repository.
   const { NODE_OPTIONS, NODE_ENV, NODE_PATH, ...env } = process.env;
   const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, maxBuffer: 2 ** 26 });
   return stdout;

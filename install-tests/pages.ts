@@ -36,7 +36,7 @@ export class Pages {
     return new Pages(server, await chromium.launch({ executablePath, args }));
   }
 
-  /** Opens a page and waits for what its example found. */
+  /** Opens a page and returns the outcome of its example. */
   async outcomeOf(path: string): Promise<Outcome> {
     const page = await this.browser.newPage();
     try {
@@ -55,7 +55,7 @@ export class Pages {
   }
 }
 
-/** `vite/index.html`, `vite/worker.html`, both built by Vite, and `import-map/index.html`, which nothing has built. */
+/** Writes `vite/index.html` and `vite/worker.html`, both built by Vite, and `import-map/index.html`, which needs no build. */
 async function writePages({ folder, write }: Installation): Promise<void> {
   for (const name of ['page', 'import-map']) mkdirSync(join(folder, name));
   const show = "import { outcome } from './example.js';\ndocument.body.dataset.outcome = JSON.stringify(outcome);\n";
@@ -90,7 +90,7 @@ worker.onerror = ({ message }) => { throw new Error(message); };
   write('import-map/example.js', servedUrl + browserModule('indexeddb://import-map'));
 }
 
-/** What the guide tells to write into a page without a bundler. */
+/** Returns the HTML head that the guide gives for a page without a bundler. */
 function guidedHead(): string {
   const guide = readFileSync(join(import.meta.dirname, '../docs/guides/getting-started.md'), 'utf8');
   const head = /^```html\n(.*?)^```$/ms.exec(guide)?.[1];

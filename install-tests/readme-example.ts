@@ -8,13 +8,13 @@ export const installLine: readonly string[] = block('sh', /npm install (.*)/s)
   .split(/[\s\\]+/)
   .filter((name) => name !== '');
 
-/** The README's first example, with 1,000 images and one epoch in place of its 2,000 and five. */
+/** The README's first example, with 1,000 images and one epoch instead of 2,000 and five. */
 export const readmeExample: string = [
   { pattern: /size: 2000/, replacement: 'size: 1000' },
   { pattern: /epochs: \d+/, replacement: 'epochs: 1' },
 ].reduce((code, { pattern, replacement }) => replace(code, pattern, replacement), block('ts', /(.*)/s));
 
-/** What an example found: its scores, and that of the model loaded from where it was saved. */
+/** The result of an example: its scores, and the error of the model after saving and loading. */
 export interface Outcome {
   readonly backend: string;
   readonly mse: number;
@@ -22,7 +22,7 @@ export interface Outcome {
   readonly loadedMse: number;
 }
 
-/** Appended to the example. */
+/** The code that is appended to the example: it loads the saved model and collects the {@link Outcome}. */
 const outcome = (place: string) => `
 const loaded = await Autoencoder.load('${place}');
 const scores = await evaluateReconstruction(loaded, syntheticDigits({ size: 200, seed: 2 }));
@@ -34,19 +34,19 @@ const outcome = {
 };
 `;
 
-/** The example as an ES module for Node, which prints its {@link Outcome} in its last line. */
+/** The example as an ES module for Node. The last line that it prints is its {@link Outcome}. */
 export const esModule = `import * as tf from '@tensorflow/tfjs-core';
 ${readmeExample}${outcome('runs/my-model')}
 console.log(JSON.stringify(outcome));
 `;
 
-/** The same in CommonJS, which has `require` and no `await` outside of functions. */
+/** The same in CommonJS, with `require` and without `await` outside of functions. */
 export const commonJs: string = asCommonJs(esModule);
 
 /**
- * The example for browsers, where `wasmUrl` must be there and models are saved in IndexedDB; exports its {@link Outcome}.
+ * Returns the example as a module for browsers, which exports its {@link Outcome}. It needs a variable `wasmUrl`.
  *
- * @param place of the saved model: `indexeddb://name`.
+ * @param place where the model is saved: `indexeddb://name`.
  */
 export function browserModule(place: string): string {
   const started = replace(readmeExample, /useWasmBackend\(\)/, 'useWasmBackend({ wasmUrl })');
@@ -70,11 +70,11 @@ function asCommonJs(code: string): string {
 function block(language: string, content: RegExp): string {
   const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, found]) => found === language);
   const found = blocks.map(([, , text]) => content.exec(text)?.[1]).find((text) => text !== undefined);
-  if (found === undefined) throw new Error(`The README has no such ${language} block.`);
+  if (found === undefined) throw new Error(`The README has no matching ${language} block.`);
   return found;
 }
 
 function replace(text: string, pattern: RegExp, replacement: string): string {
-  if (!pattern.test(text)) throw new Error(`The README's example holds no ${pattern}.`);
+  if (!pattern.test(text)) throw new Error(`The README's example does not match ${pattern}.`);
   return text.replace(pattern, replacement);
 }

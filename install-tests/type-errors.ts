@@ -8,8 +8,8 @@ export type ModuleResolution = 'node16' | 'nodenext' | 'bundler';
 const tsc = join(import.meta.dirname, '../node_modules/typescript/bin/tsc');
 
 /**
- * The errors, `FILE: CODE`, of a strict check that reads the type files of libraries as well (`skipLibCheck: false`). The types
- * of Node are not installed: no package may ask for them.
+ * Returns the errors, as `FILE: CODE`, of a strict check that includes the type files of libraries (`skipLibCheck: false`). The
+ * types of Node are not installed: no package may need them.
  */
 export async function typeErrors(
   { folder, write }: Installation,

@@ -1,5 +1,5 @@
 // Packs every public package as npm would publish it and checks the tarballs: contents, licence, versions of siblings,
-// publint and "are the types wrong". Prints one line a package and every problem; exits with 1 if there is one.
+// publint and "are the types wrong". Prints one line per package and every problem; exits with 1 if there is a problem.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ function contentProblems(folder, files) {
   const missing = ['LICENSE', 'README.md', ...sources].filter((path) => !files.includes(path));
   const superfluous = files.filter((path) => /\.test\.|\.tsbuildinfo$|(^|\/)test-data\//.test(path));
   const problems = [
-    ...missing.map((path) => `${path} is missing in the tarball`),
+    ...missing.map((path) => `${path} is missing from the tarball`),
     ...superfluous.map((path) => `${path} should not be in the tarball`),
   ];
   if (!missing.includes('LICENSE') && readText(folder, 'LICENSE') !== readText(root, 'LICENSE')) {
@@ -70,7 +70,7 @@ function dependencyProblems({ version, dependencies = {} }) {
   const problems = Object.entries(dependencies)
     .filter(([name, range]) => (name.startsWith('@ae-lab/') ? range !== versions.get(name) : !/^[\^~]?\d/.test(range)))
     .map(([name, range]) => `dependency ${name}@${range}: expected ${versions.get(name) ?? 'a published version'}`);
-  if (new Set(versions.values()).size > 1) problems.push(`version ${version}: all packages must have the same`);
+  if (new Set(versions.values()).size > 1) problems.push(`version ${version}: all packages must have the same version`);
   return problems;
 }
 
@@ -84,7 +84,7 @@ async function publintProblems(tarball) {
 /** @param {string} tarball */
 async function typeProblems(tarball) {
   const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-  // `node16` leaves out TypeScript's old `node10` resolution, which knows no `exports`.
+  // `node16` leaves out TypeScript's old `node10` resolution, which does not support `exports`.
   const options = ['--profile', 'node16', '--format', 'ascii', '--no-emoji', '--no-color'];
   return run(process.execPath, [attw, tarball, ...options]).then(
     () => [],

@@ -1,8 +1,8 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /**
- * Sends `{ passed, failed }` to the process that started vitest, at the end of the run. A file or suite that failed
- * outside its tests (it did not load, a hook threw), and an unhandled error, count as one failure each.
+ * Sends `{ passed, failed }` to the process that started vitest, at the end of the run. Each file or suite that failed
+ * outside its tests (it did not load, or a hook threw) counts as one failure. So does each unhandled error.
  */
 export default class CountingReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {

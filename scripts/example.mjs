@@ -1,4 +1,4 @@
-// Runs an example from a fresh clone on: npm run example -- NAME [options]. The options go to the example; see its --help.
+// Runs an example, also in a fresh clone: npm run example -- NAME [options]. The options go to the example; see its --help.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,8 +24,8 @@ async function run() {
   await prepare();
   const child = spawn(process.execPath, ['--import', 'tsx', mainOf(name), ...options], { cwd: root, stdio: 'inherit' });
 
-  // On Ctrl-C a terminal signals every process by itself (and npm then signals this one once more): passing that on would
-  // reach the example twice, and a second Ctrl-C means "at once".
+  // On Ctrl-C a terminal signals every process, and npm then signals this one once more. Forwarding the signal would reach
+  // the example twice, and a second Ctrl-C stops it at once.
   const terminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
   process.on('SIGINT', () => terminal || child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));

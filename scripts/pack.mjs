@@ -16,7 +16,7 @@ import { root } from './prepare.mjs';
  */
 /** @typedef {{ name: string, filename: string, files: { path: string }[] }} Packed */
 
-/** The folder of each package that is published, by its manifest. */
+/** The folder of each published package, by its manifest. */
 export const published = new Map(
   readdirSync(join(root, 'packages'))
     .map((folder) => join(root, 'packages', folder))
@@ -25,9 +25,9 @@ export const published = new Map(
 );
 
 /**
- * Packs every published package, as it is built, as npm would publish it.
+ * Packs every published package from its current build, as npm would publish it.
  *
- * @param {string} destination the folder that gets the tarballs.
+ * @param {string} destination the folder of the tarballs.
  * @returns {Promise<Packed[]>}
  */
 export async function pack(destination) {

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
-/** The tarball that npm would publish, unpacked beside a page that Vite builds, with the repository's TensorFlow.js. */
+/** The tarball that npm would publish, unpacked next to a page that Vite builds with the repository's TensorFlow.js. */
 describe.runIf(existsSync(executablePath))('@ae-lab/backend-wasm as packed, in Chromium', () => {
   let folder: string;
   let browser: Browser;

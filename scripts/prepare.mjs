@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Installs and builds whatever is missing or outdated; says what it does, and nothing when there is nothing to do. */
+/** Installs and builds what is missing or outdated. Prints what it does, and nothing if there is nothing to do. */
 export async function prepare() {
   checkNode();
   ensureInstalled();
@@ -16,7 +16,7 @@ export async function prepare() {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`Node 20.19 or later is needed; this is ${process.version}.`);
+  console.error(`Node 20.19 or later is required; this is ${process.version}.`);
   process.exit(1);
 }
 
@@ -33,7 +33,7 @@ function ensureInstalled() {
   process.exit(1);
 }
 
-/** Whether node_modules holds what package-lock.json asks for: npm keeps a copy of the lock file it installed from. */
+/** Whether node_modules matches package-lock.json. npm keeps a copy of the lock file that it installed from. */
 function isInstalled() {
   const installed = lockedPackages('node_modules/.package-lock.json');
   if (installed === undefined) return false;
@@ -55,7 +55,7 @@ function lockedPackages(/** @type {string} */ file) {
   }
 }
 
-/** Runs turbo's cached build (below a second when nothing has changed); shows the output of failed tasks. */
+/** Runs turbo's cached build (under a second if nothing has changed); shows the output of failed tasks. */
 async function ensureBuilt() {
   const turbo = join(root, 'node_modules/turbo/bin/turbo');
   const build = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=errors-only'], {

@@ -6,8 +6,8 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /**
- * Every ```ts block of the READMEs and guides is type-checked and run as a user would run it: in Node ESM, against the built
- * packages, with no data at hand. A block marked ```ts no-run is type-checked only, and so is ```js, which is for pages.
+ * A code block of a README or guide. Each ```ts block is type-checked and run as a user would run it: in Node ESM, against the
+ * built packages, without data sets. Blocks marked ```ts no-run are only type-checked. So are ```js blocks, which are for pages.
  */
 interface Example {
   readonly title: string;
@@ -32,7 +32,7 @@ function examplesOf(document: string): Example[] {
   }));
 }
 
-/** Inside the repository, so that its node_modules are found. */
+/** A folder inside the repository, so that its node_modules are found. */
 let folder: string;
 const viteTypes = () => join(folder, 'vite.d.ts');
 const fileOf = (example: Example) => join(folder, `example-${examples.indexOf(example)}.ts`);
@@ -41,7 +41,7 @@ beforeAll(() => {
   mkdirSync(join(root, '.cache'), { recursive: true });
   folder = mkdtempSync(join(root, '.cache/readme-examples-'));
   for (const example of examples) writeFileSync(fileOf(example), `${example.code}export {};\n`);
-  // What Vite makes of an import with `?url`.
+  // The type that Vite gives an import with `?url`.
   writeFileSync(viteTypes(), "declare module '*?url' {\n  const url: string;\n  export default url;\n}\n");
 });
 afterAll(() => rmSync(folder, { recursive: true }));

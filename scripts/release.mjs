@@ -1,5 +1,5 @@
-// Publishes every package whose version is not out yet. With `--dry-run` it says what would be published, changes nothing and
-// needs no network.
+// Publishes every package whose version is not published yet. With `--dry-run` it prints what would be published; it changes
+// nothing and needs no network.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ function release() {
   npm('exec', '--', 'changeset', 'publish');
 }
 
-/** Provenance asks that a package names the repository that it is built in, which in a workflow is known. */
+/** Writes the repository into each manifest: provenance requires it, and a workflow knows it. */
 function nameRepository() {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
   if (server === undefined || repository === undefined) return;
@@ -53,12 +53,12 @@ async function showRelease() {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  console.log('\n`npm run release` publishes those of these versions that are not out yet.');
+  console.log('\n`npm run release` publishes those of these versions that are not published yet.');
   const { changesets, releases } = await getReleasePlan(root);
   if (changesets.length === 0) return;
   const next = new Set(releases.filter(({ name }) => isPublished(name)).map(({ newVersion }) => newVersion));
   console.log(
-    `${changesets.length} changesets wait: after \`npm run version-packages\` it would be ${[...next].join(', ')}:`,
+    `${changesets.length} pending changesets: \`npm run version-packages\` would make this version ${[...next].join(', ')}:`,
   );
   for (const { summary } of changesets) console.log(`- ${summary.split('\n').join('\n  ')}`);
 }
@@ -69,7 +69,7 @@ function isPublished(name) {
 }
 
 /**
- * Bytes of each folder of the package, and of each file beside them.
+ * Returns the bytes of each top-level folder and file of the package.
  *
  * @param {Packed['files']} files
  */

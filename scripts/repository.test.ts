@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -26,9 +26,20 @@ describe('package-lock.json', () => {
 describe.runIf(git('rev-parse').status === 0)('the files under version control', () => {
   it.each([
     ['a package registry', String.raw`(registry|deb)\.[a-z-]+\.(org|com|io)`],
-    ["a path of somebody's machine", '(^|[^])}>a-z0-9_.*~-])/(home|Users|root|work)/[a-z0-9]'],
+    ["a path on somebody's machine", '(^|[^])}>a-z0-9_.*~-])/(home|Users|root|work)/[a-z0-9]'],
     ['a focused or skipped test', String.raw`\b(it|test|describe)\.(only|skip|todo)\(`],
-  ])('hold no trace of %s', (_, pattern) => {
+  ])('contain no trace of %s', (_, pattern) => {
     expect(git('grep', '--untracked', '-nIiE', pattern).stdout).toBe('');
+  });
+});
+
+describe('TypeScript sources', () => {
+  const files = git('ls-files', '*.ts').stdout.trim().split('\n');
+  const present = files.filter((file) => existsSync(join(root, file)) && !file.includes('/assembly/'));
+
+  it('open with few lines of imports', () => {
+    const importLines = (file: string) =>
+      (readFileSync(join(root, file), 'utf8').match(/^import\b[^;]*;$/gm) ?? []).join('\n').split('\n').length;
+    expect(present.filter((file) => importLines(file) > 22)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Words that tell nothing by themselves. */
+/** Words that carry no information by themselves. */
 const fillers = new Set(
   'a an the of for to from in on with by and or as at this that these its it is are be which given gives returns option options value'.split(
     ' ',
@@ -6,11 +6,11 @@ const fillers = new Set(
 );
 
 /**
- * Whether a docstring tells its reader nothing that the name does not: every word of it, articles and prepositions aside, is one
- * of the symbol's name or of the names around it. `/** The learning rate. *\/` of `SgdOptions.learningRate` is one.
+ * Whether a docstring only repeats the symbol's name: all of its words, apart from articles and prepositions, occur in that name
+ * or in the names that contain the symbol. An example is `/** The learning rate. *\/` for `SgdOptions.learningRate`.
  *
- * @param {string} text the docstring; an empty one tells nothing either
- * @param {readonly string[]} names of the symbol and of what it is part of, in camel case or capitals
+ * @param {string} text the docstring; an empty one counts as a repetition
+ * @param {readonly string[]} names of the symbol and of what contains it, in camel case or capitals
  */
 export function restatesName(text, names) {
   const known = new Set(names.flatMap(wordsOf));

@@ -16,6 +16,6 @@ it.each([
   ['The learning rate, above 0.', ['learningRate', 'SgdOptions']],
   ['[height, width, channels].', ['imageShape']],
   ['Default 0.', ['seed']],
-])('"%s" tells more than %j', (text, names) => {
+])('"%s" says more than %j', (text, names) => {
   expect(restatesName(text, names)).toBe(false);
 });

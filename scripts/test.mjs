@@ -1,4 +1,4 @@
-// Every test of the repository from a fresh clone on; ends in the line `N passed, N failed`. Arguments go to vitest.
+// Runs every test of the repository, also in a fresh clone. The last line is `N passed, N failed`. Arguments go to vitest.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';

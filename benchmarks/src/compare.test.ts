@@ -20,7 +20,7 @@ describe('compare', () => {
     work: 32,
   };
 
-  /** A peer whose repetitions take a given time; writes down when it is asked. */
+  /** A peer whose repetitions take a given time; it logs every request. */
   const peer = (name: string, milliseconds: number, log: string[]): Peer => ({
     name,
     measure: async ({ repeats }) => {
@@ -38,7 +38,7 @@ describe('compare', () => {
     expect(rows[1]).toMatchObject({ peer: 'other', rate: 1600, ratio: 2, early: 2, late: 50, rounds: 2 });
   });
 
-  it('spares slow peers the 50 steps and most rounds, unless all is wanted', async () => {
+  it('skips the 50 steps and most rounds for slow peers, unless `full` is set', async () => {
     const log: string[] = [];
     const [row] = await compare(workload, [peer('slow', 7000, log)], { rounds: 7, full: false });
     expect(log).toEqual(['slow 2', ...Array.from({ length: 4 }, () => 'slow 1')]);

@@ -2,30 +2,30 @@ import { OURS } from './programs';
 import type { Measurement, Request } from './protocol';
 import type { Workload } from './workloads';
 
-/** What is measured; a process of its own, except in tests. */
+/** A program to measure; a separate process, except in tests. */
 export interface Peer {
   readonly name: string;
   measure(request: Request): Promise<Measurement>;
 }
 
 export interface CompareOptions {
-  /** How many measurements the median is taken of. */
+  /** The number of measurements whose median is taken. */
   readonly rounds: number;
-  /** Whether slow peers, too, do 50 steps first, and all rounds. */
+  /** Whether slow peers, too, run the 50 steps and all rounds. */
   readonly full: boolean;
 }
 
-/** What one peer did of a workload. */
+/** The result of one peer on a workload. */
 export interface Row {
   readonly peer: string;
-  /** Units a second: the median, the least and the largest of all rounds. */
+  /** Units per second: the median, the lowest and the highest of all rounds. */
   readonly rate?: number;
   readonly slowest?: number;
   readonly fastest?: number;
   readonly rounds?: number;
-  /** Our rate as a multiple of this peer's. */
+  /** Our rate relative to this peer's (×). */
   readonly ratio?: number;
-  /** The check behind 2 and behind 50 repetitions. */
+  /** The check after 2 and after 50 repetitions. */
   readonly early?: number | null;
   readonly late?: number | null;
   /** Why there is no rate. */
@@ -34,11 +34,12 @@ export interface Row {
 
 const EARLY = 2;
 const LATE = 50;
-/** Milliseconds that one round should take, and that a slow peer may take for its 50 repetitions or for all rounds. */
+/** The target duration of one round, in milliseconds. */
 const ROUND = 1000;
+/** Milliseconds that a slow peer may take for its 50 repetitions, and for all rounds. */
 const PATIENCE = 30_000;
 
-/** Measures a workload on all peers in turn, round by round, so that the machine's moods meet all of them. */
+/** Measures a workload on all peers in turn, round by round, so that changes of the machine's speed affect them all. */
 export async function compare(
   { task, work }: Workload,
   peers: readonly Peer[],

@@ -11,10 +11,10 @@ import { NETWORKS, type NetworkName } from './networks';
 /** 50 batches of 256. */
 const IMAGES = 12_800;
 const PIXELS = 28 * 28;
-/** Values for each of two operands of a kernel. */
+/** The number of values for each of the two operands of a kernel. */
 const OPERAND = 1_000_000;
 
-/** What all peers work on: a folder with images, noise and the saved networks. */
+/** The inputs of all peers: a folder with images, noise and the saved networks. */
 export class Inputs {
   private readonly images: Float32Array;
   private readonly noise: Float32Array;
@@ -26,7 +26,7 @@ export class Inputs {
     this.classes = readFloats(join(folder, 'labels.f32'));
   }
 
-  /** The images of one step, [size, 28, 28, 1] in [0, 1]; behind the last whole batch the first comes again. */
+  /** The images of one step, [size, 28, 28, 1] in [0, 1]; after the last whole batch the first one follows again. */
   batch(step: number, size: number): Float32Array {
     const start = (step % Math.floor(IMAGES / size)) * size;
     return this.images.subarray(start * PIXELS, (start + size) * PIXELS);
@@ -38,12 +38,12 @@ export class Inputs {
     return this.classes.subarray(start, start + size);
   }
 
-  /** Normal values for the first or the second operand of a kernel; codes are the first. */
+  /** Normally distributed values for the first or the second operand of a kernel; codes use the first. */
   operand(which: 0 | 1, count: number): Float32Array {
     return this.noise.subarray(which * OPERAND, which * OPERAND + count);
   }
 
-  /** The folder of saved networks. */
+  /** The folder of a saved model. */
   network(name: NetworkName): string {
     return join(this.folder, name);
   }
@@ -53,7 +53,7 @@ export class Inputs {
   }
 }
 
-/** Writes a folder of inputs; `source` says where the images come from. */
+/** Writes a folder of inputs; `source` names the images. */
 export async function writeInputs(): Promise<{ inputs: Inputs; source: string }> {
   await tf.setBackend('cpu');
   const folder = mkdtempSync(join(tmpdir(), 'ae-lab-bench-'));
@@ -76,7 +76,7 @@ async function images(): Promise<{ data: ImageDataset; source: string }> {
     return { data: (await mnistSplit()).train, source: 'MNIST' };
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    const source = 'synthetic digits, as there is no MNIST (set AE_LAB_DATA_DIR to a folder that has it)';
+    const source = 'synthetic digits, because MNIST is missing (set AE_LAB_DATA_DIR to a folder that has it)';
     return { data: syntheticDigits({ size: IMAGES, seed: 1 }), source };
   }
 }

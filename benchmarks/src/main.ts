@@ -18,7 +18,7 @@ async function startPeers({ peers }: Options, inputs: Inputs) {
     if (name !== OURS && peers && !peers.some((part) => name.includes(part))) continue;
     const started = await PeerProcess.start(program, inputs.folder);
     const missing = typeof started === 'string';
-    descriptions[name] = missing ? `skipped; to have it: ${started}` : started.description;
+    descriptions[name] = missing ? `skipped; it needs: ${started}` : started.description;
     console.log(`${name.padEnd(12)} ${descriptions[name]}`);
     if (!missing) processes.push(started.process);
   }
@@ -43,7 +43,7 @@ async function bench(options: Options, inputs: Inputs, workloads: readonly Workl
 
 function comparison({ unit, task }: Workload, rows: readonly Row[]): string {
   const check = task.kind === 'training' ? ['loss after 2', 'after 50 steps'] : ['mean |result|'];
-  const headings = ['', unit, 'least', 'most', 'ours / this', ...check];
+  const headings = ['', unit, 'min', 'max', 'ours relative to it (×)', ...check];
   return alignedTable(
     headings,
     rows.map(({ peer, rate, slowest, fastest, ratio, early, late, failed }) => {
@@ -78,7 +78,7 @@ async function profile(options: Options, inputs: Inputs, workloads: readonly Wor
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-/** A partial run does not replace the result of a whole one. */
+/** Returns a name that keeps a partial run from overwriting the result of a full one. */
 function resultName(name: string, { only, peers }: Options): string {
   const part = [only, ...(peers ?? [])]
     .join(' ')
@@ -98,7 +98,7 @@ async function run(options: Options) {
     throw new Error(`--peers: expected parts of these names: ${names}; got "${unknown}".`);
   }
   const [load] = loadavg();
-  if (load > 0.5) console.log(`The machine is busy (load ${load.toFixed(1)}): the figures will be too low.`);
+  if (load > 0.5) console.log(`The machine is busy (load ${load.toFixed(1)}): the measured rates will be too low.`);
   const { inputs, source } = await writeInputs();
   console.log(`Images: ${source}`);
   try {

@@ -13,18 +13,18 @@ import {
 } from '@ae-lab/core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 
-/** What is trained, and how: see objectives.ts. */
+/** The kinds of models; objectives.ts has their losses. */
 export type ModelKind = 'autoencoder' | 'variational' | 'classifier' | 'gan';
 
-/** Networks to measure, which every peer loads from the files that they are saved to. */
+/** Networks to measure. They are saved to files, from which every peer loads them. */
 export interface Networks {
   readonly kind: ModelKind;
-  /** Of Adam, in every peer; epsilon is 1e-7. */
+  /** The options of Adam in every peer; epsilon is 1e-7. */
   readonly training: JsonObject & { readonly learningRate: number; readonly beta1: number };
   readonly parts: Readonly<Record<string, LayersModel>>;
 }
 
-/** The reference autoencoder: a net whose test error and speed under PyTorch are known. */
+/** The reference autoencoder: a network whose test error and speed with PyTorch are known. */
 export const REFERENCE_ARCHITECTURE = {
   kind: 'convolutional',
   widths: [8, 16, 32],
@@ -41,7 +41,7 @@ function autoencoder(options: AutoencoderOptions): Networks {
   return { kind: 'autoencoder', training: USUAL, parts: { encoder, decoder } };
 }
 
-/** 784-512-256 to mean and logarithm of the variance of 20 numbers, and back. */
+/** Dense 784-512-256 to the mean and the logarithm of the variance of a 20-dimensional code, and back. */
 function denseVae(): Networks {
   const shared = { imageShape: IMAGE, architecture: { kind: 'dense', widths: [512, 256] }, rng: new Rng(1) } as const;
   const encoder = buildEncoder({ ...shared, outputs: 40 });
@@ -52,7 +52,7 @@ function denseVae(): Networks {
   };
 }
 
-/** Like LeNet-5 (LeCun et al. 1998): 6 and 16 filters of 5 x 5 with max pooling, dense layers of 120 and 84. */
+/** A network like LeNet-5 (LeCun et al. 1998): 6 and 16 filters of 5 x 5 with max pooling, dense layers of 120 and 84. */
 function lenet(): Networks {
   const shared = { activation: 'relu', seed: 1 } as const;
   const pool = () => layers.maxPooling2d({ poolSize: 2, strides: 2 });
@@ -72,8 +72,8 @@ function lenet(): Networks {
 }
 
 /**
- * A DCGAN (Radford et al. 2015, arXiv:1511.06434v2) of 28 x 28 pixels: a generator with batch normalisation from codes over
- * 7 x 7 images of `widths[0]` channels, and a discriminator of two convolutions with stride 2.
+ * A DCGAN (Radford et al. 2015, arXiv:1511.06434v2) for 28 x 28 pixels. Its generator, with batch normalisation, maps codes to
+ * 7 x 7 images of `widths[0]` channels and these to the output; its discriminator has two convolutions with stride 2.
  */
 function dcgan(options: {
   training: Networks['training'];
@@ -118,7 +118,7 @@ function dcgan(options: {
   return { kind: 'gan', training: options.training, parts: { generator, discriminator } };
 }
 
-/** The networks that are measured, by the name of the folder that every peer loads them from. */
+/** The measured networks, by the name of the folder from which every peer loads them. */
 export const NETWORKS = {
   reference: () => autoencoder({ latentDim: 10, architecture: REFERENCE_ARCHITECTURE }),
   default: () => autoencoder({ latentDim: 10 }),
@@ -130,7 +130,7 @@ export const NETWORKS = {
       training: { learningRate: 2e-4, beta1: 0.5 },
       ...{ latentDim: 64, widths: [128, 64], kernelSize: 4, strides: [2, 2], discriminator: [64, 128], alpha: 0.2 },
     }),
-  // That of TensorFlow's tutorial, without its dropout, whose masks no two programs share.
+  // The DCGAN of TensorFlow's tutorial, without dropout: no two programs share the masks.
   'tutorial-dcgan': () =>
     dcgan({
       training: { learningRate: 1e-4, beta1: 0.9 },

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 import type { ModelKind } from './networks';
 
-/** What a peer of TensorFlow.js brings to a loss. */
+/** The operations that a TensorFlow.js peer provides for a loss. */
 export interface Means {
-  /** Applies a part in training mode; nothing that trains stands before a constant input. */
+  /** Applies a part in training mode. `constant`: whether the input needs no gradient. Default false. */
   apply(part: string, input: tf.Tensor, constant?: boolean): tf.Tensor;
   /** The mean squared error. */
   squaredError(images: tf.Tensor, reconstruction: tf.Tensor): tf.Scalar;
@@ -16,7 +16,7 @@ export interface Means {
   sigmoidCrossEntropy(target: number, logits: tf.Tensor): tf.Scalar;
 }
 
-/** What one step sees; the noise is the same at every step. */
+/** The inputs of one step; the noise is the same at every step. */
 export interface StepInputs {
   readonly inputs: Inputs;
   readonly step: number;
@@ -32,13 +32,13 @@ export interface ObjectiveDefinition {
 
 const REAL = 0.9;
 
-/** Normal numbers, [n, size]. */
+/** Normally distributed values, [n, size]. */
 function noise({ inputs, images }: StepInputs, which: 0 | 1, size: number): tf.Tensor2D {
   const n = images.shape[0];
   return tf.tensor2d(inputs.operand(which, n * size), [n, size]);
 }
 
-/** The losses of each kind of model with codes of a size, minimised one after the other at each step. pytorch.py has the same. */
+/** Returns the losses of a kind of model, which each step minimises one after the other. pytorch.py defines the same. */
 export function objectives(kind: ModelKind, latentDim: number): readonly ObjectiveDefinition[] {
   switch (kind) {
     case 'autoencoder':

@@ -1,26 +1,26 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line decides. */
+/** The command line of the benchmarks. */
 export interface Options {
-  /** Only workloads whose name contains this. */
+  /** The text that the names of the measured workloads contain. */
   readonly only: string;
-  /** Only peers whose name contains one of these, and ours. */
+  /** Texts of which the names of the measured peers contain one; ours is always measured. Default: all peers. */
   readonly peers?: readonly string[];
   readonly rounds: number;
   readonly full: boolean;
   readonly profile: boolean;
 }
 
-export const HELP = `Measures this project beside other programs and writes benchmarks/results/speed*.json.
+export const HELP = `Measures the speed of this project and of other programs, and writes benchmarks/results/speed*.json.
 
   npm run bench -- [options]
 
   --only TEXT      only workloads whose name contains this text, as in --only "training reference"
-  --peers A,B      only peers whose name contains one of these texts; ours is always there
-  --rounds N       measurements that the median is taken of (7)
-  --full           let slow peers, too, do 50 steps and all rounds: many minutes
-  --profile        instead: what one training step of ours spends in which kernel, and outside of all
-  --help           this text
+  --peers A,B      only peers whose name contains one of these texts; ours is always measured
+  --rounds N       number of measurements for the median (default: 7)
+  --full           run the 50 steps and all rounds on slow peers, too: many minutes
+  --profile        instead: the time of one training step of ours by kernel, and outside of kernels
+  --help           prints this text
 `;
 
 const OPTIONS = {
@@ -32,7 +32,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Reads the command line; undefined when it asks for help. Throws an Error that names what it does not understand. */
+/** Returns the parsed command line, or undefined if it asks for help. Throws an Error that names an invalid argument. */
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
   if (values.help) return undefined;

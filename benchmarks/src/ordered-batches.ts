@@ -2,14 +2,14 @@ import type { Batch, ImageDataset, ImageShape } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 
-/** A data set for one epoch of `fit` that gives the batches of the inputs in order, as every peer gets them. */
+/** A data set for one epoch of `fit`. It returns the batches of the inputs in order, as every peer gets them. */
 export class OrderedBatches implements ImageDataset {
   readonly imageShape: ImageShape = [28, 28, 1];
   readonly classes = 0;
   readonly size: number;
   private step = 0;
 
-  /** @param onStep told the index of each step before it begins. */
+  /** @param onStep called with the index of each step before it begins. */
   constructor(
     private readonly inputs: Inputs,
     private readonly batchSize: number,

@@ -4,7 +4,7 @@ import type { Peer } from './compare';
 import type { Program } from './programs';
 import type { Greeting, Measurement, Reply, Request } from './protocol';
 
-/** A peer in its own process, which waits while the others are measured. */
+/** A peer in its own process, which sleeps while the others are measured. */
 export class PeerProcess implements Peer {
   private readonly lines: AsyncIterator<string>;
   private errors = '';
@@ -22,7 +22,7 @@ export class PeerProcess implements Peer {
     });
   }
 
-  /** Starts a program and waits until it is ready; a text says what is missing when it cannot. */
+  /** Starts a program and waits until it is ready. If it cannot start, returns a text that says what is missing. */
   static async start(
     program: Program,
     inputs: string,
@@ -40,7 +40,7 @@ export class PeerProcess implements Peer {
     return { process: started, description: greeting.ready };
   }
 
-  /** Throws an Error with the peer's own words when it cannot do the task. */
+  /** Measures a task. Throws an Error with the peer's own message if it cannot do the task. */
   async measure(request: Request): Promise<Measurement> {
     this.child.stdin?.write(`${JSON.stringify(request)}\n`);
     const reply = (await this.read()) as Reply;

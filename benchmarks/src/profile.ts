@@ -6,14 +6,14 @@ import { OrderedBatches } from './ordered-batches';
 import type { TrainingTask } from './tasks';
 import { loadTrainee } from './training-step';
 
-/** One training step of ours, as the mean of many. */
+/** The profile of one training step of ours, as the mean over many. */
 export interface StepProfile {
   readonly milliseconds: number;
-  /** How many kernels the engine launched. */
+  /** The number of kernels that the engine launched. */
   readonly launches: number;
-  /** By name, the costliest first; what a kernel calls on its way counts as its own. */
+  /** The kernels by name, the costliest first; kernels that a kernel calls count as part of it. */
   readonly kernels: readonly KernelProfile[];
-  /** The step without its kernels: the engine, gradients' bookkeeping, batches, garbage collection. */
+  /** Milliseconds outside of kernels: the engine, the bookkeeping of gradients, batches, garbage collection. */
   readonly outsideKernels: number;
 }
 
@@ -33,7 +33,7 @@ export async function profileStep(inputs: Inputs, { network, batch }: TrainingTa
   const trainee = await loadTrainee(inputs, network, () => index);
   const totals = new Map<string, { launches: number; milliseconds: number }>();
   let start = 0;
-  // The first step also makes the optimizer's slots: the clock starts behind it.
+  // The first step also allocates the optimizer's slots: the clock starts after it.
   const onStep = (step: number) => {
     index = step;
     if (step !== 1) return;
@@ -67,7 +67,7 @@ export async function profileStep(inputs: Inputs, { network, batch }: TrainingTa
   };
 }
 
-/** Tells `record` of every kernel that the engine launches on the wasm backend, until the returned function is called. */
+/** Calls `record` for every kernel that the engine launches on the wasm backend, until the returned function is called. */
 function timeKernels(record: (name: string, milliseconds: number) => void): () => void {
   const originals = tf.getKernelsForBackend('wasm');
   let nested = false;

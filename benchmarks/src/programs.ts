@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A program to compare with, and how its process is started. */
+/** A program to compare with, and the command that starts its process. */
 export interface Program {
-  /** What `--peers` searches. */
+  /** The name that `--peers` matches. */
   readonly name: string;
-  /** The command with its arguments, but for the folder of the inputs, which comes first; or what is missing. */
+  /** Returns the command and its arguments without the folder of the inputs, or what is missing. */
   readonly start: () => ProgramCommand | { readonly missing: string };
 }
 
 export interface ProgramCommand {
   readonly command: readonly string[];
-  /** Arguments behind the folder of the inputs. */
+  /** The arguments after the folder of the inputs. */
   readonly options: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }

@@ -5,7 +5,7 @@ import { mnistSplit } from './mnist';
 import { referenceLenet } from './reference-lenet';
 
 it.runIf(process.env.AE_LAB_DATA_DIR)(
-  'Fréchet distances on MNIST are those that PyTorch gives for the same features (needs AE_LAB_DATA_DIR)',
+  'Fréchet distances on MNIST equal those of PyTorch for the same features (needs AE_LAB_DATA_DIR)',
   async () => {
     await useWasmBackend();
     const { train, test } = await mnistSplit();

@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-/** Writes a result with the machine that it comes from to `results/<name>.json`, and says where. */
+/** Writes a result and a description of the machine to `results/<name>.json`, and prints the path. */
 export async function saveResult(name: string, result: object): Promise<void> {
   const folder = join(import.meta.dirname, '..', 'results');
   const machine = {

@@ -1,17 +1,17 @@
 import asc from 'assemblyscript/asc';
 
-/** A loop that only multiplies and adds in 128-bit registers: what nothing in WebAssembly can outdo. */
+/** A loop that only multiplies and adds in 128-bit registers: an upper limit for WebAssembly. */
 export interface SimdProbe {
-  /** Whether it uses the fused instruction of relaxed SIMD, as our kernels do where the engine has it. */
+  /** Whether it uses the fused instruction of relaxed SIMD, as our kernels do if the engine has it. */
   readonly fused: boolean;
-  /** Floating-point operations of one call, too few to last a millisecond. */
+  /** The floating-point operations of one call, which takes less than a millisecond. */
   readonly operations: number;
   call(): void;
 }
 
 /**
- * Independent sums: enough to hide the instructions' latency, and few enough for the 16 registers of x64. Which number suits a
- * processor best has to be tried.
+ * Candidate numbers of independent sums: enough to hide the latency of the instructions, and few enough for the 16 registers of
+ * x64. The best number depends on the processor, so all are tried.
  */
 const SUMS = [6, 8, 10, 12];
 const TURNS = 20_000;
@@ -33,7 +33,7 @@ export async function simdProbe(): Promise<SimdProbe> {
 async function probeOf(sums: number): Promise<SimdProbe> {
   const relaxed = await compile(sums, (sum) => `f32x4.relaxed_madd(${sum}, half, half)`, ['simd', 'relaxed-simd']);
   const fused = WebAssembly.validate(relaxed);
-  // A product with the sum itself would wait for it, and one of two constants would be moved out of the loop.
+  // A product with the sum itself would wait for the sum. A product of two constants would be moved out of the loop.
   const plain = await compile(sums, (sum, i) => `f32x4.add(f32x4.mul(v128.load(address, ${16 * i}), half), ${sum})`, [
     'simd',
   ]);

@@ -1,4 +1,4 @@
-/** Rows of text under their headings: the first column flush left, all others flush right. */
+/** Returns rows of text under their headings: the first column flush left, all others flush right. */
 export function alignedTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((cells) => cells[column].length)));
@@ -7,7 +7,7 @@ export function alignedTable(headings: readonly string[], rows: readonly (readon
   return all.map((cells) => line(cells).trimEnd()).join('\n');
 }
 
-/** A number with three significant digits or more, an absent one as a dash. */
+/** Returns a number with at least three significant digits, or a dash if it is absent. */
 export function figure(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined) return '-';
   if (Math.abs(value) >= 10 ** digits) return Math.round(value).toLocaleString('en');

@@ -1,10 +1,10 @@
 import type { NetworkName } from './networks';
 
-/** Training steps from the saved weights on, with the losses of objectives.ts and the saved settings of Adam. */
+/** Training steps that start from the saved weights, with the losses of objectives.ts and the saved settings of Adam. */
 export interface TrainingTask {
   readonly kind: 'training';
   readonly network: NetworkName;
-  /** Images a step. */
+  /** Images per step. */
   readonly batch: number;
 }
 
@@ -38,13 +38,13 @@ export interface ConvolutionTask {
 export type KernelTask = ProductTask | ConvolutionTask;
 export type Task = TrainingTask | InferenceTask | KernelTask;
 
-/** [n, height, width, filters]. */
+/** Returns [n, height, width, filters]. */
 export function outputShape({ input, filters, stride }: ConvolutionTask): [number, number, number, number] {
   const [n, height, width] = input;
   return [n, Math.ceil(height / stride), Math.ceil(width / stride), filters];
 }
 
-/** Floating-point operations, a multiplication and an addition counting as two; the padding's are counted too. */
+/** Returns the floating-point operations: a multiplication and an addition count as two, and padding counts as well. */
 export function operations(task: KernelTask): number {
   if (task.kind === 'product') return 2 * task.size ** 3;
   const outputs = outputShape(task).reduce((product, size) => product * size, 1);

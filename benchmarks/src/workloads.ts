@@ -1,13 +1,13 @@
 import type { NetworkName } from './networks';
 import { type ConvolutionTask, type KernelTask, operations, type Task } from './tasks';
 
-/** What is measured: one row for each peer. */
+/** A workload to measure on every peer. */
 export interface Workload {
-  /** What `--only` searches. */
+  /** The name that `--only` matches. */
   readonly name: string;
   readonly task: Task;
   readonly unit: 'images/s' | 'GFLOP/s';
-  /** How many units one repetition of the task brings: images, or 10^9 operations. */
+  /** The units of work in one repetition of the task: images, or 10^9 operations. */
   readonly work: number;
 }
 

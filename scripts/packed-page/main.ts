@@ -1,17 +1,17 @@
 /// <reference types="vite/client" />
-// Runs in a page built by Vite from the packed package; leaves what it measured in `document.body.dataset.result`.
+// Runs in a page that Vite builds from the packed package; writes its measurements to `document.body.dataset.result`.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 
-/** What the test reads. */
+/** The measurements that the test reads. */
 export interface PageResult {
   readonly backend: string;
   readonly isolated: boolean;
-  /** The largest difference of a product from its definition in float64. */
+  /** The largest difference between a matrix product and the sums of its definition in float64. */
   readonly productError: number;
-  /** The same for the gradient of a convolution by its filter, against finite differences. */
+  /** The largest difference between the gradient of a loss with respect to a filter and finite differences. */
   readonly gradientError: number;
   readonly firstLoss: number;
   readonly lastLoss: number;

@@ -11,7 +11,7 @@ type Name = 'linear' | 'mlp' | 'lenet';
 await useWasmBackend();
 const { train, validation, test } = await mnistSplit();
 
-/** The accuracy on the validation images behind each epoch, and on the test images in the end. */
+/** The accuracy on the validation images after each epoch, and on the test images at the end. */
 async function accuracies(architecture: Name, optimizer: Optimizer, epochs: number) {
   const model = new ImageClassifier({ architecture, seed: 1 });
   try {

@@ -1,5 +1,5 @@
-// How the default architecture of `Autoencoder` and its learning rate were chosen: candidates by their error on the
-// validation images and their cost. The experiment default-autoencoder measures the chosen one.
+// The experiment that chose the default architecture of `Autoencoder` and its learning rate: candidates, by their validation
+// error and their cost. The experiment default-autoencoder measures the chosen one.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { type Architecture, adam, cosineDecay, type Optimizer } from '@ae-lab/core';
 import { mnistSplit } from '../mnist';
@@ -47,7 +47,7 @@ for (const { name, architecture, optimizer } of CANDIDATES) {
   candidates.push({ name, ...result });
   const error = result.validation[result.validation.length - 1].toFixed(4);
   console.log(
-    `${name.padEnd(30)} ${error}  ${result.secondsPerEpoch.toFixed(1).padStart(5)} s an epoch, ${result.parameters} parameters`,
+    `${name.padEnd(30)} ${error}  ${result.secondsPerEpoch.toFixed(1).padStart(5)} s per epoch, ${result.parameters} parameters`,
   );
 }
 

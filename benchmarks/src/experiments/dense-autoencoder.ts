@@ -1,5 +1,5 @@
 // The dense autoencoder 784-512-128-2 of a published comparison with PCA, with its ReLU code and with a linear one. PyTorch reaches
-// 0.0395 and 0.0381 at a constant learning rate of 1e-3; here it follows the default schedule.
+// 0.0395 and 0.0381 at a constant learning rate of 1e-3; here the rate follows the default schedule.
 import { PrincipalComponents } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { mnistSplit } from '../mnist';

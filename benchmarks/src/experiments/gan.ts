@@ -1,6 +1,6 @@
-// The small GAN on the first 50,000 images, two seeds side by side: the Fréchet distance to the validation images epoch by epoch,
-// then all scores of 10,000 samples against the test images, of the moving average and of the generator as it stands; a grid of
-// samples in which a reader may name the digits, and the classifier's answers to them.
+// The small GAN on the first 50,000 images, two seeds side by side: the Fréchet distance to the validation images after every epoch;
+// then all scores of 10,000 samples against the test images, for the moving average and for the current weights of the generator;
+// and a grid of samples with the digits that the classifier reads.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { type Generator, Rng } from '@ae-lab/core';
 import { gridSearch } from '@ae-lab/experiments';
@@ -65,7 +65,9 @@ for (const seed of SEEDS) {
   const images = await samples.data<'float32'>();
   const seen = tf.tidy(() => lenet.classify(samples));
   await savePicture(`gan-${seed}`, imageGrid({ images, imageShape: [28, 28, 1] }));
-  console.log(`The classifier reads in the picture of seed ${seed}, row by row: ${(await seen.data()).join('')}`);
+  console.log(
+    `Digits that the classifier reads in the picture of seed ${seed}, row by row: ${(await seen.data()).join('')}`,
+  );
 }
 console.log(`Fréchet distance of the moving average, mean of two seeds: ${mean(distances).toFixed(2)}`);
 await saveResult('gan', { training, results });

@@ -1,5 +1,5 @@
-// Twenty steps between two given test images, by four kinds of models: ten pairs of the same digit, ten of different ones, drawn
-// by seed. Counted is how many steps the reference classifier sees as that digit, or as one of the two.
+// Interpolation in twenty steps between two given test images, by four kinds of models, on ten pairs of the same digit and ten of
+// different digits. The score counts the steps that the reference classifier classifies as that digit, or as one of the two.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { type Decoder, type InterpolationOptions, interpolate, Rng } from '@ae-lab/core';
 import type { ArrayDataset } from '@ae-lab/datasets';
@@ -57,7 +57,7 @@ interface Pair {
   readonly digits: readonly [number, number];
 }
 
-/** Ten pairs of images: one of each digit, or of that digit and another. */
+/** Draws ten pairs of images, one per digit: two images of that digit, or one of it and one of another. */
 function drawPairs({ labels }: ArrayDataset, same: boolean): Pair[] {
   const rng = new Rng(5).split(same ? 'same' : 'different');
   return Array.from({ length: 10 }, (_, digit) => {
@@ -70,7 +70,7 @@ function drawPairs({ labels }: ArrayDataset, same: boolean): Pair[] {
   });
 }
 
-/** The images between all pairs, one after the other, and the digit that each is seen as. */
+/** The images between all pairs, one after the other, and the digit that the classifier sees in each. */
 async function walk({ decoder, kind, codesOf }: Interpolated, drawn: readonly Pair[]) {
   const ends = mnist.test.batch(drawn.flatMap(({ indices }) => indices));
   const codes = codesOf(ends.images);

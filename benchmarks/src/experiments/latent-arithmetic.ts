@@ -1,18 +1,7 @@
-// Arithmetic with the centroids of each digit's codes, by four kinds of models: what a + b, a - b and a - b + c decode to, what the
-// reference classifier reads there, and the real images nearest to it in the classifier's features.
+// Arithmetic with the centroids of each digit's codes, by four kinds of models: the images decoded from a + b, a - b and a - b + c,
+// the digits that the reference classifier reads, and the nearest real images in the classifier's features.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import {
-  type Codes,
-  classCentroids,
-  codeAt,
-  codesOf,
-  combineCodes,
-  type Decoder,
-  encodeDataset,
-  nearestCodes,
-  Rng,
-  standardNormal,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { featuresOf } from '@ae-lab/metrics';
 import { imageGrid } from '@ae-lab/viz';
 import * as tf from '@tensorflow/tfjs-core';
@@ -73,21 +62,23 @@ const knownFeatures = await featuresOf(classifier, known);
 const [autoencoder, variational] = [await trainedAutoencoder(mnist), await trainedVariationalAutoencoder(mnist)];
 const [gan, glo] = [await trainedGan(mnist), await trainedGlo(mnist)];
 const { labels: digits = new Int32Array() } = known;
-const models: { name: string; decoder: Decoder; codes: Codes; labels: ArrayLike<number> }[] = [
-  { name: 'AE', decoder: autoencoder, codes: await encodeDataset(autoencoder, known), labels: digits },
-  { name: 'VAE', decoder: variational, codes: await encodeDataset(variational, known), labels: digits },
+const models: { name: string; decoder: core.Decoder; codes: core.Codes; labels: ArrayLike<number> }[] = [
+  { name: 'AE', decoder: autoencoder, codes: await core.encodeDataset(autoencoder, known), labels: digits },
+  { name: 'VAE', decoder: variational, codes: await core.encodeDataset(variational, known), labels: digits },
   { name: 'GAN', decoder: gan, ...(await drawnCodes()) },
   { name: 'GLO', decoder: glo, codes: gloCodes(), labels: digits },
 ];
 const results: object[] = [];
 for (const { name, decoder, codes, labels } of models) {
-  const centroids = classCentroids(codes, labels, 10);
+  const centroids = core.classCentroids(codes, labels, 10);
   const images: Float32Array[] = [];
   const captions: string[] = [];
   for (const terms of EXPRESSIONS) {
     const [parts, sum] = tf.tidy(() => {
-      const each = terms.map(([, digit]) => decoder.decode(codeAt(centroids, digit)));
-      const combined = combineCodes(terms.map(([weight, digit]) => [weight, codeAt(centroids, digit)] as const));
+      const each = terms.map(([, digit]) => decoder.decode(core.codeAt(centroids, digit)));
+      const combined = core.combineCodes(
+        terms.map(([weight, digit]) => [weight, core.codeAt(centroids, digit)] as const),
+      );
       return [tf.concat(each), decoder.decode(combined)];
     });
     const read = [...(await readings(parts)), ...(await readings(sum))];
@@ -116,7 +107,7 @@ await saveResult('latent-arithmetic', { results });
 
 /** The digit that the classifier sees in each image, with its probability. */
 async function readings(images: tf.Tensor4D): Promise<string[]> {
-  const probabilities = await codesOf(tf.tidy(() => tf.softmax(classifier.logits(images))));
+  const probabilities = await core.codesOf(tf.tidy(() => tf.softmax(classifier.logits(images))));
   const { values, dimension } = probabilities;
   return Array.from({ length: values.length / dimension }, (_, i) => {
     const row = Array.from(values.subarray(i * dimension, (i + 1) * dimension));
@@ -128,7 +119,7 @@ async function readings(images: tf.Tensor4D): Promise<string[]> {
 /** The training images nearest to an image in the classifier's features. */
 async function nearestImages(image: tf.Tensor4D) {
   const features = tf.tidy(() => classifier.features(image));
-  const { indices } = await nearestCodes(knownFeatures, await codesOf(features), NEAREST);
+  const { indices } = await core.nearestCodes(knownFeatures, await core.codesOf(features), NEAREST);
   features.dispose();
   const batch = known.batch(indices);
   const pixels = await batch.images.data<'float32'>();
@@ -138,10 +129,10 @@ async function nearestImages(image: tf.Tensor4D) {
   return { pixels, labels };
 }
 
-/** A GAN has no codes of real images: those of 10,000 draws, labelled by the classifier. */
-async function drawnCodes(): Promise<{ codes: Codes; labels: Int32Array }> {
-  const drawn = standardNormal(gan.latentDim).sample(10_000, new Rng(6));
-  const codes = await codesOf(drawn);
+/** The codes of 10,000 samples of the GAN, labelled by the classifier: a GAN has no codes of real images. */
+async function drawnCodes(): Promise<{ codes: core.Codes; labels: Int32Array }> {
+  const drawn = core.standardNormal(gan.latentDim).sample(10_000, new core.Rng(6));
+  const codes = await core.codesOf(drawn);
   drawn.dispose();
   const labels = new Int32Array(10_000);
   for (let start = 0; start < labels.length; start += 250) {
@@ -155,8 +146,8 @@ async function drawnCodes(): Promise<{ codes: Codes; labels: Int32Array }> {
   return { codes, labels };
 }
 
-/** The codes that GLO learnt for the known images, the first of its training images. */
-function gloCodes(): Codes {
+/** The codes that GLO learnt for the known images, which are the first of its training images. */
+function gloCodes(): core.Codes {
   const { values, dimension } = glo.codes;
   return { values: values.subarray(0, known.size * dimension), dimension };
 }

@@ -1,4 +1,4 @@
-// How the error of the default autoencoder falls with the size of its code. PCA with as many components stands beside it.
+// The error of the default autoencoder by latent dimension, compared with PCA of as many components.
 import { PrincipalComponents } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { mnistSplit } from '../mnist';

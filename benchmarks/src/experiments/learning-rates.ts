@@ -1,5 +1,5 @@
-// The reference autoencoder at five learning rates, 20 epochs each, with and without a warm-up over 200 steps. The rate is
-// chosen on the validation images; runs that end in black output are named so.
+// The reference autoencoder at five learning rates, 20 epochs each, with and without a warm-up over 200 steps. The validation
+// images select the rate; runs that end in black output are reported as collapsed.
 import { gridSearch } from '@ae-lab/experiments';
 import { saveResult } from '../results';
 import { type ReferenceSettings, trainReference } from '../trials/reference-autoencoder';

@@ -1,5 +1,5 @@
-// The test images as a MAT file holds them, turned upright, give the same error as those of the IDX file. The MAT file is
-// mat/MNIST.mat in AE_LAB_DATA_DIR.
+// The test images of a MAT file, turned upright, give the same error as those of the IDX file. The MAT file is mat/MNIST.mat in
+// AE_LAB_DATA_DIR.
 import { join } from 'node:path';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { loadMat } from '@ae-lab/datasets';

@@ -1,5 +1,5 @@
 // Five optimizers on the reference autoencoder, two learning rates each: validation error against epochs and against seconds.
-// Each of two workers has a core of its own.
+// Each of the two workers has its own core.
 import { gridSearch, type ResultRow } from '@ae-lab/experiments';
 import { saveResult } from '../results';
 import { trialPool } from '../trials/trial-pool';

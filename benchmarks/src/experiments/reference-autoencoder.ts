@@ -1,5 +1,5 @@
-// The reference autoencoder, a net whose test error under PyTorch is known: 0.0194 to 0.0225 over five seeds. If ours
-// were higher, gradients or initialisers would be wrong.
+// The reference autoencoder, a network whose test error with PyTorch is known: 0.0194 to 0.0225 over five seeds. A higher error
+// here would mean that gradients or initialisers are wrong.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { adam } from '@ae-lab/core';
 import { mnistSplit } from '../mnist';
@@ -18,7 +18,7 @@ for (const seed of [1, 2, 3]) {
   };
   const result = await trainAndTest(mnist, trial, true);
   results.push(result);
-  console.log(`seed ${seed}: test MSE ${result.test?.toFixed(4)}, ${result.secondsPerEpoch.toFixed(1)} s an epoch`);
+  console.log(`seed ${seed}: test MSE ${result.test?.toFixed(4)}, ${result.secondsPerEpoch.toFixed(1)} s per epoch`);
 }
 const tests = results.map(({ test }) => test ?? Number.NaN);
 console.log(

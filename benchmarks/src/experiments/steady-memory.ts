@@ -1,4 +1,4 @@
-// Whether training needs no more memory the longer it lasts: tensors and the process' memory over 1,000 steps.
+// A check that long trainings need no more memory: tensors and the memory of the process over 1,200 steps.
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,5 @@
-// A linear regressor and a small convolutional network on three functions of a signal: their squared error on new signals, as a
-// share of the target's variance. Only the linear function is linear.
+// A linear regressor and a small convolutional network on three functions of a signal, one of them linear: their squared error on
+// new signals, as a share of the variance of the target.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { SignalRegressor } from '@ae-lab/classifiers';
 import { batches, type ImageDataset } from '@ae-lab/core';
@@ -31,7 +31,7 @@ for (const target of ['linear', 'rectified-filters', 'window-maximum'] as const)
     const share = await unexplained(regressor, toySignals({ kind: target, size: 2000, seed: 12 }));
     regressor.dispose();
     results.push({ target, kind, share });
-    console.log(`${kind} learner on the ${target} function: ${share.toExponential(1)} of the variance left`);
+    console.log(`${kind} learner on the ${target} function: ${share.toExponential(1)} of the variance unexplained`);
   }
 }
 await saveResult('toy-signals', { results });

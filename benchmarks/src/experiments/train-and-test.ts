@@ -11,9 +11,9 @@ export interface Trial {
 
 export interface TrialResult {
   readonly seed: number;
-  /** Mean squared error on the validation images behind each epoch. */
+  /** The mean squared error on the validation images after each epoch. */
   readonly validation: readonly number[];
-  /** Mean squared error on the test images, where it was asked for. */
+  /** The mean squared error on the test images, if `withTest` was set. */
   readonly test?: number;
   readonly secondsPerEpoch: number;
   readonly parameters: number;
@@ -39,7 +39,7 @@ export async function trainAndTest(
   return result;
 }
 
-/** Mean squared error over all pixels of a data set. */
+/** Returns the mean squared error over all pixels of a data set. */
 export async function meanError(model: Reconstructor, data: ImageDataset): Promise<number> {
   const { mse } = await evaluateReconstruction(model, data, { metrics: { mse: meanSquaredError } });
   return mse.mean;

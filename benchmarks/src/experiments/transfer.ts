@@ -1,5 +1,5 @@
-// All training labels on the default autoencoder, 10 latent dimensions: a classifier on its frozen, standardised codes, and one
-// that trains the encoder along.
+// All training labels on the default autoencoder with latent dimension 10: a classifier on its frozen, standardised codes, and one
+// that fine-tunes the encoder.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { transferClassifier } from '@ae-lab/classifiers';
 import { adam, cosineDecay, encodeDataset } from '@ae-lab/core';

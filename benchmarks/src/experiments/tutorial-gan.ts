@@ -1,5 +1,5 @@
-// The DCGAN of TensorFlow's tutorial on all 60,000 training images: losses, samples and the Fréchet distance to the test images epoch
-// by epoch. It keeps a checkpoint, so that it goes on where it was stopped: on a faster machine, too, with `runs` copied there.
+// The DCGAN of TensorFlow's tutorial on all 60,000 training images: losses, samples and the Fréchet distance to the test images after
+// every epoch. A checkpoint lets it resume after an interruption, also on another machine to which `runs` was copied.
 import { appendFile } from 'node:fs/promises';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { type EpochRecord, type Generator, Rng } from '@ae-lab/core';
@@ -12,7 +12,7 @@ import { referenceLenet } from '../reference-lenet';
 import { saveResult } from '../results';
 import { placeOf } from '../trained-models';
 
-/** As in the tutorial. */
+/** The number of epochs in the tutorial. */
 const EPOCHS = 50;
 
 await useWasmBackend();
@@ -24,7 +24,7 @@ const asItStands: Generator = {
   imageShape: gan.imageShape,
   generate: (count, rng) => gan.generate(count, rng, { averaged: false }),
 };
-/** A line for each epoch, those before an interruption too. */
+/** The log: one line per epoch, including those before an interruption. */
 const log = `${placeOf('tutorial-gan')}.jsonl`;
 
 async function distanceOf(generator: Generator): Promise<number> {

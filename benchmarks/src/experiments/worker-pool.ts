@@ -1,4 +1,4 @@
-// What a second worker thread saves: the same 8 trainings on one worker and on two, with nothing else running.
+// The time that a second worker thread saves: the same 8 trainings on one worker and on two, with nothing else running.
 import { gridSearch } from '@ae-lab/experiments';
 import { saveResult } from '../results';
 import { trialPool } from '../trials/trial-pool';
@@ -11,7 +11,7 @@ for (const workers of [1, 2]) {
     const table = await gridSearch({ space, seeds, objective: 'validationMse', run });
     if (!table.best.complete) throw new Error(String(table));
   };
-  // Workers load the images with their first trial.
+  // Workers load the images in their first trial.
   await search(Array.from({ length: workers }, (_, i) => 100 + i));
   const start = performance.now();
   await search([1, 2, 3, 4, 5, 6, 7, 8]);

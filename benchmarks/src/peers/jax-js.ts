@@ -25,7 +25,7 @@ const LAYERS = ['InputLayer', 'Flatten', 'Reshape', 'Dense'];
 const PIXELS = 28 * 28;
 const [BETA1, BETA2, EPSILON, LEARNING_RATE] = [0.9, 0.999, 1e-7, 1e-3];
 
-/** Half of a saved autoencoder; images are rows of pixels throughout, so that only dense layers do anything. */
+/** Loads half of a saved autoencoder. Images stay rows of pixels throughout, so only the dense layers matter. */
 function load(inputs: Inputs, name: NetworkName, part: 'encoder' | 'decoder'): Network {
   const folder = join(inputs.network(name), part);
   const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
@@ -46,7 +46,7 @@ function load(inputs: Inputs, name: NetworkName, part: 'encoder' | 'decoder'): N
   };
 }
 
-// An array that is passed on is given away: `ref` keeps it for another use.
+// Passing an array consumes it; `ref` keeps it for another use.
 function forward(weights: Weights[], activations: readonly Activation[], x: np.Array): np.Array {
   return weights.reduce((y, { kernel, bias }, i) => activate(activations[i], np.matmul(y, kernel).add(bias)), x);
 }
@@ -58,7 +58,7 @@ function activate(activation: Activation, x: np.Array): np.Array {
 
 type State = { weights: Weights[]; first: Weights[]; second: Weights[] };
 
-/** Adam as everyone else's; `scale1` and `scale2` undo the moments' bias. */
+/** Adam as in the other peers; `scale1` and `scale2` correct the bias of the moments. */
 function adam({ weights, first, second }: State, gradients: Weights[], scale1: np.Array, scale2: np.Array): State {
   const moment = (old: Weights[], beta: number, power: (g: np.Array) => np.Array): Weights[] =>
     tree.map((m: np.Array, g: np.Array) => m.mul(beta).add(power(g).mul(1 - beta)), old, tree.ref(gradients));
@@ -91,7 +91,7 @@ async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: 
   const advance = (state: State, index: number) =>
     step(state, images(index), scale(BETA1, index + 1), scale(BETA2, index + 1));
 
-  // The first call compiles the step, which a user waits for only once.
+  // The first call compiles the step. A user waits for this only once.
   tree.dispose(advance({ weights: tree.ref(weights), first: zeros(), second: zeros() }, 0));
   let state: State = { weights, first: zeros(), second: zeros() };
   const start = performance.now();

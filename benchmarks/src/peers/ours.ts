@@ -1,4 +1,4 @@
-// This project on its own backend, called as a user calls it: training is core's `fit`.
+// This project on its own backend, called as by a user: training is `fit` of core.
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { ForwardPass, fit, loadModel, Rng } from '@ae-lab/core';

@@ -1,7 +1,7 @@
 """PyTorch as a peer (see protocol.ts). Arguments: the folder of the inputs, the number of threads.
 
 With stride 2 and `same` padding TensorFlow.js pads below and to the right, PyTorch above and to the left. So everything
-here is upside down and reversed (images, kernels, the pixels that a dense layer meets): the same numbers come out.
+here is flipped in both directions (images, kernels, the pixels of a dense layer's input), and the results are the same.
 """
 
 import json
@@ -19,17 +19,17 @@ REAL = 0.9
 
 
 def from_nhwc(values):
-    """[n, height, width, channels] to [n, channels, height, width], reversed in both directions."""
+    """Convert [n, height, width, channels] to [n, channels, height, width], flipped in both directions."""
     return values.flip(1, 2).permute(0, 3, 1, 2).contiguous()
 
 
 def from_kernel(values):
-    """[height, width, in, out] to [out, in, height, width], reversed in both directions."""
+    """Convert [height, width, in, out] to [out, in, height, width], flipped in both directions."""
     return values.flip(0, 1).permute(3, 2, 0, 1).contiguous()
 
 
 def from_features(values, shape):
-    """The first axis, flat [height, width, channels], to flat [channels, height, width], reversed in both directions."""
+    """Convert a first axis of flat [height, width, channels] to flat [channels, height, width], flipped in both directions."""
     if len(shape) < 3:
         return values
     rest = values.shape[1:]
@@ -51,13 +51,13 @@ def operand(which, *shape):
 
 
 def padding(size, kernel, stride):
-    """Pixels on the side that PyTorch pads, for `same` padding of an axis of `size` pixels."""
+    """Return the pixels that PyTorch pads on its side, for `same` padding of an axis of `size` pixels."""
     total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
     return (total + 1) // 2
 
 
 def reshaped_to(layers):
-    """The shape of an image that features become behind layers that keep them apart, or None."""
+    """Return the image shape that a Reshape gives the features, if only layers that keep features apart precede it."""
     for layer in layers:
         if layer["class_name"] == "Reshape":
             return layer["config"]["target_shape"]
@@ -67,7 +67,7 @@ def reshaped_to(layers):
 
 
 def load(network, part):
-    """One of the saved networks, from the format of tfjs-layers."""
+    """Load one of the saved networks from the format of tfjs-layers."""
     folder = f"{FOLDER}/{network}/{part}"
     with open(f"{folder}/model.json") as file:
         saved = json.load(file)
@@ -80,7 +80,7 @@ def load(network, part):
     layers = saved["modelTopology"]["config"]["layers"]
     shape = flat_from = layers[0]["config"]["batch_input_shape"][1:]
     modules = []
-    # A sequential model says the shape of its input in the first layer.
+    # The first layer of a sequential model holds the shape of its input.
     first = 1 if layers[0]["class_name"] == "InputLayer" else 0
     for i, layer in enumerate(layers[first:], start=first):
         kind, config = layer["class_name"], layer["config"]
@@ -207,7 +207,7 @@ def train(task, repeats):
 
 
 def repeated(run, repeats):
-    """Seconds for `repeats` calls, and the mean absolute value of what one returns."""
+    """Return the seconds for `repeats` calls, and the mean absolute value of one result."""
     with torch.no_grad():
         check = run().abs().mean().item()
         start = time.perf_counter()
@@ -263,5 +263,5 @@ for line in sys.stdin:
     try:
         duration, value = TASKS[request["task"]["kind"]](request["task"], request["repeats"])
         send({"milliseconds": duration * 1000, "check": value})
-    except Exception as error:  # The parent prints what this peer cannot do.
+    except Exception as error:  # The parent process prints the message.
         send({"failed": str(error)})

@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline';
 import { Inputs } from '../inputs';
 import type { Greeting, Measurement, Reply, Request } from '../protocol';
 
-/** Carries out one request; throws an Error that says what the peer cannot do. */
+/** A function that measures one request. It throws an Error that says what the peer cannot do. */
 export type Measure = (inputs: Inputs, request: Request) => Promise<Measurement>;
 
-/** Answers requests until standard input ends. The folder of the inputs is the process' first argument. */
+/** Answers requests until standard input ends. The first argument of the process is the folder of the inputs. */
 export async function serve(description: string, measure: Measure): Promise<void> {
   const inputs = new Inputs(process.argv[2]);
   send({ ready: description });
@@ -23,8 +23,8 @@ export function send(message: Greeting | Reply): void {
 }
 
 /**
- * Milliseconds of `run`, `repeats` times over, until all of it is done: a device may still compute when the last call
- * returns, and `finish` waits for it.
+ * Returns the milliseconds that `repeats` calls of `run` take until all their work is done. A device may still compute when the
+ * last call returns; `finish` waits for it.
  */
 export async function timed(
   repeats: number,

@@ -1,5 +1,4 @@
-// Not a program that people use but the limit of all that run in WebAssembly on one thread: as many operations as the
-// task has, in registers and nowhere else.
+// The limit of every program that runs in WebAssembly on one thread: as many operations as the task has, in registers only.
 import { simdProbe } from '../simd-probe';
 import { operations } from '../tasks';
 import { serve, timed } from './serve';

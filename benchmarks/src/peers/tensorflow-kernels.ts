@@ -4,7 +4,7 @@ import type { Measurement } from '../protocol';
 import { type ConvolutionTask, type KernelTask, outputShape } from '../tasks';
 import { timed } from './serve';
 
-/** One kernel on the current backend of TensorFlow.js. */
+/** Measures one kernel on the current backend of TensorFlow.js. */
 export async function measureKernel(inputs: Inputs, task: KernelTask, repeats: number): Promise<Measurement> {
   const { run, operands } = task.kind === 'product' ? product(inputs, task.size, task) : convolution(inputs, task);
   const check = await magnitude(run());
@@ -17,19 +17,19 @@ export async function measureKernel(inputs: Inputs, task: KernelTask, repeats: n
   return { milliseconds, check };
 }
 
-/** The mean absolute value of a result, which is disposed of. */
+/** Returns the mean absolute value of a result and disposes of it. */
 export async function magnitude(result: tf.Tensor): Promise<number> {
   const value = await read(tf.tidy(() => tf.mean(tf.abs(result))));
   result.dispose();
   return value;
 }
 
-/** Waits for all that a device has been asked to do, which it does in order, by reading one value of a tensor that it holds. */
+/** Waits for a device to finish all its work, which it does in order, by reading one value of a tensor that it holds. */
 export async function finished(tensor: tf.Tensor): Promise<void> {
   await read(tf.tidy(() => tf.slice(tf.reshape(tensor, [-1]), 0, 1)));
 }
 
-/** The only value of a tensor, which is disposed of. In Node, WebGPU can only be waited for. */
+/** Returns the only value of a tensor and disposes of it. The read is asynchronous because WebGPU in Node has no other. */
 export async function read(tensor: tf.Tensor): Promise<number> {
   const [value] = await tensor.data();
   tensor.dispose();

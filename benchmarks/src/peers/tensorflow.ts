@@ -1,4 +1,4 @@
-// Stock TensorFlow.js: its layers, its optimizer, one of its backends, named by the second argument.
+// Stock TensorFlow.js: its layers, its optimizer, and one of its backends, which the second argument names.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ import { send, serve, timed } from './serve';
 import { finished, magnitude, measureKernel, read } from './tensorflow-kernels';
 import { provideWebGpu } from './webgpu';
 
-/** What has to be installed; the first package registers the backend. */
+/** The packages that each backend needs; the first one registers it. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cpu: ['@tensorflow/tfjs-backend-cpu'],
   wasm: ['@tensorflow/tfjs-backend-wasm'],

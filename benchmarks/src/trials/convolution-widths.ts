@@ -16,15 +16,15 @@ import { mnistSplit } from '../mnist';
 
 export interface WidthSettings {
   readonly widths: readonly number[];
-  /** Behind all hidden layers with batch normalisation, behind the encoder's convolutions without. */
+  /** The dropout rate: after all hidden layers with batch normalisation, after the encoder's convolutions without. */
   readonly dropout: number;
-  /** With it Adam warms up to 1e-2 and decays, without an L2 penalty; else it stays at 1e-3, with L2 1e-5. */
+  /** Whether to normalise: Adam then warms up to 1e-2 and decays, without L2; else its rate stays at 1e-3, with L2 1e-5. */
   readonly batchNormalization: boolean;
-  /** At most; early stopping has a patience of 8. */
+  /** The largest number of epochs; early stopping has a patience of 8. */
   readonly epochs: number;
 }
 
-/** Where a trial leaves its model. */
+/** Returns the folder where a trial saves its model. */
 export function placeOf({ widths, dropout, batchNormalization, epochs }: WidthSettings): string {
   const name = [...widths, dropout, batchNormalization ? 'normalised' : 'plain', epochs].join('-');
   return join(import.meta.dirname, '../../../runs/benchmarks/convolution-widths', name);
@@ -65,7 +65,10 @@ export default async function ({ settings, seed }: RunningTrial<WidthSettings>) 
   };
 }
 
-/** With dropout behind the encoder's convolutions: behind all layers it leaves black images, behind the 32 units it costs most. */
+/**
+ * Builds networks with dropout after the encoder's convolutions. After all layers it leads to black images; after the 32 dense units
+ * it raises the error most.
+ */
 function networks(architecture: ConvolutionalArchitecture, dropout: number, seed: number) {
   const imageShape = [28, 28, 1] as const;
   const rng = new Rng(seed);

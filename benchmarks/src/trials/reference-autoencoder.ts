@@ -19,7 +19,7 @@ export type OptimizerName = keyof typeof OPTIMIZERS;
 export interface ReferenceSettings {
   readonly optimizer: OptimizerName;
   readonly learningRate: number;
-  /** Steps over which the learning rate rises to its value. */
+  /** The number of steps over which the learning rate rises to its value. */
   readonly warmup: number;
   readonly epochs: number;
 }
@@ -27,7 +27,7 @@ export interface ReferenceSettings {
 await useWasmBackend();
 const mnist = await mnistSplit();
 
-/** One training; the test images are read only when `withTest` is set. */
+/** Trains the autoencoder once; the test images are read only when `withTest` is set. */
 export function trainReference(settings: ReferenceSettings, seed: number, withTest: boolean): Promise<TrialResult> {
   const { optimizer, learningRate, epochs } = settings;
   const trial = {
@@ -38,7 +38,7 @@ export function trainReference(settings: ReferenceSettings, seed: number, withTe
   return trainAndTest(mnist, trial, withTest);
 }
 
-/** The error of all-black images, to which a net with dead units falls back. */
+/** The error of all-black images, the output of a network with dead units. */
 const BLACK = 0.11;
 
 export default async function ({ settings, seed }: RunningTrial<ReferenceSettings>) {

@@ -1,4 +1,4 @@
-// Lets the workers of Node 20 import TypeScript, where `--import tsx` does not reach them.
+// Lets workers import TypeScript in Node 20, where they do not inherit `--import tsx`.
 import { register } from 'tsx/esm/api';
 
 register();

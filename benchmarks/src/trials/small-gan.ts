@@ -1,4 +1,4 @@
-// Trains the small GAN; behind every epoch 10,000 samples of its moving average are compared with the validation images.
+// Trains the small GAN. After every epoch 10,000 samples of its moving average are compared with the validation images.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import type { EpochRecord } from '@ae-lab/core';
 import type { RunningTrial } from '@ae-lab/experiments';

@@ -1,28 +1,28 @@
 import { type Classifier, type Codes, type Encoder, encodeDataset, type Reconstructor } from '@ae-lab/core';
 import { type Digits, onePerClass } from '@ae-lab/example-shared';
 import { evaluateClassifier, evaluateReconstruction, knnAccuracy, meanSquaredError, silhouette } from '@ae-lab/metrics';
-import { clipByValue, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
-/** How much of the test images their codes keep, in numbers. */
+/** Measures of how much of the test images their codes keep. */
 export interface MapQuality {
   readonly mse: number;
-  /** The accuracy of five nearest neighbours among the codes of the training images. */
+  /** The accuracy of a five-nearest-neighbour classifier on the codes of the training images. */
   readonly neighbours: number;
   readonly silhouette: number;
-  /** The share of test images whose reconstruction a classifier still takes for the right digit. */
+  /** The share of test images whose reconstruction a classifier still classifies correctly. */
   readonly readable: number;
-  /** The digits for which that is so of the first test image. */
+  /** The digits whose first test image is among these. */
   readonly readableExamples: readonly number[];
 }
 
-/** A model with two latent dimensions, and what became of the test images. */
+/** A model with two latent dimensions, its codes of the test images and their quality. */
 export interface LatentMap extends MapQuality {
   readonly name: string;
   readonly model: Encoder & Reconstructor;
   readonly codes: Codes;
 }
 
-/** Measures an encoder with its decoder on the test images; `judge` reads the reconstructions. */
+/** Measures an encoder with its decoder on the test images; `judge` classifies the reconstructions. */
 export async function evaluateMap(
   model: Encoder & Reconstructor,
   judge: Classifier,
@@ -33,7 +33,7 @@ export async function evaluateMap(
   const reader: Classifier = {
     imageShape: judge.imageShape,
     classes: judge.classes,
-    logits: (images) => tidy(() => judge.logits(clipByValue(model.reconstruct(images), 0, 1))),
+    logits: (images) => tf.tidy(() => judge.logits(tf.clipByValue(model.reconstruct(images), 0, 1))),
   };
   const { accuracy, predictions } = await evaluateClassifier(reader, test);
   return {

@@ -8,7 +8,7 @@ interface Metrics {
   readonly maps: readonly { readonly name: string; readonly mse: number; readonly neighbours: number }[];
 }
 
-it('the small size learns what it is to show', async () => {
+it('the small size shows the expected differences', async () => {
   const { metrics, report } = await fastRun<Metrics>(join(import.meta.dirname, 'main.ts'));
   const shares = Object.fromEntries(metrics.signals.map(({ name, share }) => [name, share[share.length - 1]]));
   expect(shares['linear function, linear learner']).toBeLessThan(1e-6);

@@ -4,7 +4,7 @@ import { ImageClassifier } from '@ae-lab/classifiers';
 import { disposeBatch } from '@ae-lab/core';
 import { runExample, type Trained } from '@ae-lab/example-shared';
 import { evaluateClassifier } from '@ae-lab/metrics';
-import { moments, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { evaluateMap, type LatentMap } from './evaluate-map';
 import { sections } from './report';
 import {
@@ -20,9 +20,8 @@ const CLASSIFIERS = { linear: 'linear', mlp: 'MLP', lenet: 'LeNet' } as const;
 
 await runExample({
   name: 'classifiers-and-pca',
-  title: 'Classifiers, learning rates, and an autoencoder with two latent dimensions beside PCA',
-  summary:
-    'What linear models and networks can learn of signals and digits, and how much of a digit two numbers can keep.',
+  title: 'Classifiers, learning rates, and a two-dimensional autoencoder compared with PCA',
+  summary: 'Linear models and networks on signals and digits, and how much of a digit a two-dimensional code keeps.',
   sizes: {
     full: {
       ...{ toyEpochs: 20, epochs: 10, rates: [1, 0.1, 0.01, 0.001, 0.0001], rateEpochs: 5, batchSize: 128 },
@@ -54,10 +53,10 @@ await runExample({
     const dense: AutoencoderTraining[] = [
       { name: 'autoencoder', widths, codeActivation: 'relu', ...shared },
       { name: 'autoencoder, linear code', widths, codeActivation: 'linear', ...shared },
-      // At the rate of the others its ReLUs die: all images come out black.
+      // At the learning rate of the others its ReLUs die, and all reconstructions are black.
       { name: 'deeper autoencoder', widths: deeperWidths, codeActivation: 'relu', ...shared, peak: 1e-3 },
     ];
-    // All at once, the longest first, so that no core is idle.
+    // All trainings start at once, the longest first, so that no core is idle.
     const [autoencoders, classifiers, byRate, signals] = await Promise.all([
       train(dense),
       train(kinds),
@@ -65,7 +64,7 @@ await runExample({
       train(toys).then((trained) => trained.map(withShareLeft)),
     ]);
 
-    // The test images, once, for all figures.
+    // The test images are used once, for all figures.
     const accuracies: { name: string; train: number; test: number }[] = [];
     for (const { name, folder } of classifiers) {
       const model = await ImageClassifier.load(join(folder, 'model'));
@@ -90,7 +89,7 @@ await runExample({
       signals.filter((one) => one.learner === learner).map(({ share }) => share[share.length - 1].toExponential(0));
     const last = ({ result }: { result: Course }) => result.epochs.at(-1)?.validation?.accuracy ?? 0;
     const readable = (map: LatentMap) =>
-      `${map.readableExamples.length} of 10 (of all test images ${percent(map.readable)})`;
+      `${map.readableExamples.length} of 10 (all test images: ${percent(map.readable)})`;
     return {
       metrics: {
         signals: signals.map(({ name, share }) => ({ name, share })),
@@ -101,12 +100,12 @@ await runExample({
       },
       comparison: [
         {
-          item: 'toy convnet on three functions: share of the variance left',
+          item: 'toy convnet on three functions: unexplained share of the variance',
           reported: 'loss to zero on all three',
           measured: left('convolutional').join(', '),
         },
         {
-          item: 'linear learner on three functions: share of the variance left',
+          item: 'linear learner on three functions: unexplained share of the variance',
           reported: 'loss to zero only on the linear one',
           measured: left('linear').join(', '),
         },
@@ -123,19 +122,19 @@ await runExample({
           measured: byRate.map((one) => (one.result.diverged ? 'diverged' : percent(last(one)))).join(', '),
         },
         {
-          item: 'clusters of the two-dimensional autoencoder and of PCA: accuracy of five neighbours',
+          item: 'clusters of two-dimensional codes, autoencoder and PCA: accuracy of five nearest neighbours',
           reported: 'better separated than by PCA',
           measured: `${percent(dense2.neighbours)} (linear code: ${percent(linearCode.neighbours)}); PCA ${percent(components.neighbours)}`,
         },
         {
-          item: 'digits reconstructed readably, in the eyes of the LeNet',
+          item: 'readable reconstructions: digits that the LeNet classifies correctly',
           reported: '9 of 10; PCA 5 of 10',
           measured: `${readable(dense2)}; linear code ${readable(linearCode)}; PCA ${readable(components)}`,
         },
         {
           item: `deeper stack 784-${deeperWidths.join('-')}-2: test MSE`,
           reported: 'worse',
-          measured: `${deeper.mse.toFixed(4)}; of the shallower one ${dense2.mse.toFixed(4)}, of PCA ${components.mse.toFixed(4)}`,
+          measured: `${deeper.mse.toFixed(4)}; shallower stack ${dense2.mse.toFixed(4)}, PCA ${components.mse.toFixed(4)}`,
         },
       ],
       sections: sections({ signals, classifiers, accuracies, byRate, autoencoders, maps, digits }),
@@ -143,11 +142,11 @@ await runExample({
   },
 });
 
-/** With the mean squared error behind each epoch, as a share of the variance of what is to be learnt. */
+/** Adds the validation MSE after each epoch, as a share of the variance of the targets. */
 function withShareLeft<T extends Trained<RegressorTraining, Course>>(training: T): T & { share: number[] } {
   const { validation } = signalsOf(training.target);
   const batch = validation.batch(Array.from({ length: validation.size }, (_, i) => i));
-  const variance = tidy(() => moments(batch.targets!).variance.dataSync()[0]);
+  const variance = tf.tidy(() => tf.moments(batch.targets!).variance.dataSync()[0]);
   disposeBatch(batch);
   return { ...training, share: training.result.epochs.map((record) => (record.validation?.loss ?? NaN) / variance) };
 }

@@ -9,17 +9,17 @@ export interface Findings {
   readonly accuracies: readonly { readonly name: string; readonly train: number; readonly test: number }[];
   readonly byRate: readonly Trained<ClassifierTraining, Course>[];
   readonly autoencoders: readonly Trained<AutoencoderTraining, Course>[];
-  /** Of the autoencoders, in their order, and of PCA. */
+  /** The maps of the autoencoders, in their order, and of PCA. */
   readonly maps: readonly LatentMap[];
   readonly digits: Digits;
 }
 
-/** Every picture and table of the report. */
+/** Returns every picture and table of the report. */
 export function sections(findings: Findings): ReportSection[] {
   const { signals, classifiers, accuracies, byRate, autoencoders, maps, digits } = findings;
   const [dense, linearCode, , pca] = maps;
   const { test } = digits;
-  /** One line for training and one for validation of each model. */
+  /** Two lines per model: training and validation. */
   const curves = (trainings: readonly { readonly name: string; readonly result: Course }[], metric: string) =>
     trainings.flatMap(({ name, result: { epochs } }) => [
       { name: `${name}, training`, y: epochs.map(({ train }) => train[metric]) },
@@ -44,10 +44,10 @@ export function sections(findings: Findings): ReportSection[] {
           lineChart({
             series: signals.map(({ name, share }) => ({ name, y: share })),
             xLabel: 'epoch',
-            yLabel: 'share of the variance left',
+            yLabel: 'unexplained share of the variance',
             yScale: 'log',
           }),
-          'Validation error of a linear learner and of a small convolutional network on three functions of 16 values.',
+          'Validation error of a linear learner and of a small convolutional network, on three functions of 16 values.',
         ),
       ],
     },
@@ -62,7 +62,7 @@ export function sections(findings: Findings): ReportSection[] {
             yLabel: 'cross-entropy (nats)',
             yScale: 'log',
           }),
-          'Loss of softmax regression, of two layers of 128 ReLUs, and of a network like LeNet-5; Adam.',
+          'Loss of softmax regression, of an MLP with two layers of 128 ReLUs, and of a network like LeNet-5, all with Adam.',
         ),
         picture(
           'classifier-accuracy',
@@ -94,7 +94,7 @@ export function sections(findings: Findings): ReportSection[] {
             yLabel: 'training cross-entropy (nats)',
             yScale: 'log',
           }),
-          'Training loss of the LeNet under stochastic gradient descent, by learning rate.',
+          'Training loss of the LeNet with stochastic gradient descent, by learning rate.',
         ),
       ],
     },
@@ -106,7 +106,7 @@ export function sections(findings: Findings): ReportSection[] {
           map(dense),
           `Codes of the test images: dense autoencoder 784-${autoencoders[0].widths.join('-')}-2 with a ReLU code.`,
         ),
-        picture('linear-code-map', map(linearCode), 'The same network with a code that may be negative.'),
+        picture('linear-code-map', map(linearCode), 'The same network with a linear code, which can be negative.'),
         picture('pca-map', map(pca), 'The two principal components of the test images.'),
         picture(
           'reconstructions',
@@ -118,16 +118,16 @@ export function sections(findings: Findings): ReportSection[] {
             }),
             imageShape: test.imageShape,
           }),
-          'The first test image of each digit, above what is left of it after two numbers.',
+          'The first test image of each digit, and its reconstructions from two-dimensional codes.',
         ),
         {
           type: 'table',
           columns: [
-            'two numbers by',
+            'two-dimensional codes of',
             { name: 'test MSE', digits: 4, best: 'lowest' },
-            { name: '5 neighbours, accuracy', digits: 3, best: 'highest' },
+            { name: 'accuracy, 5 neighbours', digits: 3, best: 'highest' },
             { name: 'silhouette', digits: 3, best: 'highest' },
-            { name: 'read rightly by the LeNet', digits: 3, best: 'highest' },
+            { name: 'classified correctly by the LeNet', digits: 3, best: 'highest' },
           ],
           rows: maps.map(({ name, mse, neighbours, silhouette, readable }) => [
             name,

@@ -1,4 +1,4 @@
-// Trains one model on a worker thread, and leaves it in the folder `model` of its part.
+// Trains one model on a worker thread and saves it in the folder `model` of its part.
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
@@ -20,22 +20,23 @@ export interface RegressorTraining extends Shared {
 
 export interface ClassifierTraining extends Shared {
   readonly classifier: 'linear' | 'mlp' | 'lenet';
-  /** Of SGD; without it, Adam at its default rate. */
+  /** The learning rate of SGD. Default: Adam at its default rate. */
   readonly learningRate?: number;
 }
 
-/** Of an autoencoder with two latent dimensions. */
+/** The training of an autoencoder with two latent dimensions. */
 export interface AutoencoderTraining extends Shared {
   readonly widths: readonly number[];
   readonly codeActivation: 'relu' | 'linear';
-  /** The learning rate behind its warm-up; it then falls to 0 along a cosine. */
+  /** The learning rate after its warm-up; it then decays to 0 along a cosine. */
   readonly peak: number;
 }
 
 export type Training = RegressorTraining | ClassifierTraining | AutoencoderTraining;
 
+/** The record of a training. */
 export interface Course {
-  /** All, or those before the loss was no longer a number. */
+  /** All epochs, or those before the loss became NaN or infinite. */
   readonly epochs: readonly EpochRecord[];
   readonly diverged: boolean;
 }
@@ -62,7 +63,7 @@ export default async function ({ settings, seed }: TrainingTask<Training>): Prom
   }
 }
 
-/** Signals of 16 values, and a function of each, to learn and to validate on. */
+/** Signals of 16 values and a function of each, for training and for validation. */
 export function signalsOf(target: RegressorTraining['target']) {
   return {
     train: toySignals({ kind: target, size: 8000, seed: 11 }),

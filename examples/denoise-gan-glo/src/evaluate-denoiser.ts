@@ -4,26 +4,26 @@ import type { Digits } from '@ae-lab/example-shared';
 import { corruptionRobustness, knnAccuracy, silhouette } from '@ae-lab/metrics';
 import { type LatentMap, tsne } from '@ae-lab/viz';
 
-/** What becomes of noisy test images. */
+/** Measures of how well noisy test images are reconstructed and how far their digits stay apart. */
 export interface DenoiserQuality {
   /** The mean squared error between clean images and reconstructions of noisy ones. */
   readonly mse: number;
   /** The same for the noisy images themselves. */
   readonly noisy: number;
-  /** The accuracy of five nearest neighbours among codes of noisy training images. */
+  /** The accuracy of a five-nearest-neighbour classifier on codes of noisy training images. */
   readonly neighbours: number;
-  /** Of the digits on the map. */
+  /** The silhouette of the digits on the map. */
   readonly silhouette: number;
-  /** Of the codes of noisy images. */
+  /** A t-SNE map of the codes of noisy images. */
   readonly map: LatentMap;
 }
 
 export interface DenoiserOptions {
-  /** Standard deviation of the noise; 0 for none. */
+  /** The standard deviation of the noise; 0 for no noise. */
   readonly sigma: number;
-  /** How many of the training images may be neighbours. */
+  /** The number of training images among which neighbours are searched. */
   readonly neighbours: number;
-  /** How many of the test images are on the map. */
+  /** The number of test images on the map. */
   readonly mapped: number;
   readonly mapIterations: number;
   readonly seed: number;

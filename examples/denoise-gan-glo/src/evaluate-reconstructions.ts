@@ -1,22 +1,22 @@
 import type { ImageClassifier } from '@ae-lab/classifiers';
 import { type Batch, batches, type ImageDataset, readTensors } from '@ae-lab/core';
 import { meanSquaredError } from '@ae-lab/metrics';
-import { abs, mean, slice, sub, sum, type Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
-/** How near reconstructions are to their images. */
+/** Measures of how close reconstructions are to their images. */
 export interface ReconstructionQuality {
   readonly mse: number;
   readonly mseByClass: readonly number[];
-  /** The share that a classifier takes for the right digit. */
+  /** The share of reconstructions that a classifier classifies correctly. */
   readonly readable: number;
-  /** The mean difference between neighbouring pixels in a row, as a share of that of the images: below 1 they are fuzzier. */
+  /** The mean difference between neighbouring pixels of a row, relative to that of the images; below 1: blurrier. */
   readonly sharpness: number;
 }
 
 export async function evaluateReconstructions(
   data: ImageDataset,
   reader: ImageClassifier,
-  reconstruct: (batch: Batch) => Tensor4D,
+  reconstruct: (batch: Batch) => tf.Tensor4D,
 ): Promise<ReconstructionQuality> {
   const { labels = new Int32Array(), classes } = data;
   const [errors, counts] = [new Float64Array(classes), new Int32Array(classes)];
@@ -42,12 +42,12 @@ export async function evaluateReconstructions(
   };
 }
 
-/** The mean of all images, [1, height, width, channels], as plain numbers. */
+/** Returns the mean of all images: the values of [1, height, width, channels]. */
 export async function meanImage(data: ImageDataset): Promise<Float32Array> {
   const [height, width, channels] = data.imageShape;
   const total = new Float32Array(height * width * channels);
   for (const { images } of batches(data)) {
-    const [sums] = await readTensors(() => [sum(images, 0)]);
+    const [sums] = await readTensors(() => [tf.sum(images, 0)]);
     sums.forEach((value, i) => {
       total[i] += value / data.size;
     });
@@ -55,8 +55,8 @@ export async function meanImage(data: ImageDataset): Promise<Float32Array> {
   return total;
 }
 
-function edgesOf(images: Tensor4D) {
+function edgesOf(images: tf.Tensor4D) {
   const [count, height, width, channels] = images.shape;
-  const columns = (start: number) => slice(images, [0, 0, start, 0], [count, height, width - 1, channels]);
-  return sum(mean(abs(sub(columns(1), columns(0))), [1, 2, 3]));
+  const columns = (start: number) => tf.slice(images, [0, 0, start, 0], [count, height, width - 1, channels]);
+  return tf.sum(tf.mean(tf.abs(tf.sub(columns(1), columns(0))), [1, 2, 3]));
 }

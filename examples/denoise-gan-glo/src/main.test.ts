@@ -11,7 +11,7 @@ interface Metrics {
   >;
 }
 
-it('the small size learns what it is to show', async () => {
+it('the small size shows the expected differences', async () => {
   const { metrics, report } = await fastRun<Metrics>(join(import.meta.dirname, 'main.ts'));
   const { accuracyOfReader, denoisers, means, reconstructions } = metrics;
   const { meanImage, pca, autoencoder, gloTraining, gloTest } = reconstructions;

@@ -4,14 +4,14 @@ import { measure } from './measure';
 import { sections } from './report';
 import type { AutoencoderTraining, Course, GanTraining, GloTraining, ReaderTraining, Training } from './train';
 
-/** Standard deviations of the noise; 0 is the plain autoencoder. */
+/** Standard deviations of the noise; 0 for the plain autoencoder. */
 const SIGMAS = [0, 0.05, 0.25, 0.7];
 
 await runExample({
   name: 'denoise-gan-glo',
   title: 'Denoising autoencoders, a GAN and GLO',
   summary:
-    'Maps of codes with and without noise, denoised digits, and what two generators make of new codes and of combined ones.',
+    'Maps of codes with and without noise, denoised digits, and two generators: samples, interpolation, latent arithmetic.',
   sizes: {
     full: {
       ...{ epochs: 10, batchSize: 128, widths: [16, 32, 64], dense: [128] },
@@ -41,7 +41,7 @@ await runExample({
       const activation = sigma === 0 ? 'relu' : 'leakyrelu';
       return { name, kind: 'autoencoder', latentDim: 10, widths, dense, activation, sigma, epochs, batchSize };
     });
-    // All at once, the longest first, so that no core is idle.
+    // All trainings start at once, the longest first, so that no core is idle.
     const [[gan], [glo], denoisers, [reader]] = await Promise.all([
       train(gans),
       train(glos),

@@ -1,19 +1,11 @@
 import { join } from 'node:path';
 import { Autoencoder, PrincipalComponents } from '@ae-lab/autoencoders';
 import { ImageClassifier } from '@ae-lab/classifiers';
-import {
-  type EpochRecord,
-  fitGaussianMixture,
-  type GaussianNoise,
-  type Generator,
-  type ImageDataset,
-  samplingGenerator,
-  unitSphere,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import type { Digits, Trained } from '@ae-lab/example-shared';
 import { Gan, Glo } from '@ae-lab/generative';
 import { corruptionRobustness, evaluateClassifier, evaluateSamples, generatedImages } from '@ae-lab/metrics';
-import { tensor4d, tile } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type DenoiserQuality, evaluateDenoiser } from './evaluate-denoiser';
 import { evaluateReconstructions, meanImage, type ReconstructionQuality } from './evaluate-reconstructions';
 import type { AutoencoderTraining, Course, GanTraining, GloTraining, ReaderTraining } from './train';
@@ -22,22 +14,25 @@ import { drawCases, type Walks, walkCodes } from './walk-codes';
 export interface Models {
   readonly gan: Trained<GanTraining, Course>;
   readonly glo: Trained<GloTraining, Course>;
-  /** The first without noise. */
+  /** The autoencoders; the first is trained without noise. */
   readonly denoisers: readonly Trained<AutoencoderTraining, Course>[];
   readonly reader: Trained<ReaderTraining, Course>;
 }
 
 export interface MeasureSettings {
-  /** Training images whose codes are the neighbours, and test images on a map by t-SNE of so many iterations. */
+  /** The number of training images among whose codes neighbours are searched. */
   readonly neighbours: number;
+  /** The number of test images on a map. */
   readonly mapped: number;
+  /** The iterations of t-SNE for a map. */
   readonly mapIterations: number;
-  /** How many of GLO's codes the mixture is fitted to, and of how many normal distributions it is. */
+  /** The number of GLO's codes that the mixture is fitted to. */
   readonly mixtureCodes: number;
+  /** The number of normal distributions in the mixture. */
   readonly components: number;
-  /** How many of the test images GLO looks for. */
+  /** The number of test images that GLO reconstructs. */
   readonly searched: number;
-  /** Interpolations and sums for each digit. */
+  /** The number of interpolations and of sums per digit. */
   readonly repeats: number;
   readonly ganSearch: { readonly steps: number; readonly restarts: number };
   readonly gloSearch: { readonly steps: number; readonly restarts: number };
@@ -47,12 +42,12 @@ export interface Denoiser extends DenoiserQuality {
   readonly name: string;
   readonly sigma: number;
   readonly model: Autoencoder;
-  /** The mean squared error that the autoencoder without noise in its training leaves. */
+  /** The mean squared error of the autoencoder that was trained without noise. */
   readonly byPlain: number;
-  readonly epochs: readonly EpochRecord[];
+  readonly epochs: readonly core.EpochRecord[];
 }
 
-/** How much generated images are like the test images; in the features of the reader. */
+/** Scores that compare generated images with the test images, in the features of the reader. */
 export interface SampleScores {
   readonly name: string;
   readonly frechet: number;
@@ -70,18 +65,18 @@ export interface Findings {
   readonly pca: PrincipalComponents;
   readonly gan: Gan;
   readonly glo: Glo;
-  readonly generators: Readonly<Record<'gan' | 'sphere' | 'mixture', Generator>>;
+  readonly generators: Readonly<Record<'gan' | 'sphere' | 'mixture', core.Generator>>;
   readonly scores: Readonly<Record<'real' | 'gan' | 'sphere' | 'mixture', SampleScores>>;
-  /** Mean squared difference from the mean test image: of that of the GAN's samples, and of a black one. */
+  /** The mean squared difference between the mean test image and, in turn, the GAN's mean sample and a black image. */
   readonly means: { readonly gan: number; readonly black: number };
   readonly reconstructions: Readonly<
     Record<'meanImage' | 'pca' | 'autoencoder' | 'gloTraining' | 'gloTest', ReconstructionQuality>
   >;
   readonly walks: Readonly<Record<'gan' | 'glo', Walks>>;
-  readonly epochs: Readonly<Record<'gan' | 'glo', readonly EpochRecord[]>>;
+  readonly epochs: Readonly<Record<'gan' | 'glo', readonly core.EpochRecord[]>>;
 }
 
-/** Everything that is measured once the models are trained: the test images, once, for all figures. */
+/** Measures the trained models. The test images are used once, for all figures. */
 export async function measure(
   models: Models,
   digits: Digits,
@@ -96,7 +91,7 @@ export async function measure(
   const { accuracy: accuracyOfReader } = await evaluateClassifier(reader, test);
 
   const plain = await Autoencoder.load(placeOf(models.denoisers[0]));
-  const noises = models.denoisers.map(({ sigma }): GaussianNoise => ({ kind: 'gaussian', sigma }));
+  const noises = models.denoisers.map(({ sigma }): core.GaussianNoise => ({ kind: 'gaussian', sigma }));
   const byPlain = await corruptionRobustness(plain, test, noises, { seed });
   const denoisers: Denoiser[] = [];
   for (const [i, training] of models.denoisers.entries()) {
@@ -110,10 +105,10 @@ export async function measure(
 
   const generators = {
     gan,
-    sphere: samplingGenerator(glo, unitSphere(glo.latentDim)),
+    sphere: core.samplingGenerator(glo, core.unitSphere(glo.latentDim)),
     mixture: await mixtureGenerator(glo, settings, seed),
   };
-  const scored = async (name: string, images: Generator | ImageDataset): Promise<SampleScores> => {
+  const scored = async (name: string, images: core.Generator | core.ImageDataset): Promise<SampleScores> => {
     const result = await evaluateSamples(images, test, reader, { classifier: reader, seed });
     const { frechet, precision, recall, classes } = result;
     return { name, frechet: frechet.distance, precision, recall, rarest: classes?.smallestShare ?? 0 };
@@ -129,7 +124,7 @@ export async function measure(
   const means = { gan: squaredDistance(drawn, real), black: squaredDistance(new Float32Array(real.length), real) };
 
   const some = test.take(settings.searched);
-  const usualImages = (count: number) => tile(tensor4d(usual, [1, ...train.imageShape]), [count, 1, 1, 1]);
+  const usualImages = (count: number) => tf.tile(tf.tensor4d(usual, [1, ...train.imageShape]), [count, 1, 1, 1]);
   const reconstructions = {
     meanImage: await evaluateReconstructions(test, reader, ({ indices }) => usualImages(indices.length)),
     pca: await evaluateReconstructions(test, reader, ({ images }) => pca.reconstruct(images)),
@@ -148,18 +143,18 @@ export async function measure(
   return { test, train, pca, gan, glo, ...measured };
 }
 
-/** Draws codes from normal distributions that are fitted to those of the first training images. */
+/** Returns a generator that draws codes from a Gaussian mixture fitted to the codes of the first training images. */
 async function mixtureGenerator(
   glo: Glo,
   { mixtureCodes, components }: MeasureSettings,
   seed: number,
-): Promise<Generator> {
+): Promise<core.Generator> {
   const { values, dimension } = glo.codes;
   const codes = { values: values.subarray(0, mixtureCodes * dimension), dimension };
-  return samplingGenerator(glo, await fitGaussianMixture(codes, { components, maxIterations: 50, seed }));
+  return core.samplingGenerator(glo, await core.fitGaussianMixture(codes, { components, maxIterations: 50, seed }));
 }
 
-/** The mean squared difference of two images. */
+/** The mean squared difference between two images. */
 function squaredDistance(image: Float32Array, other: Float32Array): number {
   return image.reduce((sum, value, i) => sum + (value - other[i]) ** 2, 0) / image.length;
 }

@@ -5,7 +5,7 @@ import { percent } from './comparison';
 import type { Denoiser, Findings } from './measure';
 import { walkPictures } from './walk-pictures';
 
-/** Every picture and table of the report. */
+/** Returns every picture and table of the report. */
 export function sections(findings: Findings): ReportSection[] {
   const { test, train, denoisers, pca, gan, glo, generators, scores, reconstructions, walks, epochs } = findings;
   const [plain, ...noisy] = denoisers;
@@ -22,25 +22,25 @@ export function sections(findings: Findings): ReportSection[] {
         yLabel: 't-SNE, second coordinate',
         height: 420,
       }),
-      `The codes of ${points.x.length} test images${noise}, each 10 numbers, laid out by t-SNE.`,
+      `t-SNE map of the 10-dimensional codes of ${points.x.length} test images${noise}.`,
     );
   };
   const triples = ({ sigma, model }: Denoiser) => {
     const noise = { kind: 'gaussian', sigma } as const;
-    const damaged = (denoised: boolean) =>
+    const noisyPixels = (denoised: boolean) =>
       pixelsOf(test, examples, (images) => {
         const corrupted = corrupt(images, noise, new Rng(1));
         return denoised ? model.reconstruct(corrupted) : corrupted;
       });
     const rows: ImageRow[] = [
       { name: 'clean', images: pixelsOf(test, examples) },
-      { name: 'noisy', images: damaged(false) },
-      { name: 'denoised', images: damaged(true) },
+      { name: 'noisy', images: noisyPixels(false) },
+      { name: 'denoised', images: noisyPixels(true) },
     ];
     return picture(
       `denoised-${sigma}`,
       imageRows({ rows, imageShape }),
-      `Normal noise of standard deviation ${sigma}, and what the autoencoder trained on such noise makes of it.`,
+      `Test images, the same with Gaussian noise of standard deviation ${sigma}, and denoised by the autoencoder trained on such noise.`,
     );
   };
   const drawn = (generator: Findings['generators']['gan'], count: number) =>
@@ -65,7 +65,7 @@ export function sections(findings: Findings): ReportSection[] {
             yLabel: 'validation MSE',
             yScale: 'log',
           }),
-          'Validation error of the autoencoder and of those that see noise.',
+          'Validation error of the plain autoencoder and of the denoising ones.',
         ),
         map(plain),
         picture(
@@ -74,7 +74,7 @@ export function sections(findings: Findings): ReportSection[] {
             rows: reconstructionRows(test, examples, { autoencoder: plain.model, PCA: pca }),
             imageShape,
           }),
-          'The first test image of each digit, above what is left of it after 10 numbers.',
+          'The first test image of each digit, and its reconstructions from 10-dimensional codes.',
         ),
       ],
     },
@@ -89,7 +89,7 @@ export function sections(findings: Findings): ReportSection[] {
             { name: 'MSE of the noisy images', digits: 4 },
             { name: 'by the plain autoencoder', digits: 4 },
             { name: 'denoised', digits: 4 },
-            { name: '5 neighbours, accuracy', digits: 3 },
+            { name: 'accuracy, 5 neighbours', digits: 3 },
             { name: 'silhouette of the map', digits: 3 },
           ],
           rows: denoisers.map((one) => [
@@ -116,7 +116,7 @@ export function sections(findings: Findings): ReportSection[] {
             xLabel: 'epoch',
             yLabel: 'cross-entropy (nats)',
           }),
-          'What generator and discriminator lose; neither says how good the images are.',
+          'Losses of the generator and of the discriminator; neither measures the quality of the images.',
         ),
         picture(
           'gan-samples',
@@ -137,18 +137,18 @@ export function sections(findings: Findings): ReportSection[] {
             yLabel: 'training MSE',
             yScale: 'log',
           }),
-          'Error of the training images while codes and generator are learnt.',
+          'Error on the training images while the codes and the generator are learnt.',
         ),
         picture(
           'glo-samples',
           imageRows({
             rows: [
-              ...rowsOf('normal draws on the sphere', drawn(generators.sphere, 36), 3),
+              ...rowsOf('draws on the sphere', drawn(generators.sphere, 36), 3),
               ...rowsOf('draws from a mixture', drawn(generators.mixture, 36), 3),
             ],
             imageShape,
           }),
-          'Samples of GLO, none left out: codes drawn anywhere on the sphere, and from normal distributions fitted to the learnt codes.',
+          'Samples of GLO, none left out: codes drawn uniformly on the sphere, and from a Gaussian mixture fitted to the learnt codes.',
         ),
         picture(
           'glo-reconstructions',
@@ -156,15 +156,15 @@ export function sections(findings: Findings): ReportSection[] {
             rows: [
               { name: 'training images', images: pixelsOf(train, trainExamples) },
               {
-                name: 'by their codes',
+                name: 'from learnt codes',
                 images: pixelsOf(train, trainExamples, () => glo.decode(glo.codesAt(trainExamples))),
               },
               { name: 'test images', images: pixelsOf(test, examples) },
-              { name: 'by a search of codes', images: pixelsOf(test, examples, (images) => glo.reconstruct(images)) },
+              { name: 'from searched codes', images: pixelsOf(test, examples, (images) => glo.reconstruct(images)) },
             ],
             imageShape,
           }),
-          'The first image of each digit, and what GLO makes of it.',
+          'The first image of each digit, and its reconstruction by GLO.',
         ),
         {
           type: 'table',
@@ -179,20 +179,20 @@ export function sections(findings: Findings): ReportSection[] {
           columns: [
             'reconstruction',
             { name: 'MSE', digits: 4, best: 'lowest' },
-            { name: 'read rightly', digits: 3, best: 'highest' },
+            { name: 'classified correctly', digits: 3, best: 'highest' },
             { name: 'sharpness', digits: 3, best: 'highest' },
           ],
           rows: Object.entries(RECONSTRUCTIONS).map(([key, name]) => {
             const { mse, readable, sharpness } = reconstructions[key as keyof typeof RECONSTRUCTIONS];
             return [name, mse, readable, sharpness];
           }),
-          caption: 'Sharpness: the mean difference between neighbouring pixels, as a share of that of the images.',
+          caption: 'Sharpness: the mean difference between neighbouring pixels, relative to that of the images.',
         },
         ...walkPictures('glo', 'GLO', walks.glo, imageShape),
       ],
     },
     {
-      heading: 'Samples and walks in numbers',
+      heading: 'Samples and latent walks in numbers',
       blocks: [
         {
           type: 'table',
@@ -207,13 +207,13 @@ export function sections(findings: Findings): ReportSection[] {
             return [name, frechet, precision, recall, rarest];
           }),
           caption:
-            `Against the test images, in the features of a classifier that was trained here (accuracy ` +
-            `${percent(findings.accuracyOfReader)}): its weights are its own, so the distances compare within this report only.`,
+            `Compared with the test images in the features of a classifier that this run trained (accuracy ` +
+            `${percent(findings.accuracyOfReader)}), so distances are comparable within this report only.`,
         },
         {
           type: 'table',
           columns: [
-            'read rightly',
+            'classified correctly',
             ...['steps, one digit', 'steps, two digits', 'a₁ − a₂ + a₃', 'a₁ + b', 'a₁ − b + c'].map((name) => ({
               name,
               digits: 3,
@@ -223,7 +223,7 @@ export function sections(findings: Findings): ReportSection[] {
             name.toUpperCase(),
             ...[shares.same, shares.different, shares.sameArithmetic, shares.sum, shares.difference],
           ]),
-          caption: `${walks.gan.same.length} cases each. Right is a, or a or b, or a or c: any digit that is added.`,
+          caption: `${walks.gan.same.length} cases each. Correct is any digit with a positive sign: a; a or b; a or c.`,
         },
       ],
     },
@@ -231,9 +231,9 @@ export function sections(findings: Findings): ReportSection[] {
 }
 
 const RECONSTRUCTIONS = {
-  meanImage: 'the mean image',
-  pca: 'PCA, 10 numbers',
-  autoencoder: 'autoencoder, 10 numbers',
-  gloTraining: 'GLO, 74 numbers, training images',
-  gloTest: 'GLO, 74 numbers, test images',
+  meanImage: 'mean image',
+  pca: 'PCA, 10 components',
+  autoencoder: 'autoencoder, latent dimension 10',
+  gloTraining: 'GLO, latent dimension 74, training images',
+  gloTest: 'GLO, latent dimension 74, test images',
 } as const;

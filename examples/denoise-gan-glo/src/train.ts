@@ -1,4 +1,4 @@
-// Trains one model on a worker thread, and leaves it in the folder `model` of its part.
+// Trains one model on a worker thread and saves it in the folder `model` of its part.
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
@@ -18,12 +18,12 @@ export interface AutoencoderTraining extends Shared {
   readonly widths: readonly number[];
   readonly dense: readonly number[];
   readonly activation: 'relu' | 'leakyrelu';
-  /** The standard deviation of the noise that it learns to take away; 0 for none. */
+  /** The standard deviation of the noise that it learns to remove; 0 for no noise. */
   readonly sigma: number;
   readonly batchSize: number;
 }
 
-/** Of the small GAN, with other widths. */
+/** The training of the small GAN, with other widths. */
 export interface GanTraining extends Shared {
   readonly kind: 'gan';
   readonly widths: readonly number[];
@@ -35,7 +35,7 @@ export interface GloTraining extends Shared {
   readonly widths: readonly number[];
 }
 
-/** Of the classifier that reads what the others make, and in whose features images are compared. */
+/** The training of the classifier that reads generated images and provides the features for their scores. */
 export interface ReaderTraining extends Shared {
   readonly kind: 'reader';
 }

@@ -10,7 +10,7 @@ import {
   Rng,
   readTensors,
 } from '@ae-lab/core';
-import { concat, div, mul, norm, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** Three images of the digit a, one of b and one of c. */
 export interface Case {
@@ -18,37 +18,37 @@ export interface Case {
   readonly indices: readonly number[];
 }
 
-/** Images, and the digit that the reader takes each for. */
+/** Images, and the digit that the reader sees in each. */
 export interface Walk {
   readonly digits: Case['digits'];
   readonly images: Float32Array;
   readonly read: readonly number[];
 }
 
-/** What the codes of given images lead to, case by case. */
+/** Images decoded from interpolated and combined codes of given images, case by case. */
 export interface Walks {
-  /** From a₁ to a₂. */
+  /** Interpolations from a₁ to a₂. */
   readonly same: readonly Walk[];
-  /** From a₁ to b. */
+  /** Interpolations from a₁ to b. */
   readonly different: readonly Walk[];
   /** a₁, a₂, a₃, b, c, then a₁ - a₂ + a₃, a₁ + b and a₁ - b + c. */
   readonly arithmetic: readonly Walk[];
-  /** Of images that are read as they should be. */
+  /** Shares of images that the reader classifies correctly. */
   readonly shares: {
-    /** Steps between images of one digit, read as that digit. */
+    /** Steps between images of one digit, classified as that digit. */
     readonly same: number;
-    /** Steps between two digits, read as one of the two. */
+    /** Steps between two digits, classified as one of the two. */
     readonly different: number;
-    /** a₁ - a₂ + a₃, read as that digit. */
+    /** a₁ - a₂ + a₃, classified as that digit. */
     readonly sameArithmetic: number;
-    /** a₁ + b, read as one of the two. */
+    /** a₁ + b, classified as one of the two. */
     readonly sum: number;
-    /** a₁ - b + c, read as a or c. */
+    /** a₁ - b + c, classified as a or c. */
     readonly difference: number;
   };
 }
 
-/** Cases for each digit as a, the first ten of them one a digit; no image is in two places. */
+/** Draws `repeats` cases for each digit as a; the first ten cases have one of each digit. No image is used twice. */
 export function drawCases({ labels = new Int32Array() }: ImageDataset, repeats: number, seed: number): Case[] {
   const rng = new Rng(seed).split('cases');
   const order = Array.from(rng.permutation(labels.length));
@@ -64,14 +64,14 @@ export function drawCases({ labels = new Int32Array() }: ImageDataset, repeats: 
 }
 
 /**
- * Interpolates between the codes of given images and adds and subtracts them.
+ * Interpolates between the codes of given images, and adds and subtracts codes.
  *
  * @param encode finds the codes of images.
- * @param steps images a path, both ends included.
+ * @param steps images per path, both ends included.
  */
 export async function walkCodes(
   decoder: Decoder,
-  encode: (images: Tensor4D) => Tensor2D,
+  encode: (images: tf.Tensor4D) => tf.Tensor2D,
   reader: ImageClassifier,
   { data, cases, steps }: { readonly data: ImageDataset; readonly cases: readonly Case[]; readonly steps: number },
 ): Promise<Walks> {
@@ -81,7 +81,7 @@ export async function walkCodes(
   found.dispose();
   disposeBatch(batch);
 
-  const walk = async (digits: Case['digits'], decoded: () => Tensor4D): Promise<Walk> => {
+  const walk = async (digits: Case['digits'], decoded: () => tf.Tensor4D): Promise<Walk> => {
     const [images, read] = await readTensors(() => {
       const pixels = decoded();
       return [pixels, reader.classify(pixels)];
@@ -105,7 +105,7 @@ export async function walkCodes(
           combined([1, a1], [1, b]),
           combined([1, a1], [-1, b], [1, c]),
         ];
-        return decoder.decode(concat([a1, a2, a3, b, c, ...sums]));
+        return decoder.decode(tf.concat([a1, a2, a3, b, c, ...sums]));
       }),
     );
   }
@@ -123,11 +123,11 @@ export async function walkCodes(
   };
 }
 
-/** A weighted sum of codes as long as its first: the models know codes of about one length only. */
-function combined(...terms: readonly (readonly [weight: number, code: Tensor2D])[]): Tensor2D {
-  return tidy(() => {
+/** A weighted sum of codes, scaled to the length of the first: the models only know codes of about one length. */
+function combined(...terms: readonly (readonly [weight: number, code: tf.Tensor2D])[]): tf.Tensor2D {
+  return tf.tidy(() => {
     const sum = combineCodes(terms);
-    return mul(sum, div(norm(terms[0][1]), norm(sum)));
+    return tf.mul(sum, tf.div(tf.norm(terms[0][1]), tf.norm(sum)));
   });
 }
 

@@ -3,7 +3,7 @@ import type { AutoencoderResult } from './evaluate';
 import type { Findings } from './report';
 import { lastAccuracy, mean, meanCurve } from './transfer-curves';
 
-/** What the published report has, beside this run. */
+/** Returns the rows of reported and measured results. */
 export function comparison({ sizes, variants, correlated, best, accuracies }: Findings): Comparison[] {
   const bySize = (value: (size: AutoencoderResult) => number, digits: number) =>
     sizes.map((size) => `${value(size).toFixed(digits)} (d = ${size.latentDim})`).join(', ');
@@ -23,7 +23,7 @@ export function comparison({ sizes, variants, correlated, best, accuracies }: Fi
       measured: variants.map(({ mse }) => mse.toFixed(4)).join(', '),
     },
     {
-      item: 'quality of interpolations: share read as one of the two digits',
+      item: 'quality of interpolations: share classified as one of the two digits',
       reported: 'does not increase with d',
       measured: bySize(({ read }) => read, 2),
     },

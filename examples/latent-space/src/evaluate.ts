@@ -8,7 +8,7 @@ import { interpolatePairs, type Pair } from './interpolate-pairs';
 import type { AutoencoderTraining } from './train';
 import type { Transfer } from './transfer-curves';
 
-/** Values of alpha between two codes, 0 and 1 included. */
+/** The number of values of alpha between two codes, 0 and 1 included. */
 export const STEPS = 10;
 
 /** A trained autoencoder, measured on the test images. */
@@ -20,19 +20,19 @@ export interface AutoencoderResult {
   readonly mse: number;
   /** The largest absolute correlation of two latent dimensions, over the first images and over all. */
   readonly correlation: { readonly some: number; readonly all: number };
-  /** What lies between the pairs of examples. */
+  /** The images between the pairs of examples. */
   readonly interpolated: readonly Float32Array[];
-  /** The share of what lies between random pairs that is read as one of the two digits. */
+  /** The share of images between random pairs that are classified as one of the two digits. */
   readonly read: number;
 }
 
 export interface Measurement {
   readonly test: Digits['test'];
-  /** Reads what the decoder makes. */
+  /** The classifier of decoded images. */
   readonly judge: ImageClassifier;
   readonly examples: readonly Pair[];
   readonly pairs: readonly Pair[];
-  /** Of how many test images the correlation is measured beside that of all. */
+  /** The number of test images for the smaller of the two correlations; the other one is over all. */
   readonly correlated: number;
 }
 
@@ -57,7 +57,10 @@ export async function evaluateAutoencoder(
   return measured;
 }
 
-/** Test MSE of as many principal components as each of `dims`: leaving out one of more adds the square of its coordinate. */
+/**
+ * Returns the test MSE of PCA with each of `dims` components. PCA is fitted once, with the most components; leaving out one of
+ * them adds the square of its coordinate.
+ */
 export async function principalErrors(dims: readonly number[], { train, test }: Digits): Promise<number[]> {
   const largest = Math.max(...dims);
   const pca = new PrincipalComponents({ latentDim: largest });
@@ -70,7 +73,7 @@ export async function principalErrors(dims: readonly number[], { train, test }: 
   return dims.map((dim) => error + leftOut(dim) / pixels);
 }
 
-/** One a draw of the labels. */
+/** Returns one test accuracy per draw of the labels. */
 export async function testAccuracies({ folder, draws }: Transfer, test: ImageDataset): Promise<number[]> {
   const accuracies: number[] = [];
   for (const draw of draws) {
@@ -81,7 +84,7 @@ export async function testAccuracies({ folder, draws }: Transfer, test: ImageDat
   return accuracies;
 }
 
-/** The first image of each digit up to 4 beside that of the digit that is 5 more. */
+/** Pairs the first image of each digit from 0 to 4 with the first image of that digit plus 5. */
 export function examplePairs(data: ImageDataset): Pair[] {
   const first = onePerClass(data);
   return first.slice(0, 5).map((position, digit) => [position, first[digit + 5]]);

@@ -2,14 +2,14 @@ import type { ImageClassifier } from '@ae-lab/classifiers';
 import { codeAt, type Decoder, type Encoder, encodeDataset, interpolate, Rng, readTensors } from '@ae-lab/core';
 import type { Digits } from '@ae-lab/example-shared';
 
-/** Two images of a data set. */
+/** The positions of two images of a data set. */
 export type Pair = readonly [number, number];
 
-/** What lies between pairs of images. */
+/** The images between pairs of images. */
 export interface Interpolations {
-  /** One array of pixels a pair, [steps, height, width, channels], the two ends included. */
+  /** One array of pixels per pair, [steps, height, width, channels], both ends included. */
   readonly images: readonly Float32Array[];
-  /** The share of the images strictly between the ends that the classifier takes for one of the two digits. */
+  /** The share of the images strictly between the ends that are classified as one of the two digits. */
   readonly read: number;
 }
 
@@ -36,7 +36,7 @@ export async function interpolatePairs(
   return { images, read: read / (pairs.length * (steps - 2)) };
 }
 
-/** Random pairs of images of different digits. */
+/** Draws random pairs of images of different digits. */
 export function drawPairs({ size, labels = new Int32Array() }: Digits['test'], count: number, seed: number): Pair[] {
   const rng = new Rng(seed).split('pairs');
   const pairs: Pair[] = [];

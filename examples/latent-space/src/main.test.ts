@@ -8,14 +8,14 @@ interface Metrics {
   readonly accuracies: { readonly frozen: readonly number[]; readonly tuned: readonly number[] };
 }
 
-it('the small size learns what it is to show', async () => {
+it('the small size shows the expected differences', async () => {
   const { metrics, report } = await fastRun<Metrics>(join(import.meta.dirname, 'main.ts'));
   const [two, ten, twenty] = metrics.sizes;
   for (const { mse, pca } of [two, ten]) expect(mse).toBeLessThan(pca);
   expect(ten.mse).toBeLessThan(two.mse);
   expect(twenty.mse).toBeLessThan(ten.mse);
   for (const { mse } of metrics.variants) expect(mse).toBeLessThan(two.pca);
-  // Far above chance, which is 0.2 of two digits and 0.1 of one.
+  // Far above chance: 0.2 for two digits, 0.1 for one.
   expect(ten.read).toBeGreaterThan(0.5);
   for (const accuracy of [...metrics.accuracies.frozen, ...metrics.accuracies.tuned]) {
     expect(accuracy).toBeGreaterThan(0.4);

@@ -9,14 +9,14 @@ import { sections } from './report';
 import type { AutoencoderTraining, JudgeTraining, Training, TransferTraining } from './train';
 import { bestTransfer, lastAccuracy } from './transfer-curves';
 
-/** The published report's best, at which the networks are compared. */
+/** The best latent dimension of the published report, at which the networks are compared. */
 const VARIANT_DIM = 10;
 
 await runExample({
   name: 'latent-space',
   title: 'The latent space of a convolutional autoencoder',
   summary:
-    'What the size of the code does to reconstructions, interpolations, correlations and transfer from 80 labels.',
+    'The effect of the size of the code on reconstructions, interpolations, correlations and transfer from 80 labels.',
   sizes: {
     full: {
       latentDims: [2, 5, 10, 15, 20, 25, 30],
@@ -48,7 +48,7 @@ await runExample({
     const training = (variant: keyof typeof networks, latentDim: number): AutoencoderTraining => {
       return { name: `${variant}, d = ${latentDim}`, latentDim, network: networks[variant], epochs, batchSize };
     };
-    // All at once, the longest first, so that no core is idle.
+    // All trainings start at once, the longest first, so that no core is idle.
     const [[heavy, deep], bySize, [judged]] = await Promise.all([
       train([training('heavy', VARIANT_DIM), training('deep', VARIANT_DIM)]),
       train(latentDims.map((latentDim) => training('standard', latentDim))),
@@ -57,7 +57,7 @@ await runExample({
     const transfer = ({ latentDim, folder }: { latentDim: number; folder: string }, trainEncoder: boolean) => {
       const name = `${trainEncoder ? 'fine-tuned' : 'frozen'}, d = ${latentDim}`;
       const shared = { epochs: transferEpochs, batchSize: 16, labelsPerDigit: 8, draws, watched };
-      // Chosen on validation images: the head alone is better without, and with the encoder overfits without.
+      // Chosen on validation images: the head alone is better without dropout; a fine-tuned encoder overfits without it.
       const dropout = trainEncoder ? 0.5 : 0;
       return { name, latentDim, encoder: folder, trainEncoder, dropout, ...shared } satisfies TransferTraining;
     };
@@ -68,7 +68,7 @@ await runExample({
     // The validation accuracy chooses the size of the code.
     const best = { frozen: bestTransfer(frozen), tuned: bestTransfer(tuned) };
 
-    // The test images, once, for all figures.
+    // The test images are used once, for all figures.
     const { test } = digits;
     const judge = await ImageClassifier.load(join(judged.folder, 'model'));
     const examples = examplePairs(test);

@@ -7,24 +7,24 @@ import { lastAccuracy, meanCurve, type Transfer } from './transfer-curves';
 export interface Findings {
   readonly sizes: readonly AutoencoderResult[];
   readonly variants: readonly AutoencoderResult[];
-  /** Test MSE of as many principal components as each of `sizes` has latent dimensions. */
+  /** The test MSE of PCA with as many components as each of `sizes` has latent dimensions. */
   readonly pca: readonly number[];
   readonly examples: readonly Pair[];
-  /** The number of images of the smaller correlation. */
+  /** The number of images for the smaller correlation. */
   readonly correlated: number;
   readonly frozen: readonly Transfer[];
   readonly tuned: readonly Transfer[];
-  /** By validation accuracy. */
+  /** The best ones by validation accuracy. */
   readonly best: { readonly frozen: Transfer; readonly tuned: Transfer };
-  /** Of the best on the test images, one a draw. */
+  /** The test accuracies of the best ones, one per draw. */
   readonly accuracies: { readonly frozen: readonly number[]; readonly tuned: readonly number[] };
   readonly test: Digits['test'];
 }
 
-/** Whose interpolations are shown. */
+/** The latent dimensions whose interpolations are shown. */
 const SHOWN_DIMS = [10, 20];
 
-/** Every picture and table of the report. */
+/** Returns every picture and table of the report. */
 export function sections(findings: Findings): ReportSection[] {
   const { sizes, variants, pca, examples, correlated, frozen, tuned, best, test } = findings;
   const dims = sizes.map(({ latentDim }) => latentDim);
@@ -59,11 +59,11 @@ export function sections(findings: Findings): ReportSection[] {
         picture(
           'test-errors',
           along('mean squared error', { autoencoder: sizes.map(({ mse }) => mse), PCA: pca }, 'log'),
-          'Test error against the size of the code, beside as many principal components.',
+          'Test error against the size of the code, for the autoencoder and for PCA.',
         ),
         {
           type: 'table',
-          columns: ['latent dimensions', { name: 'test MSE', digits: 4 }, { name: 'of PCA', digits: 4 }],
+          columns: ['latent dimensions', { name: 'test MSE', digits: 4 }, { name: 'PCA', digits: 4 }],
           rows: sizes.map(({ latentDim, mse }, i) => [String(latentDim), mse, pca[i]]),
         },
       ],
@@ -71,7 +71,11 @@ export function sections(findings: Findings): ReportSection[] {
     {
       heading: 'A deeper and a wider network',
       blocks: [
-        picture('variants', losses(variants), 'Validation error of the standard network, a deeper and a wider one.'),
+        picture(
+          'variants',
+          losses(variants),
+          'Validation error of the standard network, a deeper one and a wider one.',
+        ),
         {
           type: 'table',
           columns: ['network', 'parameters', { name: 'test MSE', digits: 4, best: 'lowest' }],
@@ -95,13 +99,13 @@ export function sections(findings: Findings): ReportSection[] {
                 columnsTitle: 'alpha',
                 imageShape: test.imageShape,
               }),
-              `What the decoder makes of codes on the straight line between two test images, d = ${latentDim}.`,
+              `Images decoded from the straight line between the codes of two test images, d = ${latentDim}.`,
             ),
           ),
         picture(
           'interpolation-quality',
-          along('share read as one of the two digits', { autoencoder: sizes.map(({ read }) => read) }),
-          'Random pairs of different digits: the share of images between them that a LeNet takes for one of the two.',
+          along('share classified as one of the two digits', { autoencoder: sizes.map(({ read }) => read) }),
+          'Random pairs of different digits: the share of images between them that a LeNet classifies as one of the two.',
         ),
       ],
     },
@@ -116,7 +120,7 @@ export function sections(findings: Findings): ReportSection[] {
             ),
             'all test images': sizes.map(({ correlation }) => correlation.all),
           }),
-          'The largest absolute correlation of two latent dimensions against their number.',
+          'The largest absolute correlation between two latent dimensions, against the number of dimensions.',
         ),
       ],
     },
@@ -131,7 +135,7 @@ export function sections(findings: Findings): ReportSection[] {
             frozen: frozen.map((one) => lastAccuracy(one, 'validation')),
             'fine-tuned': tuned.map((one) => lastAccuracy(one, 'validation')),
           }),
-          `Validation accuracy behind the last epoch against the size of the code, ${drawn}.`,
+          `Validation accuracy after the last epoch against the size of the code, ${drawn}.`,
         ),
       ],
     },

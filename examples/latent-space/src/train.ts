@@ -1,4 +1,4 @@
-// Trains one model, or one a draw of the labels, on a worker thread, and leaves it in the folder of its part.
+// Trains one model, or one per draw of the labels, on a worker thread and saves it in the folder of its part.
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
@@ -14,33 +14,33 @@ interface Shared {
 
 export interface AutoencoderTraining extends Shared {
   readonly latentDim: number;
-  /** Channels of the convolutions, and units of the dense layer between them and the code. */
+  /** The channels of the convolutions, and the units of the dense layer between them and the code. */
   readonly network: { readonly widths: readonly number[]; readonly dense: readonly number[] };
 }
 
-/** Of the classifier that reads what the decoders make. */
+/** The training of the classifier that reads decoded images. */
 export interface JudgeTraining extends Shared {
   readonly judge: 'lenet';
 }
 
-/** Of classifiers on a trained encoder, one a draw of the labelled images. */
+/** The training of classifiers on a trained encoder, one per draw of the labelled images. */
 export interface TransferTraining extends Shared {
   readonly latentDim: number;
-  /** Folder of the autoencoder. */
+  /** The folder of the autoencoder. */
   readonly encoder: string;
   readonly trainEncoder: boolean;
-  /** Of the head's hidden layer. */
+  /** The dropout rate of the head's hidden layer. */
   readonly dropout: number;
   readonly labelsPerDigit: number;
-  /** Seeds of the draws. */
+  /** The seeds of the draws. */
   readonly draws: readonly number[];
-  /** On how many of the validation images the curves are measured. */
+  /** The number of validation images on which the curves are measured. */
   readonly watched: number;
 }
 
 export type Training = AutoencoderTraining | JudgeTraining | TransferTraining;
 
-/** One history, or one a draw. */
+/** Returns one history, or one per draw. */
 export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History[]> {
   await useWasmBackend();
   const digits = await loadDigits(settings.digits);
@@ -81,7 +81,7 @@ async function transfer(training: TransferTraining, digits: Digits, folder: stri
   return histories;
 }
 
-/** Positions of some training images of each digit. */
+/** Draws the positions of some training images of each digit. */
 function drawLabelled({ train }: Digits, perDigit: number, seed: number): number[] {
   const labels = Array.from(train.labels ?? []);
   return Array.from({ length: train.classes }, (_, digit) => {

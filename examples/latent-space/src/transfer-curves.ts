@@ -2,20 +2,20 @@ import type { History } from '@ae-lab/core';
 import type { Trained } from '@ae-lab/example-shared';
 import type { TransferTraining } from './train';
 
-/** Classifiers on one encoder, with the history of each. */
+/** The classifiers on one encoder, with the history of each. */
 export type Transfer = Trained<TransferTraining, History[]>;
 
-/** A metric by epoch, as the mean over the draws of the labels. */
+/** Returns a metric by epoch, as the mean over the draws of the labels. */
 export function meanCurve({ result }: Transfer, part: 'train' | 'validation', metric: string): number[] {
   return result[0].epochs.map((_, epoch) => mean(result.map(({ epochs }) => epochs[epoch][part]?.[metric] ?? NaN)));
 }
 
-/** The accuracy behind the last epoch, as the mean over the draws of the labels. */
+/** Returns the accuracy after the last epoch, as the mean over the draws of the labels. */
 export function lastAccuracy(transfer: Transfer, part: 'train' | 'validation'): number {
   return meanCurve(transfer, part, 'accuracy').at(-1) ?? NaN;
 }
 
-/** The one with the highest validation accuracy behind the last epoch. */
+/** Returns the one with the highest validation accuracy after the last epoch. */
 export function bestTransfer(transfers: readonly Transfer[]): Transfer {
   const accuracy = (one: Transfer) => lastAccuracy(one, 'validation');
   return transfers.reduce((a, b) => (accuracy(b) > accuracy(a) ? b : a));

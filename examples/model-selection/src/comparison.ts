@@ -1,9 +1,9 @@
 import type { Comparison } from '@ae-lab/example-shared';
 import type { Classified, TestError, TrainedAutoencoder } from './evaluate';
+import type { Findings } from './findings';
 import { metricOf } from './metric-of';
-import type { Findings } from './report';
 
-/** What the published report has, beside this run. */
+/** Returns the rows of reported and measured results. */
 export function comparison(findings: Findings): Comparison[] {
   const { finals, errors, maps, samples, denoised, classified, variational } = findings;
   const [dropout, normalised] = finals.map((trained, i) => finalErrors(trained, errors[i]));
@@ -23,12 +23,12 @@ export function comparison(findings: Findings): Comparison[] {
       measured: normalised,
     },
     {
-      item: 'latent maps: accuracy of five neighbours',
+      item: 'latent maps: accuracy of five nearest neighbours',
       reported: '-',
       measured: maps.map(({ name, neighbours }) => `${name} ${neighbours.toFixed(3)}`).join(', '),
     },
     {
-      item: 'samples from latent codes: share that the LeNet is 90 % sure of',
+      item: 'samples from latent codes: share with a LeNet confidence of at least 90 %',
       reported: 'hard to distinguish the type',
       measured: samples.map(({ name, sure }) => `${name}: ${sure.toFixed(2)}`).join('; '),
     },
@@ -47,9 +47,9 @@ export function comparison(findings: Findings): Comparison[] {
       reported: '0.898; 13 minutes',
       measured: accuracies(lenet),
     },
-    { item: 'digits that are confused most', reported: '6 and 2', measured: mostConfused(tuned.test.confusion) },
+    { item: 'most confused digits', reported: '6 and 2', measured: mostConfused(tuned.test.confusion) },
     {
-      item: `VAE 784-${variational.denseWidths.join('-')}-2, BCE + KL: test loss, nats an image`,
+      item: `VAE 784-${variational.denseWidths.join('-')}-2, BCE + KL: test loss, nats per image`,
       reported: 'samples',
       measured: `${(-reconstruction).toFixed(1)} + ${kl.toFixed(1)}`,
     },
@@ -67,7 +67,7 @@ function accuracies({ train, validation, test, seconds }: Classified): string {
   return `${shares}; ${(seconds / 60).toFixed(1)} minutes`;
 }
 
-/** The two classes that are taken for each other most often. */
+/** The two classes that are confused most often. */
 function mostConfused(confusion: readonly (readonly number[])[]): string {
   const pairs = confusion.flatMap((row, i) =>
     row.slice(0, i).map((count, j) => ({ name: `${j} and ${i}`, count: count + confusion[j][i] })),

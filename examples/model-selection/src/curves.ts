@@ -2,7 +2,7 @@ import type { History } from '@ae-lab/core';
 import type { LineSeries } from '@ae-lab/viz';
 import { metricOf } from './metric-of';
 
-/** One line for training and one for validation of each. */
+/** Returns two lines per training: training and validation. */
 export function curves(
   trainings: readonly { readonly name: string; readonly result: History }[],
   metric: string,

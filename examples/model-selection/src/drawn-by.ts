@@ -1,7 +1,7 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
-/** The pixels of images, which are then freed. */
-export function drawnBy(draw: () => Tensor4D): Float32Array {
+/** Returns the pixels of drawn images and frees the tensor. */
+export function drawnBy(draw: () => tf.Tensor4D): Float32Array {
   const images = draw();
   const pixels = images.dataSync<'float32'>();
   images.dispose();

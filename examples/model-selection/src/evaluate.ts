@@ -1,17 +1,7 @@
 import { join } from 'node:path';
 import { Autoencoder, PrincipalComponents } from '@ae-lab/autoencoders';
 import { TransferClassifier } from '@ae-lab/classifiers';
-import {
-  type Classifier,
-  encodeDataset,
-  fitGaussian,
-  fitGaussianMixture,
-  type Generator,
-  type History,
-  type ImageDataset,
-  type Reconstructor,
-  samplingGenerator,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import type { Digits, Trained } from '@ae-lab/example-shared';
 import {
   type ClassifierEvaluation,
@@ -24,16 +14,16 @@ import { LATENT_DIM } from './network';
 import { shareReadSurely } from './share-read-surely';
 import { type AutoencoderTraining, type ClassifierTraining, splitForClassifiers } from './train';
 
-export type TrainedAutoencoder = Trained<AutoencoderTraining, History>;
-export type TrainedClassifier = Trained<ClassifierTraining, History>;
+export type TrainedAutoencoder = Trained<AutoencoderTraining, core.History>;
+export type TrainedClassifier = Trained<ClassifierTraining, core.History>;
 
-/** Mean squared error on the test images. */
+/** The mean squared error on the test images. */
 export interface TestError {
   readonly name: string;
   readonly mse: number;
 }
 
-/** Of the trained networks, and of as many principal components as they have latent dimensions. */
+/** Returns the test errors of the trained networks and of PCA with as many components. */
 export async function testErrors(trained: readonly TrainedAutoencoder[], { train, test }: Digits) {
   const errors: TestError[] = [];
   for (const { name, folder } of trained) {
@@ -46,7 +36,7 @@ export async function testErrors(trained: readonly TrainedAutoencoder[], { train
   return [...errors, { name: `PCA, ${LATENT_DIM} components`, mse: await meanError(pca, test) }];
 }
 
-/** Noise of one strength, and the error to the clean test images of two autoencoders. */
+/** The errors of two autoencoders under noise of one strength, measured against the clean test images. */
 export interface Denoised {
   /** The standard deviation of the noise. */
   readonly factor: number;
@@ -57,7 +47,7 @@ export interface Denoised {
 export async function denoise(
   plain: Autoencoder,
   trained: readonly TrainedAutoencoder[],
-  test: ImageDataset,
+  test: core.ImageDataset,
 ): Promise<Denoised[]> {
   const results: Denoised[] = [];
   for (const { folder, noise: factor } of trained) {
@@ -72,35 +62,35 @@ export async function denoise(
 /** Images decoded from codes of a fitted distribution. */
 export interface Sampled {
   readonly name: string;
-  readonly generator: Generator;
-  /** The share that a classifier is sure of. */
+  readonly generator: core.Generator;
+  /** The share that a classifier classifies with high confidence. */
   readonly sure: number;
 }
 
-/** Draws from one normal distribution, and from a mixture of them, fitted to the codes of training images. */
+/** Samples codes from one normal distribution and from a Gaussian mixture, both fitted to the codes of training images. */
 export async function sample(
   model: Autoencoder,
-  judge: Classifier,
+  judge: core.Classifier,
   train: Digits['train'],
   components: number,
 ): Promise<Sampled[]> {
-  const codes = await encodeDataset(model, train.take(Math.min(10_000, train.size)));
+  const codes = await core.encodeDataset(model, train.take(Math.min(10_000, train.size)));
   const samplers = {
-    'one normal distribution': fitGaussian(codes),
-    [`a mixture of ${components}`]: await fitGaussianMixture(codes, { components, seed: 1 }),
+    'one normal distribution': core.fitGaussian(codes),
+    [`a mixture of ${components}`]: await core.fitGaussianMixture(codes, { components, seed: 1 }),
   };
   return Promise.all(
     Object.entries(samplers).map(async ([name, sampler]) => {
-      const generator = samplingGenerator(model, sampler);
+      const generator = core.samplingGenerator(model, sampler);
       return { name, generator, sure: await shareReadSurely(judge, generator) };
     }),
   );
 }
 
-/** A classifier's accuracies, and what it takes the test images for. */
+/** A classifier's accuracies, and its evaluation on the test images. */
 export interface Classified {
   readonly name: string;
-  /** Of training. */
+  /** The duration of its training. */
   readonly seconds: number;
   readonly train: number;
   readonly validation: number;
@@ -109,12 +99,12 @@ export interface Classified {
 
 export async function classify(
   tuned: TrainedClassifier,
-  lenet: TrainedClassifier & { readonly model: Classifier },
+  lenet: TrainedClassifier & { readonly model: core.Classifier },
   digits: Digits,
   seed: number,
 ): Promise<Classified[]> {
   const split = splitForClassifiers(digits, seed);
-  const evaluate = async (model: Classifier, { name, result }: TrainedClassifier): Promise<Classified> => ({
+  const evaluate = async (model: core.Classifier, { name, result }: TrainedClassifier): Promise<Classified> => ({
     name,
     seconds: result.epochs.reduce((total, { seconds }) => total + seconds, 0),
     train: (await evaluateClassifier(model, split.data)).accuracy,
@@ -125,7 +115,7 @@ export async function classify(
   return [await evaluate(transferred, tuned), await evaluate(lenet.model, lenet)];
 }
 
-async function meanError(model: Reconstructor, data: ImageDataset): Promise<number> {
+async function meanError(model: core.Reconstructor, data: core.ImageDataset): Promise<number> {
   const { mse } = await evaluateReconstruction(model, data, { metrics: { mse: meanSquaredError } });
   return mse.mean;
 }

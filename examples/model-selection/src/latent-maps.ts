@@ -8,11 +8,11 @@ export interface LatentMap {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** The accuracy of five nearest neighbours on the map: those of its second half in its first. */
+  /** The accuracy of five nearest neighbours on the map: points of its second half among those of its first. */
   readonly neighbours: number;
 }
 
-/** The codes of a data set by their principal axes and by t-SNE, which is kept as a part of the run. */
+/** Maps the codes of a data set by their principal axes and by t-SNE. The t-SNE map is stored as a part of the run. */
 export async function latentMaps(
   { model, folder }: { readonly model: Encoder; readonly folder: string },
   data: Digits['test'],

@@ -15,7 +15,7 @@ interface Metrics {
   readonly variational: { readonly epochs: readonly { readonly train: { readonly loss: number } }[] };
 }
 
-it('the small size learns what it is to show', async () => {
+it('the small size shows the expected differences', async () => {
   const { metrics, report } = await fastRun<Metrics>(join(import.meta.dirname, 'main.ts'));
   const { errors, denoised, maps, classified } = metrics;
   for (const { grid, crossValidated } of metrics.searches) {

@@ -20,7 +20,7 @@ import type {
 
 await runExample({
   name: 'model-selection',
-  title: 'Model selection for an autoencoder, and what its codes are good for',
+  title: 'Model selection for an autoencoder, and uses of its codes',
   summary:
     'A grid over convolution widths, optimizers, maps of the codes, samples, denoising, a classifier, and a variational autoencoder.',
   sizes: {
@@ -52,7 +52,7 @@ await runExample({
     const train = <T extends Training>(trainings: readonly T[]) =>
       trainAll<T, History>(new URL('./train.ts', import.meta.url), trainings);
 
-    // The validation error chooses the best three widths, and cross-validation one of them.
+    // The validation error selects the best three widths; cross-validation selects one of them.
     const searched = { widths, folds, batchSize, labels: digits.train.labels ?? [] };
     const dropout = { name: 'dropout', normalised: false, epochs: gridEpochs.dropout };
     const normalised = { name: 'batch normalisation', normalised: true, epochs: gridEpochs.normalised };
@@ -73,7 +73,7 @@ await runExample({
       }),
     );
     const vae = { name: 'variational autoencoder', denseWidths, epochs: settings.variationalEpochs, batchSize };
-    // All at once, the longest first, so that no core is idle.
+    // All trainings start at once, the longest first, so that no core is idle.
     const [finals, optimizers, [variational]] = await Promise.all([
       train([final(searches[0], epochs.dropout), final(searches[1], epochs.normalised)]),
       train(rates),
@@ -90,7 +90,7 @@ await runExample({
       }),
     );
 
-    // The test images, once, for all figures.
+    // The test images are used once, for all figures.
     const { test } = digits;
     const model = await Autoencoder.load(join(chosen.folder, 'model'));
     const judge = await ImageClassifier.load(join(lenet.folder, 'model'));
@@ -125,7 +125,7 @@ await runExample({
   },
 });
 
-/** On the validation images. */
+/** The lowest error on the validation images. */
 function lowestError({ result }: { readonly result: History }): number {
   return Math.min(...result.epochs.map(({ validation }) => metricOf(validation)));
 }

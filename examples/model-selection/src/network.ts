@@ -1,20 +1,24 @@
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { adam, buildDecoder, buildEncoder, cosineDecay, type Optimizer, Rng, withL2 } from '@ae-lab/core';
 
-/** An autoencoder of the grid: three convolutions, 32 units and ten latent dimensions. */
+/** An autoencoder of the grid: three convolutions, 32 dense units and latent dimension 10. */
 export interface Network {
-  /** Channels of the convolutions. */
+  /** The channels of the convolutions. */
   readonly widths: readonly number[];
-  /** With batch normalisation and a schedule; else, as in the published report, with dropout and an L2 penalty. */
+  /** Whether to use batch normalisation and a schedule; else dropout and an L2 penalty, as in the published report. */
   readonly normalised: boolean;
 }
 
 export const LATENT_DIM = 10;
-/** The published report's, behind the encoder's convolutions: behind all layers it leaves black images. */
+/** The rate of the published report, after the encoder's convolutions: after all layers it leads to black images. */
 const DROPOUT = 0.2;
 const L2 = 1e-5;
 
-/** @param noise the standard deviation of the noise on its input in training. */
+/**
+ * Builds an autoencoder of the grid.
+ *
+ * @param noise the standard deviation of the noise on its input in training.
+ */
 export function makeAutoencoder({ widths, normalised }: Network, seed: number, noise = 0): Autoencoder {
   const imageShape = [28, 28, 1] as const;
   const architecture = {

@@ -1,11 +1,11 @@
-// The pictures and tables of what the codes are good for.
+// The pictures and tables of the uses of the codes.
 import { corrupt, latentGrid, Rng } from '@ae-lab/core';
 import { onePerClass, picture, pixelsOf } from '@ae-lab/example-shared';
 import { confusionChart, imageGrid, imageRows, lineChart, manifoldGrid, type ReportSection } from '@ae-lab/viz';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { curves } from './curves';
 import { drawnBy } from './drawn-by';
-import type { Findings } from './report';
+import type { Findings } from './findings';
 
 type Blocks = ReportSection['blocks'];
 
@@ -23,17 +23,17 @@ export function denoisingBlocks({ model, denoised, test }: Findings): Blocks {
         xLabel: 'noise factor: standard deviation of the noise',
         yLabel: 'mean squared error to the clean image',
       }),
-      'Error on noisy test images, of the best network and of the same network trained on noise of that strength.',
+      'Error on noisy test images: the best network, and the same network trained on noise of that strength.',
     ),
     ...denoised.map(({ factor, denoiser }) => {
-      const noisy = (change: (images: Tensor4D) => Tensor4D) =>
+      const noisy = (change: (images: tf.Tensor4D) => tf.Tensor4D) =>
         pixelsOf(test, digits, (images) => change(corrupt(images, { kind: 'gaussian', sigma: factor }, new Rng(1))));
       const rows = [
         { name: 'noisy', images: noisy((images) => images) },
         { name: 'plain', images: noisy((images) => model.reconstruct(images)) },
         { name: 'denoising', images: noisy((images) => denoiser.reconstruct(images)) },
       ];
-      const caption = `Noise factor ${factor}: what went in, and what came out.`;
+      const caption = `Noise factor ${factor}: noisy input and its reconstructions.`;
       return picture(`noise-${factor}`, imageRows({ rows, imageShape: test.imageShape }), caption);
     }),
   ];
@@ -48,12 +48,12 @@ export function classificationBlocks({ classifiers, classified }: Findings): Blo
         series: curves(classifiers, 'loss'),
         ...{ xLabel: 'epoch', yLabel: 'cross-entropy (nats)', yScale: 'log' },
       }),
-      'Loss of the encoder that is fine-tuned under a head, and of a LeNet from scratch.',
+      'Loss of the fine-tuned encoder with a head, and of a LeNet from scratch.',
     ),
     picture(
       'classifier-accuracy',
       lineChart({ series: curves(classifiers, 'accuracy'), xLabel: 'epoch', yLabel: 'accuracy' }),
-      'Accuracy of both, on 80 % of the training images and on the other 20 %.',
+      'Accuracy of both on 80 % of the training images (training) and on the other 20 % (validation).',
     ),
     {
       type: 'table',
@@ -63,7 +63,11 @@ export function classificationBlocks({ classifiers, classified }: Findings): Blo
       }),
     },
     ...classified.map(({ name, test }, i) =>
-      picture(`confusion-${i + 1}`, confusionChart({ counts: test.confusion }), `Test images by the ${name}.`),
+      picture(
+        `confusion-${i + 1}`,
+        confusionChart({ counts: test.confusion }),
+        `Confusion matrix of the test images: ${name}.`,
+      ),
     ),
   ];
 }
@@ -76,19 +80,19 @@ export function variationalBlocks({ variational: { name, model, result }, test }
       'vae-loss',
       lineChart({
         series: ['loss', 'reconstruction', 'kl'].flatMap((term) => curves([{ name: term, result }], term)),
-        ...{ xLabel: 'epoch', yLabel: 'nats an image', yScale: 'log' },
+        ...{ xLabel: 'epoch', yLabel: 'nats per image', yScale: 'log' },
       }),
       `The loss of the ${name} and its two parts.`,
     ),
     picture(
       'vae-manifold',
       manifoldGrid({ images: grid, imageShape: test.imageShape, columns, rows }),
-      'What it decodes from a grid of codes, at quantiles of the prior.',
+      'Images decoded from a grid of codes at quantiles of the prior.',
     ),
     picture(
       'vae-samples',
       imageGrid({ images: drawnBy(() => model.generate(40, new Rng(1))), imageShape: test.imageShape }),
-      'What it decodes from draws from the prior.',
+      'Images decoded from samples of the prior.',
     ),
   ];
 }

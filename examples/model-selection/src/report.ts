@@ -1,44 +1,15 @@
-import type { Autoencoder, VariationalAutoencoder } from '@ae-lab/autoencoders';
-import { type History, Rng } from '@ae-lab/core';
-import { type Digits, onePerClass, picture, reconstructionRows, type Trained } from '@ae-lab/example-shared';
+import { Rng } from '@ae-lab/core';
+import { onePerClass, picture, reconstructionRows } from '@ae-lab/example-shared';
 import type { ResultTable } from '@ae-lab/experiments';
-import type { Elbo } from '@ae-lab/metrics';
 import { imageGrid, imageRows, lineChart, type ReportSection, type ReportTable, scatter } from '@ae-lab/viz';
 import { curves } from './curves';
 import { drawnBy } from './drawn-by';
-import type { Classified, Denoised, Sampled, TestError, TrainedAutoencoder } from './evaluate';
-import type { LatentMap } from './latent-maps';
+import type { Findings } from './findings';
 import { metricOf } from './metric-of';
 import { classificationBlocks, denoisingBlocks, variationalBlocks } from './report-uses';
-import type { SearchResult } from './search';
-import type { OptimizerTraining, VariationalTraining } from './train';
 import type { TrialSettings } from './trial';
 
-interface Learnt {
-  readonly name: string;
-  readonly result: History;
-}
-
-export interface Findings {
-  readonly searches: readonly SearchResult[];
-  readonly finals: readonly TrainedAutoencoder[];
-  readonly errors: readonly TestError[];
-  readonly optimizers: readonly Trained<OptimizerTraining, History>[];
-  /** The best one. */
-  readonly model: Autoencoder;
-  readonly maps: readonly LatentMap[];
-  readonly samples: readonly Sampled[];
-  readonly denoised: readonly Denoised[];
-  readonly classifiers: readonly Learnt[];
-  readonly classified: readonly Classified[];
-  readonly variational: Trained<VariationalTraining, History> & {
-    readonly model: VariationalAutoencoder;
-    readonly bound: Elbo;
-  };
-  readonly test: Digits['test'];
-}
-
-/** Every picture and table of the report. */
+/** Returns every picture and table of the report. */
 export function sections(findings: Findings): ReportSection[] {
   return [
     { heading: 'Convolution widths', blocks: widthBlocks(findings) },
@@ -60,13 +31,13 @@ function widthBlocks({ searches, finals, errors, model, test }: Findings): Block
       resultTable(grid, `Grid, ${name}: errors on the validation images; epochs: ${grid.best.settings.epochs}.`),
       resultTable(
         crossValidated,
-        `The best three of it, ${name}: cross-validated, mean and standard deviation over the folds.`,
+        `The best three of the grid, ${name}, cross-validated: mean and standard deviation over the folds.`,
       ),
     ]),
     picture(
       'final-training',
       lineChart({ series: curves(finals, 'loss'), ...ERROR_AXES }),
-      'The widths with the lowest cross-validated error, trained on until early stopping.',
+      'The widths with the lowest cross-validated error, trained until early stopping.',
     ),
     {
       type: 'table',
@@ -79,7 +50,7 @@ function widthBlocks({ searches, finals, errors, model, test }: Findings): Block
         rows: reconstructionRows(test, onePerClass(test), { reconstructed: model }),
         imageShape: test.imageShape,
       }),
-      'The first test image of each digit, above what the best network makes of it.',
+      'The first test image of each digit, and its reconstruction by the best network.',
     ),
   ];
 }
@@ -132,14 +103,14 @@ function latentBlocks({ maps, samples, test }: Findings): Blocks {
           ...{ x, y, classes: test.labels, title: name, pointSize: 3, height: 420 },
           ...{ xLabel: `${name} 1`, yLabel: `${name} 2` },
         }),
-        `Codes of the test images by ${name}; five neighbours on the map find ${percent(neighbours)} of the digits.`,
+        `Codes of the test images by ${name}; five nearest neighbours on the map classify ${percent(neighbours)} correctly.`,
       ),
     ),
     ...samples.map(({ name, generator, sure }, i) =>
       picture(
         `samples-${i + 1}`,
         imageGrid({ images: drawnBy(() => generator.generate(40, new Rng(1))), imageShape: test.imageShape }),
-        `Decoded draws from ${name}, fitted to codes; a LeNet is 90 % sure of ${percent(sure)} of them.`,
+        `Samples decoded from ${name}, fitted to codes; a LeNet has a confidence of at least 90 % in ${percent(sure)} of them.`,
       ),
     ),
   ];

@@ -6,12 +6,12 @@ import type { TrialSettings } from './trial';
 export interface SearchSettings {
   readonly name: string;
   readonly normalised: boolean;
-  /** Channels of the three convolutions. */
+  /** The channels of the three convolutions, for each trial. */
   readonly widths: readonly (readonly number[])[];
   readonly epochs: number;
   readonly batchSize: number;
   readonly folds: number;
-  /** One a training image. */
+  /** One label per training image. */
   readonly labels: ArrayLike<number>;
 }
 
@@ -22,7 +22,7 @@ export interface SearchResult {
   readonly crossValidated: ResultTable<TrialSettings>;
 }
 
-/** All combinations of widths for a few epochs each, then the best three on folds of the training images. */
+/** Trains all widths for a few epochs each, then the best three on folds of the training images. */
 export async function search(settings: SearchSettings, options: Options): Promise<SearchResult> {
   const { name, normalised, widths, epochs, batchSize, folds, labels } = settings;
   const { data, fast, seed, out } = options;

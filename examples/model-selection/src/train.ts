@@ -1,4 +1,4 @@
-// Trains one model on a worker thread, and leaves it in the folder `model` of its part.
+// Trains one model on a worker thread and saves it in the folder `model` of its part.
 import { join } from 'node:path';
 import { Autoencoder, VariationalAutoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
@@ -19,7 +19,7 @@ export interface AutoencoderTraining extends Shared {
   readonly noise: number;
 }
 
-/** Makers of an optimizer from its schedule of the learning rate. */
+/** Functions that make an optimizer from its learning rate schedule. */
 const OPTIMIZERS = {
   SGD: (learningRate: Schedule) => sgd({ learningRate }),
   momentum: (learningRate: Schedule) => sgd({ learningRate, momentum: 0.9 }),
@@ -28,20 +28,20 @@ const OPTIMIZERS = {
   AdamW: (learningRate: Schedule) => adamW({ learningRate, weightDecay: 0.01 }),
 };
 
-/** Of a small autoencoder without normalisation and dropout. */
+/** The training of a small autoencoder without normalisation and dropout. */
 export interface OptimizerTraining extends Shared {
   readonly optimizer: keyof typeof OPTIMIZERS;
   readonly learningRate: number;
-  /** Steps in which the rate rises to its value. */
+  /** The number of steps over which the learning rate rises to its value. */
   readonly warmup: number;
 }
 
 export interface ClassifierTraining extends Shared {
-  /** Folder of the autoencoder whose encoder is trained further under a head; without it a LeNet is trained from scratch. */
+  /** The folder of the autoencoder whose encoder is fine-tuned with a head. Default: a LeNet is trained from scratch. */
   readonly encoder?: string;
 }
 
-/** Of a variational autoencoder with two latent dimensions. */
+/** The training of a variational autoencoder with two latent dimensions. */
 export interface VariationalTraining extends Shared {
   readonly denseWidths: readonly number[];
 }
@@ -64,7 +64,7 @@ export default async function train({ settings, seed }: TrainingTask<Training>):
   return history;
 }
 
-/** 80 % of the training images for classifiers to learn from, and 20 % for their validation. */
+/** Splits the training images for classifiers: 80 % for training, 20 % for validation. */
 export function splitForClassifiers({ train }: Digits, seed: number) {
   const [data, validation] = train.stratifiedSplit(0.8, new Rng(seed));
   return { data, validation };

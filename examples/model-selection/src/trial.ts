@@ -10,7 +10,7 @@ export interface TrialSettings extends Network {
   readonly digits: DigitsChoice;
 }
 
-/** Trains on the training images and validates on the validation images, or does both on a fold of the training images. */
+/** Trains on the training images and validates on the validation images; with a fold, on its two parts instead. */
 export default async function trial({ settings, seed, fold }: RunningTrial<TrialSettings>) {
   const { epochs, batchSize, digits } = settings;
   await useWasmBackend();

@@ -3,15 +3,17 @@ import { type DownloadProgress, loadMnist, loadPngs, syntheticDigits, type Train
 import { mnistIfPossible } from './mnist-if-possible';
 
 export interface Data extends TrainTest {
-  /** What the report and `metrics.json` call the data. */
+  /** The name of the data in the report and in `metrics.json`. */
   readonly name: string;
-  /** What one calls the images after their number. */
+  /** A noun for the images, as in "300 MNIST images". */
   readonly images: string;
 }
 
 /**
- * MNIST, synthetic digits, or the images in a folder, a fifth of which is kept for the test. Without a choice: MNIST, or
- * synthetic digits where MNIST is neither here nor to be downloaded.
+ * Loads MNIST, synthetic digits, or the images in a folder, a fifth of which becomes the test set.
+ *
+ * @param where 'mnist', 'synthetic' or a folder. Default: MNIST, or synthetic digits if MNIST is not on this machine and
+ * cannot be downloaded.
  */
 export async function loadData(where: string | undefined, seed: number): Promise<Data> {
   if (where === undefined) {

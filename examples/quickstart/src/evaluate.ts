@@ -5,7 +5,7 @@ import { evaluateReconstruction, type ReconstructionMetric, reconstructionMetric
 /** The mean of each metric over the test images. */
 export type TestMetrics = Readonly<Record<string, number>>;
 
-/** PCA with as many components as the autoencoder has latent dimensions, for comparison. */
+/** Fits PCA with as many components as the autoencoder has latent dimensions, for comparison. */
 export async function fitPca(model: Autoencoder, train: ImageDataset): Promise<PrincipalComponents> {
   const pca = new PrincipalComponents({ imageShape: model.imageShape, latentDim: model.latentDim });
   await pca.fit(train);
@@ -15,7 +15,7 @@ export async function fitPca(model: Autoencoder, train: ImageDataset): Promise<P
 export async function testMetrics(model: Reconstructor, test: ImageDataset): Promise<TestMetrics> {
   const { mse, mae, psnr, ssim } = reconstructionMetrics;
   const [height, width] = test.imageShape;
-  // SSIM looks through a window of 11 x 11 pixels.
+  // SSIM needs a window of 11 x 11 pixels.
   const metrics: Record<string, ReconstructionMetric> =
     Math.min(height, width) < 11 ? { mse, mae, psnr } : { mse, mae, psnr, ssim };
   const results = await evaluateReconstruction(model, test, { metrics });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Writes images and labels as MNIST's files are. */
+/** Writes images and labels in the format of MNIST's files. */
 async function writeIdx(part: string, data: ArrayDataset): Promise<void> {
   const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
   const pixels = Uint8Array.from(images.dataSync(), (value) => Math.round(255 * value));
@@ -36,9 +36,9 @@ interface Run {
 }
 
 interface RunOptions {
-  /** Sees the process and all that it has printed so far. */
+  /** Gets the process and everything that it has printed so far. */
   readonly whileRunning?: (child: ChildProcess, output: string) => void;
-  /** JavaScript that runs first, in place of the network. */
+  /** JavaScript that runs first and replaces the network. */
   readonly preload?: string;
 }
 
@@ -107,7 +107,7 @@ describe('quickstart', () => {
     expect((await Autoencoder.load(join(out, 'model'))).latentDim).toBe(3);
   });
 
-  it('without MNIST and a network trains on synthetic digits, and says so everywhere', async () => {
+  it('trains on synthetic digits without MNIST and a network, and says so everywhere', async () => {
     const out = join(folder, 'synthetic');
     const { code, output } = await run(['--epochs', '1', '--latent-dim', '2', '--batch-size', '256', '--out', out]);
     expect(output).toMatch(/MNIST could not be downloaded: .*fetch failed.* AE_LAB_DATA_DIR .*\n/);
@@ -128,7 +128,7 @@ describe('quickstart', () => {
     expect(performance.now() - started).toBeGreaterThan(10_000);
   });
 
-  it('on Ctrl-C keeps the model and says so', async () => {
+  it('keeps the model on Ctrl-C and says so', async () => {
     const out = join(folder, 'stopped');
     let asked = false;
     const args = ['--data', join(folder, 'digits'), '--epochs', '100000', '--out', out];
@@ -155,7 +155,7 @@ describe('quickstart', () => {
     [['--epoch', '3'], "Unknown option '--epoch'"],
     [['--epochs', 'many'], '--epochs: expected a whole number of at least 1, got "many".'],
     [['--data', 'nowhere'], 'nowhere'],
-    [['--data', 'mnist'], 'There is no mnist data here, and none could be downloaded.'],
+    [['--data', 'mnist'], 'The mnist data is not here and could not be downloaded.'],
     [
       ['--batch-size', '301', '--data', 'DIGITS'],
       'batchSize: expected at most the number of training images, 300, got 301.',

@@ -4,7 +4,7 @@ import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { AeLabError, adam, cosineDecay, type Progress } from '@ae-lab/core';
 import { toPng } from '@ae-lab/viz';
-import { setBackend } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { loadData } from './data';
 import { fitPca, type TestMetrics, testMetrics } from './evaluate';
 import { HELP, type Options, parseOptions } from './options';
@@ -48,7 +48,7 @@ async function quickstart(options: Options): Promise<void> {
   }
   interrupt.trained(modelFolder);
 
-  console.log(`Measuring on ${count(test.size)} test images, beside PCA with ${latentDim} components`);
+  console.log(`Measuring on ${count(test.size)} test images and comparing with PCA, ${latentDim} components`);
   const pca = await fitPca(model, train);
   const metrics = { autoencoder: await testMetrics(model, test), pca: await testMetrics(pca, test) };
   const seconds = (performance.now() - started) / 1000;
@@ -72,10 +72,10 @@ async function quickstart(options: Options): Promise<void> {
   console.log(`Report: ${reportFile}`);
 }
 
-/** The exit code of a process that Ctrl-C has ended. */
+/** The exit code of a process that was ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
-/** The first Ctrl-C ends the training, whose model is then saved; one more, or one after the training, ends the process. */
+/** The first Ctrl-C stops the training, and the model is saved. A second one, or one after the training, ends the process. */
 function onInterrupt(): { readonly signal: AbortSignal; trained(modelFolder: string): void } {
   const stop = new AbortController();
   let saved: string | undefined;
@@ -98,7 +98,7 @@ function onInterrupt(): { readonly signal: AbortSignal; trained(modelFolder: str
 async function startBackend(backend: Options['backend']): Promise<void> {
   if (backend === 'wasm') return useWasmBackend();
   await import('@tensorflow/tfjs-backend-cpu');
-  await setBackend('cpu');
+  await tf.setBackend('cpu');
 }
 
 function printMetrics(metrics: Readonly<Record<string, TestMetrics>>): void {
@@ -112,7 +112,7 @@ function count(images: number): string {
   return images.toLocaleString('en-US');
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file atomically. */
 async function write(file: string, content: string | Uint8Array): Promise<void> {
   const partial = join(dirname(file), `.${process.pid}.partial`);
   await writeFile(partial, content);
@@ -124,7 +124,7 @@ try {
   if (options === undefined) console.log(HELP);
   else await quickstart(options);
 } catch (error) {
-  // What a user can mend needs no stack trace.
+  // An error that a user can fix needs no stack trace.
   const known = error instanceof AeLabError || (error as Error).message?.startsWith('--') || isArgumentError(error);
   console.error(known ? `${(error as Error).message}\nSee npm run quickstart -- --help` : error);
   process.exitCode = 1;

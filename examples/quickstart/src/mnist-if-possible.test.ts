@@ -27,7 +27,7 @@ afterEach(async () => {
 const absent = async () => new Response(null, { status: 404 });
 const never = () => new Promise<Response>(() => undefined);
 
-/** Sends some bytes with pauses between them, then ends, or says nothing more. */
+/** A server that sends some bytes with pauses between them, then ends the response or falls silent. */
 function slowly(pieces: number, pause: number, ends: boolean): () => Promise<Response> {
   return async () => {
     let sent = 0;
@@ -43,7 +43,7 @@ function slowly(pieces: number, pause: number, ends: boolean): () => Promise<Res
   };
 }
 
-describe('where MNIST is not to be downloaded', () => {
+describe('if MNIST cannot be downloaded', () => {
   it('says why and how to get it, in one line', async () => {
     vi.stubGlobal('fetch', absent);
     expect(await mnistIfPossible()).toBeUndefined();
@@ -64,23 +64,23 @@ describe('where MNIST is not to be downloaded', () => {
     expect(printed).toEqual([expect.stringContaining('nothing arrived for 0.3 s.')]);
   });
 
-  it('is patient with a server that is slow', async () => {
+  it('is patient with a slow server', async () => {
     vi.stubGlobal('fetch', slowly(20, 50, true));
     const received: number[] = [];
     await mnistIfPossible({ patience: 500, onProgress: (progress) => received.push(progress.received) });
     expect(Math.max(...received)).toBe(20);
-    // All of it arrived, after twice as long as a silence may last; then it turned out not to be MNIST.
+    // All of it arrived, in twice the time that a silence may last. Then it turned out not to be MNIST.
     expect(printed).toEqual([expect.stringContaining('train-images-idx3-ubyte.gz')]);
   });
 });
 
-describe('remains an error', () => {
+describe('still throws for', () => {
   const cache = () => join(folder, 'ae-lab', 'mnist');
 
   beforeEach(() => vi.stubGlobal('fetch', absent));
   afterEach(() => expect(printed).toEqual([]));
 
-  it('a damaged file of the cache', async () => {
+  it('a damaged file in the cache', async () => {
     await mkdir(cache(), { recursive: true });
     await writeFile(join(cache(), 'train-images-idx3-ubyte.gz'), 'damaged');
     await expect(mnistIfPossible()).rejects.toThrow(NotFoundError);
@@ -99,7 +99,7 @@ describe('remains an error', () => {
 });
 
 const data = process.env.AE_LAB_DATA_DIR;
-it.runIf(data)('loads MNIST that is here, without a request', async () => {
+it.runIf(data)('loads MNIST from this machine without a request', async () => {
   vi.stubEnv('AE_LAB_DATA_DIR', data);
   vi.stubGlobal('fetch', () => expect.unreachable());
   expect((await mnistIfPossible())?.train.size).toBe(60_000);

@@ -2,15 +2,15 @@ import { NotFoundError } from '@ae-lab/core';
 import { type DownloadProgress, loadMnist, type TrainTest } from '@ae-lab/datasets';
 
 export interface MnistIfPossibleOptions {
-  /** Called for every piece of a download that arrives. Default: nobody is told. */
+  /** Called for every chunk of a download. Default: no callback. */
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Milliseconds without a byte after which a download is given up. Default 10,000. */
+  /** Milliseconds without data after which a download is abandoned. Default 10,000. */
   readonly patience?: number;
 }
 
 /**
- * Loads MNIST. Where it is neither on this machine nor to be downloaded, prints why and how to get it, and returns undefined.
- * Files that are damaged, or missing in the folder that AE_LAB_DATA_DIR names, are an error as in `loadMnist`.
+ * Loads MNIST. If it is not on this machine and cannot be downloaded, prints the reason and how to get it, and returns
+ * undefined. Damaged files, and files missing from the folder in AE_LAB_DATA_DIR, are errors as in `loadMnist`.
  */
 export async function mnistIfPossible(options: MnistIfPossibleOptions = {}): Promise<TrainTest | undefined> {
   const { onProgress, patience = 10_000 } = options;
@@ -33,7 +33,7 @@ export async function mnistIfPossible(options: MnistIfPossibleOptions = {}): Pro
   }
 }
 
-/** Whether MNIST is simply not here. With a cause there is a damaged file, and AE_LAB_DATA_DIR promises that it is here. */
+/** Whether MNIST is simply absent. A cause means a damaged file, and AE_LAB_DATA_DIR promises that the files exist. */
 function isAbsence(error: unknown): boolean {
   return error instanceof NotFoundError && error.cause === undefined && !process.env.AE_LAB_DATA_DIR;
 }

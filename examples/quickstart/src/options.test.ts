@@ -14,7 +14,7 @@ describe('parseOptions', () => {
       out: 'runs/quickstart',
     });
     const { data, ...values } = options ?? {};
-    for (const value of Object.values(values)) expect(HELP).toContain(`(${value})`);
+    for (const value of Object.values(values)) expect(HELP).toContain(`(default: ${value})`);
   });
 
   it('reads every option', () => {

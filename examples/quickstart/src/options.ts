@@ -1,33 +1,33 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line decides. */
+/** The command line of the quickstart. */
 export interface Options {
   readonly epochs: number;
   readonly latentDim: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** 'mnist', 'synthetic' or a folder. Absent: MNIST if possible, else synthetic digits. */
+  /** 'mnist', 'synthetic' or a folder. Default: MNIST if possible, else synthetic digits. */
   readonly data?: string;
   readonly backend: 'wasm' | 'cpu';
   readonly seed: number;
   readonly out: string;
 }
 
-export const HELP = `Trains a convolutional autoencoder, measures it beside PCA, and writes a report with pictures.
+export const HELP = `Trains a convolutional autoencoder, compares it with PCA, and writes a report with pictures.
 
   npm run quickstart -- [options]
 
-  --epochs N          how often every image is seen (5)
-  --latent-dim N      the size of the code (10)
-  --batch-size N      images a step (128)
-  --learning-rate X   at its peak, after a warm-up and before a cosine decay (0.01)
-  --data WHERE        mnist: found in AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: drawn, no network
-                      needed; or a folder with the IDX files of MNIST's format or with PNG files (mnist, or
-                      synthetic where MNIST is neither here nor to be downloaded)
-  --backend NAME      wasm, or the much slower cpu (wasm)
-  --seed N            decides weights, order and drawn data (1)
-  --out FOLDER        where the report goes (runs/quickstart)
-  --help              this text
+  --epochs N          passes over the training images (default: 5)
+  --latent-dim N      size of the code (default: 10)
+  --batch-size N      images per training step (default: 128)
+  --learning-rate X   peak learning rate, after the warm-up and before the cosine decay (default: 0.01)
+  --data WHERE        mnist: from AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: generated, needs no
+                      network; or a folder with IDX files in MNIST's format or with PNG files (default: mnist,
+                      or synthetic if MNIST is not here and cannot be downloaded)
+  --backend NAME      wasm, or the much slower cpu (default: wasm)
+  --seed N            seed of the weights, the image order and the synthetic digits (default: 1)
+  --out FOLDER        folder of the report and the model (default: runs/quickstart)
+  --help              prints this text
 `;
 
 const OPTIONS = {
@@ -42,7 +42,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Reads the command line; undefined when it asks for help. Throws an Error that names what it does not understand. */
+/** Returns the parsed command line, or undefined if it asks for help. Throws an Error that names an invalid argument. */
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
   if (values.help) return undefined;

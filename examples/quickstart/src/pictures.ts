@@ -1,9 +1,9 @@
 import type { Autoencoder, PrincipalComponents } from '@ae-lab/autoencoders';
 import { disposeBatch, type EpochRecord, type ImageDataset, interpolate, projectOnPrincipalAxes } from '@ae-lab/core';
 import { imageGrid, imageRows, lineChart, scatter } from '@ae-lab/viz';
-import { type Tensor1D, tidy, unstack } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
-/** The loss at a point of the training, in epochs. */
+/** The training loss at a time, measured in epochs. */
 export interface LossPoint {
   readonly epoch: number;
   readonly loss: number;
@@ -17,7 +17,7 @@ export interface PictureInput {
   readonly epochs: readonly EpochRecord[];
 }
 
-/** Every picture of the report, as SVG by name. */
+/** Returns every picture of the report as SVG, by name. */
 export function drawPictures(input: PictureInput): Record<PictureName, string> {
   return {
     reconstructions: reconstructions(input),
@@ -29,10 +29,10 @@ export function drawPictures(input: PictureInput): Record<PictureName, string> {
 
 export type PictureName = 'reconstructions' | 'loss' | 'latent' | 'interpolation';
 
-/** Test images above what the autoencoder and PCA make of them: one of each class where there are labels. */
+/** Test images and their reconstructions by the autoencoder and by PCA: one image per class if there are labels. */
 function reconstructions({ model, pca, test }: PictureInput): string {
   const batch = test.batch(onePerClass(test, 10));
-  const [original, ours, theirs] = tidy(() =>
+  const [original, ours, theirs] = tf.tidy(() =>
     [batch.images, model.reconstruct(batch.images), pca.reconstruct(batch.images)].map(pixels),
   );
   disposeBatch(batch);
@@ -46,18 +46,18 @@ function reconstructions({ model, pca, test }: PictureInput): string {
 
 function loss({ losses, epochs }: PictureInput): string {
   const recent = { name: 'recent batches', x: losses.map(({ epoch }) => epoch), y: losses.map((point) => point.loss) };
-  // An epoch's mean belongs to its middle.
+  // The mean of an epoch is drawn at its middle.
   const middles = epochs.map(({ epoch }) => epoch - 0.5);
   const mean = { name: 'mean of the epoch', x: middles, y: epochs.map(({ train }) => train.loss) };
   const series = epochs.length > 0 ? [recent, mean] : [recent];
   return lineChart({ series, xLabel: 'epoch', yLabel: 'mean squared error', yScale: 'log', title: 'Training loss' });
 }
 
-/** At most 5,000 test codes, seen along the two directions in which they differ most. */
+/** At most 5,000 test codes, projected onto the two directions in which they vary most. */
 function latent({ model, test }: PictureInput): string {
   const count = Math.min(test.size, 5000);
   const batch = test.batch(Array.from({ length: count }, (_, i) => i));
-  const codes = tidy(() => model.encode(batch.images).dataSync() as Float32Array);
+  const codes = tf.tidy(() => model.encode(batch.images).dataSync() as Float32Array);
   disposeBatch(batch);
   const flat = model.latentDim <= 2;
   const plane = flat ? codes : projectOnPrincipalAxes({ values: codes, dimension: model.latentDim }, 2).values;
@@ -74,22 +74,22 @@ function latent({ model, test }: PictureInput): string {
   });
 }
 
-/** The way from one test image to another of another class, along a straight line between their codes. */
+/** Interpolation between two test images of different classes, along the straight line between their codes. */
 function interpolation({ model, test }: PictureInput): string {
   const steps = 10;
   const [from, to] = onePerClass(test, 2);
   const batch = test.batch([from, to]);
-  const images = tidy(() => {
-    const [start, end] = unstack(model.encode(batch.images)) as Tensor1D[];
+  const images = tf.tidy(() => {
+    const [start, end] = tf.unstack(model.encode(batch.images)) as tf.Tensor1D[];
     return pixels(interpolate(model, start, end, { steps }));
   });
   disposeBatch(batch);
   const names = Array.from({ length: steps }, (_, i) => (i / (steps - 1)).toFixed(2));
-  const title = 'From one test image to another';
+  const title = 'Interpolation between two test images';
   return imageGrid({ images, imageShape: test.imageShape, columns: steps, labels: names, title });
 }
 
-/** The first test image of each class, or simply the first ones. */
+/** Positions of the first test image of each class; without labels, of the first images. */
 function onePerClass({ labels, classes, size }: ImageDataset, count: number): number[] {
   if (labels === undefined) return Array.from({ length: Math.min(count, size) }, (_, i) => i);
   const first = Array.from({ length: classes }, (_, label) => labels.indexOf(label)).filter((index) => index >= 0);

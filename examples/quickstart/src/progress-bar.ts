@@ -1,7 +1,7 @@
 import type { TrainingCallback } from '@ae-lab/core';
 import { SingleBar } from 'cli-progress';
 
-/** A bar for each epoch: loss, images a second and the time left for all epochs. */
+/** Returns a callback that draws one bar per epoch: the loss, images per second and the time left for all epochs. */
 export function progressBar(): TrainingCallback & { stop(): void } {
   const bar = new SingleBar({
     format: 'epoch {epoch} |{bar}| {percentage} %  loss {loss}  {speed} images/s  {left} left',
@@ -9,7 +9,7 @@ export function progressBar(): TrainingCallback & { stop(): void } {
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 5000,
-    // A handler of its own would end the process on Ctrl-C before anything is saved.
+    // The bar's own handler would end the process on Ctrl-C before anything is saved.
     gracefulExit: false,
   });
   return {

@@ -15,7 +15,7 @@ export interface Result {
   readonly seconds: number;
 }
 
-/** The report as one HTML file. */
+/** Returns the report as one HTML file. */
 export function report(result: Result, pictures: Readonly<Record<PictureName, string>>): string {
   const { data, configuration, test, history, seconds } = result;
   const picture = (name: PictureName, alt: string, caption?: string) =>
@@ -30,7 +30,7 @@ export function report(result: Result, pictures: Readonly<Record<PictureName, st
       {
         heading: 'Reconstructions',
         blocks: [
-          picture('reconstructions', 'Rows of test images, their reconstructions by the autoencoder, and by PCA'),
+          picture('reconstructions', 'Rows of test images and of their reconstructions by the autoencoder and by PCA'),
         ],
       },
       {

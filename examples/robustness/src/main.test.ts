@@ -16,13 +16,13 @@ interface Metrics {
   readonly pca: Curves;
 }
 
-it('the small size learns what it is to show', async () => {
+it('the small size shows the expected differences', async () => {
   const { metrics, report } = await fastRun<Metrics>(join(import.meta.dirname, 'main.ts'));
   const { autoencoder, pca, sizes } = metrics;
   expect(metrics.chosen).toEqual({ learningRate: 0.01, latentDim: 6 });
   expect(sizes[1].test).toBeLessThan(sizes[0].test);
   expect(metrics.matFile).toBe('written');
-  // On the MAT file, whose images are those of the test set: better than PCA of the same size.
+  // The MAT file holds the test images; on it the autoencoder is better than PCA of the same dimension.
   expect(autoencoder.mse).toBeLessThan(0.9 * pca.mse);
   expect(autoencoder.noise[0].mse).toBeLessThan(pca.noise[0].mse);
   for (const { noise, occlusion } of [autoencoder, pca]) {

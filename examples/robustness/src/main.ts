@@ -7,7 +7,7 @@ import { openMatFile } from './mat-file';
 import { sections } from './report';
 import type { Training } from './train';
 
-/** What the published report has: test errors by learning rate, the best latent size, the error on the MAT file. */
+/** The published results: test errors by learning rate, the best latent dimension, the error on the MAT file. */
 const REPORTED = {
   rates: { 0.01: 0.0221, 0.005: 0.0218, 0.001: 0.0219, 0.0005: 0.0249, 0.00001: 0.0733 } as Record<number, number>,
   latentDim: 6,
@@ -20,19 +20,19 @@ const FRACTIONS = Array.from({ length: 11 }, (_, i) => i / 10);
 
 await runExample({
   name: 'robustness',
-  title: 'Learning rate, latent size and robustness of an autoencoder',
+  title: 'Learning rate, latent dimension and robustness of an autoencoder',
   summary:
-    'Which learning rate and latent size a convolutional autoencoder needs, and what noise and missing rows do to it.',
+    'The learning rate and latent dimension that a convolutional autoencoder needs, and its robustness to noise and missing rows.',
   sizes: {
     full: {
       ...{ learningRates: [1e-2, 5e-3, 1e-3, 5e-4, 1e-5], latentDims: [2, 4, 6, 8, 10] },
-      // With it, high rates that stay end in a higher error, and the lowest one hardly learns.
+      // With it, high constant rates end in a higher error, and the lowest rate hardly learns.
       batchNormalization: false,
       ...{ epochs: 20, finalEpochs: 40, batchSize: 128 },
     },
     fast: {
       ...{ learningRates: [1e-2, 1e-3], latentDims: [2, 6] },
-      // Without it, a few epochs do not lead off the first plateau.
+      // Without it, a few epochs are not enough to leave the first plateau.
       batchNormalization: true,
       ...{ epochs: 2, finalEpochs: 5, batchSize: 50 },
     },
@@ -53,7 +53,7 @@ await runExample({
       };
     };
 
-    // The error on the validation images behind the last epoch chooses the rate, then the size.
+    // The validation error after the last epoch selects the learning rate, then the latent dimension.
     const byRate = await train(learningRates.map((rate) => training(REPORTED.latentDim, rate)));
     const { learningRate } = best(byRate);
     const bySize = await train(latentDims.map((size) => training(size, learningRate)));
@@ -62,7 +62,7 @@ await runExample({
       { name: 'final model', latentDim, learningRate, decay: true, epochs: finalEpochs, ...shared },
     ]);
 
-    // The test images, once, for all figures.
+    // The test images are used once, for all figures.
     const rates = await withTestErrors(byRate, digits.test);
     const sizes = await withTestErrors(bySize, digits.test);
     const model = await Autoencoder.load(join(final.folder, 'model'));
@@ -88,19 +88,19 @@ await runExample({
       },
       comparison: [
         ...rates.map((one) => ({
-          item: `learning rate ${one.learningRate}, latent size ${one.latentDim}: test MSE`,
+          item: `learning rate ${one.learningRate}, latent dimension ${one.latentDim}: test MSE`,
           reported: REPORTED.rates[one.learningRate].toFixed(4),
           measured: one.test.toFixed(4),
         })),
         {
-          item: `best latent size of ${latentDims.join(', ')}`,
+          item: `best latent dimension of ${latentDims.join(', ')}`,
           reported: String(REPORTED.latentDim),
-          measured: `${latentDim} (test MSE by size: ${sizes.map(({ test }) => test.toFixed(4)).join(', ')})`,
+          measured: `${latentDim} (test MSE by dimension: ${sizes.map(({ test }) => test.toFixed(4)).join(', ')})`,
         },
         {
           item: 'final model on the MAT file: MSE',
           reported: String(REPORTED.mse),
-          measured: `${mse.toFixed(6)} (latent size ${latentDim})`,
+          measured: `${mse.toFixed(6)} (latent dimension ${latentDim})`,
         },
         { item: 'MSE against the variance of noise', reported: 'curve', measured: ends(noise) },
         { item: 'MSE against the fraction of rows set to 0', reported: 'curve', measured: ends(occlusion) },
@@ -131,7 +131,7 @@ async function meanError(model: Reconstructor, data: ImageDataset): Promise<numb
   return mse.mean;
 }
 
-/** What `metrics.json` keeps of trainings. */
+/** The part of the trainings that goes to `metrics.json`. */
 function records(trainings: readonly (Training & { result: History; test: number })[]) {
   return trainings.map(({ learningRate, latentDim, test, result }) => {
     const validation = result.epochs.map((record) => record.validation?.loss);

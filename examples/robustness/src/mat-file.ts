@@ -6,14 +6,14 @@ import type { Options } from '@ae-lab/example-shared';
 import { writeMat } from './write-mat';
 
 export interface MatFile {
-  /** 'found' in AE_LAB_DATA_DIR, or 'written' by this example. */
+  /** 'found': from AE_LAB_DATA_DIR; 'written': by this example. */
   readonly origin: 'found' | 'written';
-  /** The images as they lie in the file, rotated and flipped. */
+  /** The images as stored in the file, rotated and flipped. */
   readonly stored: ArrayDataset;
   readonly upright: ArrayDataset;
 }
 
-/** The test images from `mat/MNIST.mat` in AE_LAB_DATA_DIR; where there is none, from a file that is written of them. */
+/** Opens `mat/MNIST.mat` in AE_LAB_DATA_DIR; if it is missing, writes the test images to such a file and opens that. */
 export async function openMatFile({ data, out }: Options, test: ImageDataset): Promise<MatFile> {
   const given = join(process.env.AE_LAB_DATA_DIR ?? '', 'mat', 'MNIST.mat');
   const found = data === 'mnist' && existsSync(given);

@@ -28,7 +28,7 @@ export interface Findings {
   readonly results: Readonly<Record<'autoencoder' | 'pca', Curves>>;
 }
 
-/** Every picture and table of the report. */
+/** Returns every picture and table of the report. */
 export async function sections({
   rates,
   sizes,
@@ -57,7 +57,7 @@ export async function sections({
     const series = [
       { name: 'autoencoder', x, y: autoencoder[kind].map(({ mse }) => mse) },
       { name: `PCA, ${pca.latentDim} components`, x, y: components[kind].map(({ mse }) => mse) },
-      { name: 'the damaged images themselves', x, y: autoencoder[kind].map(({ baseline }) => baseline) },
+      { name: 'corrupted images', x, y: autoencoder[kind].map(({ baseline }) => baseline) },
     ];
     return lineChart({ series, xLabel, xScale, yLabel: 'mean squared error to the clean image', yScale: xScale });
   };
@@ -67,13 +67,13 @@ export async function sections({
       levels.flatMap((level) =>
         Array.from(
           pixelsOf(mat.upright, [index], (clean) => {
-            const damaged = corrupt(clean, corruption(level), new Rng(index));
-            return reconstructed ? model.reconstruct(damaged) : damaged;
+            const corrupted = corrupt(clean, corruption(level), new Rng(index));
+            return reconstructed ? model.reconstruct(corrupted) : corrupted;
           }),
         ),
       );
     const rows = digits.slice(2, 5).flatMap((index) => [
-      { name: 'damaged', images: images(index, false) },
+      { name: 'corrupted', images: images(index, false) },
       { name: 'reconstructed', images: images(index, true) },
     ]);
     return levelStrip({ levels, levelLabel, rows, imageShape: test.imageShape });
@@ -88,20 +88,20 @@ export async function sections({
         picture(
           'learning-rates',
           lineChart({ ...axis, series: validationCurves(rates, ({ learningRate }) => `rate ${learningRate}`) }),
-          `Validation error by learning rate, latent size ${rates[0].latentDim}, Adam with weight decay 1e-5 behind a warm-up.`,
+          `Validation error by learning rate, latent dimension ${rates[0].latentDim}; Adam with a warm-up and weight decay 1e-5.`,
         ),
         errors('learning rate', rates, ({ learningRate }) => learningRate),
       ],
     },
     {
-      heading: 'Latent size',
+      heading: 'Latent dimension',
       blocks: [
         picture(
           'latent-sizes',
-          lineChart({ ...axis, series: validationCurves(sizes, ({ latentDim }) => `size ${latentDim}`) }),
-          `Validation error by latent size, at the best learning rate, ${sizes[0].learningRate}.`,
+          lineChart({ ...axis, series: validationCurves(sizes, ({ latentDim }) => `latent dimension ${latentDim}`) }),
+          `Validation error by latent dimension, at the best learning rate, ${sizes[0].learningRate}.`,
         ),
-        errors('latent size', sizes, ({ latentDim }) => latentDim),
+        errors('latent dimension', sizes, ({ latentDim }) => latentDim),
       ],
     },
     {
@@ -116,7 +116,7 @@ export async function sections({
               { name: 'validation', y: epochs.map(({ validation }) => validation?.loss ?? NaN) },
             ],
           }),
-          `Training at the best learning rate and latent size (${model.latentDim}), the rate falling along a cosine.`,
+          `Training at the best learning rate, with cosine decay, and the best latent dimension (${model.latentDim}).`,
         ),
         picture(
           'reconstructions',
@@ -124,7 +124,7 @@ export async function sections({
             rows: reconstructionRows(test, digits, { autoencoder: model, [`PCA, ${pca.latentDim} components`]: pca }),
             imageShape: test.imageShape,
           }),
-          'The first test image of each digit, above what the autoencoder and PCA make of it.',
+          'The first test image of each digit, and its reconstructions by the autoencoder and by PCA.',
         ),
         picture(
           'latent-projection',
@@ -135,7 +135,7 @@ export async function sections({
             yLabel: 'principal axis of the codes 2',
             height: 420,
           }),
-          'The codes of the test images, along the two directions in which they vary most.',
+          'The codes of the test images, projected onto the two directions in which they vary most.',
         ),
       ],
     },
@@ -152,7 +152,7 @@ export async function sections({
             ],
             imageShape: test.imageShape,
           }),
-          `Digits as they lie in the MAT file (${mat.origin}), turned upright, and reconstructed.`,
+          `Digits as stored in the MAT file (${mat.origin}), turned upright, and reconstructed.`,
         ),
       ],
     },
@@ -167,7 +167,7 @@ export async function sections({
         picture(
           'noise-examples',
           strip('noise', 'variance of the noise', (variance) => ({ kind: 'gaussian', sigma: Math.sqrt(variance) })),
-          'Three digits under noise, and what the autoencoder makes of them.',
+          'Three digits under noise, and their reconstructions by the autoencoder.',
         ),
       ],
     },
@@ -182,7 +182,7 @@ export async function sections({
         picture(
           'rows-examples',
           strip('occlusion', 'fraction of rows set to 0', (fraction) => ({ kind: 'rows', fraction })),
-          'Three digits without some of their rows, and what the autoencoder makes of them.',
+          'Three digits without some of their rows, and their reconstructions by the autoencoder.',
         ),
       ],
     },

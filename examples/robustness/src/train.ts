@@ -1,4 +1,4 @@
-// Trains one autoencoder on a worker thread, and leaves it in the folder `model` of its part.
+// Trains one autoencoder on a worker thread and saves it in the folder `model` of its part.
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
@@ -10,7 +10,7 @@ export interface Training {
   readonly latentDim: number;
   readonly learningRate: number;
   readonly batchNormalization: boolean;
-  /** Whether the learning rate falls to 0 along a cosine behind its warm-up; else it stays. */
+  /** Whether the learning rate decays to 0 along a cosine after its warm-up; else it stays constant. */
   readonly decay: boolean;
   readonly epochs: number;
   readonly batchSize: number;

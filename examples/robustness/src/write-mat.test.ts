@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('writes images column by column, and their labels', async () => {
+it('writes images column by column, with their labels', async () => {
   const digits = syntheticDigits({ size: 7, seed: 1, imageShape: [20, 16, 1] });
   const file = join(folder, 'digits.mat');
   await writeMat(file, digits);
@@ -24,6 +24,6 @@ it('writes images column by column, and their labels', async () => {
   expect(upright.labels).toEqual(digits.labels);
   expect(pixelsOf(upright, all)).toEqual(pixelsOf(digits, all));
   const stored = await loadMat(file, { ...format, imageShape: [16, 20, 1] });
-  // Row 3, column 5 of the first image lies in row 5, column 3.
+  // Row 3, column 5 of the first image is stored in row 5, column 3.
   expect(pixelsOf(stored, [0])[5 * 20 + 3]).toBe(pixelsOf(digits, [0])[3 * 16 + 5]);
 });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { disposeBatch, type ImageDataset } from '@ae-lab/core';
 
-/** Types of elements and the class of arrays of bytes; "MAT-File Level 5 File Format", MathWorks, tables 1-1 and 1-3. */
+/** Element types and the class of byte arrays; "MAT-File Level 5 File Format", MathWorks, tables 1-1 and 1-3. */
 const [INT8, UINT8, INT32, UINT32, MATRIX] = [1, 2, 5, 6, 14];
 const UINT8_CLASS = 9;
 
@@ -22,7 +22,7 @@ export async function writeMat(file: string, data: ImageDataset): Promise<void> 
   const batch = data.batch(Array.from({ length: size }, (_, i) => i));
   const values = await batch.images.data();
   disposeBatch(batch);
-  // The matrix, too, is stored column by column: first the upper left pixel of all images, then those below it.
+  // The matrix is stored column by column as well: first the upper left pixel of all images, then the pixel below it.
   const pixels = Buffer.alloc(size * height * width);
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) {

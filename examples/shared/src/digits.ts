@@ -1,18 +1,18 @@
 import { type ArrayDataset, loadMnist, syntheticDigits } from '@ae-lab/datasets';
 
-/** Which images an example works on. */
+/** The images that an example works on. */
 export interface DigitsChoice {
   readonly data: 'mnist' | 'synthetic';
-  /** Whether only some of them are taken. */
+  /** Whether to use only a small part of them. */
   readonly fast: boolean;
 }
 
 export interface Digits {
-  /** Of MNIST the first 50,000 training images. */
+  /** The training images; of MNIST, the first 50,000. */
   readonly train: ArrayDataset;
-  /** On which everything is chosen: of MNIST the last 10,000 training images. */
+  /** The images for model selection; of MNIST, the last 10,000 training images. */
   readonly validation: ArrayDataset;
-  /** For the final figures only. */
+  /** The images for the final figures only. */
   readonly test: ArrayDataset;
 }
 
@@ -21,7 +21,7 @@ const SYNTHETIC_SIZES = { train: 12_000, validation: 2000, test: 2000 };
 
 const loaded = new Map<string, Promise<Digits>>();
 
-/** Real or drawn digits in three parts; a worker thread loads them once for all its trainings. */
+/** Loads real or synthetic digits in three parts. A worker thread loads them once for all its trainings. */
 export function loadDigits({ data, fast }: DigitsChoice): Promise<Digits> {
   const key = `${data} ${fast}`;
   const digits = loaded.get(key) ?? load({ data, fast });

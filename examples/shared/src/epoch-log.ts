@@ -1,6 +1,6 @@
 import type { Metrics, TrainingCallback } from '@ae-lab/core';
 
-/** Prints a line an epoch. */
+/** Returns a callback that prints one line per epoch. */
 export function epochLog(name: string, epochs: number): TrainingCallback {
   return {
     onEpochEnd({ epoch, train, validation, seconds }) {
@@ -10,7 +10,7 @@ export function epochLog(name: string, epochs: number): TrainingCallback {
   };
 }
 
-/** The loss, or that of each network. */
+/** The loss, or the loss of each network. */
 function lossesOf(metrics: Metrics): string {
   const losses = Object.entries(metrics).filter(([term]) => /^(.+\.)?loss$/.test(term));
   return losses.map(([term, value]) => `${term} ${value.toFixed(4)}`).join(', ');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { helpOf, parseOptions } from './options';
 
-it('reads what it is given, and has defaults', () => {
+it('reads every option and has defaults', () => {
   expect(parseOptions([])).toEqual({ fast: false, seed: 1 });
   const args = ['--fast', '--data', 'synthetic', '--seed', '7', '--out', 'elsewhere'];
   expect(parseOptions(args)).toEqual({ fast: true, data: 'synthetic', seed: 7, out: 'elsewhere' });
@@ -18,6 +18,6 @@ it.each([
 });
 
 it('explains every option', () => {
-  const help = helpOf('robustness', 'What it shows.');
+  const help = helpOf('robustness', 'Shows something.');
   for (const option of ['--fast', '--data', '--seed', '--out', '--help']) expect(help).toContain(option);
 });

@@ -1,33 +1,34 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line of an example decides. */
+/** The command line of an example. */
 export interface CommandLine {
-  /** Whether to run the small size, about a minute, instead of the full one. */
+  /** Whether to run the small size (about a minute) instead of the full one. */
   readonly fast: boolean;
-  /** Absent: MNIST if possible, else synthetic digits. */
+  /** The data. Default: MNIST if possible, else synthetic digits. */
   readonly data?: 'mnist' | 'synthetic';
+  /** The seed of the weights and of the image order. */
   readonly seed: number;
-  /** Absent: a folder named by example and data. */
+  /** The output folder. Default: a folder named after the example and the data. */
   readonly out?: string;
 }
 
-/** What `--help` of an example prints. */
+/** Returns the text of an example's `--help`. */
 export function helpOf(name: string, summary: string): string {
   return `${summary}
 
   npm run example -- ${name} [options]
 
   --fast              few images and epochs: a minute instead of up to an hour
-  --data WHICH        mnist: found in AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: drawn, no network
-                      needed (mnist, or synthetic where MNIST is neither here nor to be downloaded)
-  --seed N            decides weights and the order of the images (1)
-  --out FOLDER        where report, metrics and the results of finished parts go (runs/${name}; with synthetic
-                      digits runs/${name}-synthetic)
-  --help              this text
+  --data WHICH        mnist: from AE_LAB_DATA_DIR or the cache, else downloaded; synthetic: generated, needs no
+                      network (default: mnist, or synthetic if MNIST is not here and cannot be downloaded)
+  --seed N            seed of the weights and of the image order (default: 1)
+  --out FOLDER        folder of the report, the metrics and the finished parts (default: runs/${name}, or
+                      runs/${name}-synthetic with synthetic digits)
+  --help              prints this text
 `;
 }
 
-/** Reads the command line; undefined when it asks for help. Throws an Error that names what it does not understand. */
+/** Returns the parsed command line, or undefined if it asks for help. Throws an Error that names an invalid argument. */
 export function parseOptions(args: readonly string[]): CommandLine | undefined {
   const { values } = parseArgs({
     args: [...args],

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-it('takes a finished part over, with its folder, and computes it anew for other settings', async () => {
+it('reuses a finished part and its folder, and computes it anew for other settings', async () => {
   let calls = 0;
   const compute = async (folder: string) => {
     await writeFile(join(folder, 'model'), '');
@@ -25,7 +25,7 @@ it('takes a finished part over, with its folder, and computes it anew for other 
   expect(other.folder).not.toBe(first.folder);
 });
 
-it('computes a part again that was interrupted, in the same folder', async () => {
+it('computes an interrupted part again, in the same folder', async () => {
   const folders: string[] = [];
   const interrupted = new Parts(root).part('a part', {}, async (folder) => {
     folders.push(folder);

@@ -1,32 +1,32 @@
 import { type Codes, disposeBatch, type ImageDataset, type Reconstructor } from '@ae-lab/core';
 import type { ImageRow, ReportPicture } from '@ae-lab/viz';
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
-/** A picture of the report. The file name is also that of its PNG beside the report; the caption says what it shows. */
+/** Returns a picture of the report. `fileName` also names its PNG file; the caption is its alternative text as well. */
 export function picture(fileName: string, svg: string, caption: string): ReportPicture {
   return { type: 'picture', svg, alt: caption, fileName };
 }
 
-/** The first image of each class. */
+/** Returns the position of the first image of each class. */
 export function onePerClass({ labels, classes }: ImageDataset): number[] {
   return Array.from({ length: classes }, (_, label) => labels?.indexOf(label) ?? -1).filter((index) => index >= 0);
 }
 
-/** Some images of a data set, or what `change` makes of them, as rows of pixels. */
+/** Returns the pixels of some images of a data set, after `change` if it is given. */
 export function pixelsOf(
   data: ImageDataset,
   indices: ArrayLike<number>,
-  change: (images: Tensor4D) => Tensor4D = (images) => images,
+  change: (images: tf.Tensor4D) => tf.Tensor4D = (images) => images,
 ): Float32Array {
   const batch = data.batch(indices);
   try {
-    return tidy(() => change(batch.images).dataSync() as Float32Array);
+    return tf.tidy(() => change(batch.images).dataSync() as Float32Array);
   } finally {
     disposeBatch(batch);
   }
 }
 
-/** Images above what each model makes of them, for `imageRows`. */
+/** Returns images and their reconstructions by each model, as rows for `imageRows`. */
 export function reconstructionRows(
   data: ImageDataset,
   indices: ArrayLike<number>,
@@ -38,7 +38,7 @@ export function reconstructionRows(
   return [{ name: 'original', images: pixelsOf(data, indices) }, ...reconstructions];
 }
 
-/** The first two coordinates of each code, for `scatter`. */
+/** Returns the first two coordinates of each code, for `scatter`. */
 export function planeOf({ values, dimension }: Codes): { readonly x: number[]; readonly y: number[] } {
   const coordinate = (axis: number) =>
     Array.from({ length: values.length / dimension }, (_, i) => values[i * dimension + axis]);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const REFUSING = 'globalThis.fetch = () => Promise.reject(new TypeError("fetch failed"));';
-/** Is not asked again, so that it takes no time. */
+/** Every server answers at once that it has no such file; nothing is retried. */
 const ABSENT = 'globalThis.fetch = async () => new Response(null, { status: 404 });';
 
 /** Runs the smallest example on a machine without MNIST and without a network, from an empty folder. */
@@ -27,7 +27,7 @@ function run(fetch: string, ...options: string[]) {
 }
 
 describe('without MNIST and a network', () => {
-  it('runs on synthetic digits, in a folder of their own, and leaves out what was reported', async () => {
+  it('runs on synthetic digits in a separate folder and omits the reported figures', async () => {
     const { stdout, stderr } = await run(REFUSING);
     expect(stderr).toMatch(/^MNIST could not be downloaded: .*fetch failed.* AE_LAB_DATA_DIR .*\n$/);
     expect(stdout).toContain('Training on 3,000 synthetic digits\n');
@@ -43,7 +43,7 @@ describe('without MNIST and a network', () => {
     expect(report).not.toContain('60,000');
   });
 
-  it('does not replace a run on MNIST', async () => {
+  it('does not overwrite a run on MNIST', async () => {
     const out = join(folder, 'out');
     await mkdir(out);
     const earlier = JSON.stringify({ configuration: { data: 'mnist' } });
@@ -55,10 +55,10 @@ describe('without MNIST and a network', () => {
     expect(await readFile(join(out, 'metrics.json'), 'utf8')).toBe(earlier);
   });
 
-  it('ends with an error when MNIST was asked for', async () => {
+  it('ends with an error if MNIST was requested', async () => {
     await expect(run(ABSENT, '--data', 'mnist')).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^There is no mnist data here, and none could be downloaded\./),
+      stderr: expect.stringMatching(/^The mnist data is not here and could not be downloaded\./),
     });
   });
 });

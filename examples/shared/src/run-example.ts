@@ -10,14 +10,14 @@ import { json, Parts, writeWhole } from './parts';
 import { type Options, settleOptions } from './settle-options';
 import { type Named, type Trained, trainAll } from './train-all';
 
-/** An experiment of a published report, done again. */
+/** An example: the experiments of a published report, repeated. */
 export interface Example<S extends object> {
-  /** Of its folder. */
+  /** The name of its folder. */
   readonly name: string;
   readonly title: string;
-  /** For `--help` and below the title of the report. */
+  /** The first line of `--help`, and the subtitle of the report. */
   readonly summary: string;
-  /** The settings of the two sizes, plain JSON. */
+  /** The settings of the two sizes, as plain JSON. */
   readonly sizes: { readonly fast: S; readonly full: S };
   run(context: ExampleContext<S>): Promise<ExampleResult>;
 }
@@ -27,11 +27,11 @@ export interface ExampleContext<S extends object> {
   readonly settings: S;
   readonly digits: Digits;
   readonly parts: Parts;
-  /** {@link trainAll} of this run's parts, images and seed. */
+  /** {@link trainAll} with the parts, the images and the seed of this run. */
   trainAll<T extends Named, R>(script: URL, trainings: readonly T[]): Promise<Trained<T, R>[]>;
 }
 
-/** A row of the table that sets the published report beside this run. */
+/** A row of the table that compares the published report with this run. */
 export interface Comparison {
   readonly item: string;
   readonly reported: string;
@@ -40,19 +40,19 @@ export interface Comparison {
 
 export interface ExampleResult {
   readonly comparison: readonly Comparison[];
-  /** What `metrics.json` keeps, plain JSON. */
+  /** The content of `metrics.json`, as plain JSON. */
   readonly metrics: object;
   readonly sections: readonly ReportSection[];
 }
 
-/** The `main` of an example: writes `report.html`, `metrics.json` and every picture as PNG to the folder of the run. */
+/** Runs an example as its command line says. Writes `report.html`, `metrics.json` and the pictures as PNG files. */
 export async function runExample<S extends object>(example: Example<S>): Promise<void> {
   try {
     const given = parseOptions(process.argv.slice(2));
     if (given === undefined) console.log(helpOf(example.name, example.summary));
     else await runWith(example, await settleOptions(example.name, given));
   } catch (error) {
-    // What a user can mend needs no stack trace.
+    // An error that a user can fix needs no stack trace.
     const { message, code = '' } = error as NodeJS.ErrnoException;
     const known = error instanceof AeLabError || message?.startsWith('--') || code.startsWith('ERR_PARSE_ARGS');
     console.error(known ? `${message}\nSee npm run example -- ${example.name} --help` : error);
@@ -65,7 +65,7 @@ async function runWith<S extends object>({ name, title, summary, sizes, run }: E
   const started = new Date();
   const parts = new Parts(join(out, 'parts'));
   console.log(
-    `Finished parts are kept in ${join(out, 'parts')}: after an interruption the same command goes on there.`,
+    `Finished parts are kept in ${join(out, 'parts')}; after an interruption, the same command continues from there.`,
   );
   await useWasmBackend();
   const settings = fast ? sizes.fast : sizes.full;
@@ -93,9 +93,9 @@ async function runWith<S extends object>({ name, title, summary, sizes, run }: E
   for (const [file, svg] of picturesOf(sections)) await writeWhole(join(out, `${file}.png`), await toPng(svg));
   const table: ReportBlock = {
     type: 'table',
-    columns: ['', 'reported there', 'measured here'],
+    columns: ['', 'reported', 'measured here'],
     rows: comparison.map(({ item, reported, measured }) => [item, reported, measured]),
-    caption: `${count(images.train)} training images; choices on ${count(images.validation)} validation images; figures on ${count(images.test)} test images.`,
+    caption: `Trained on ${count(images.train)} images, selected on ${count(images.validation)} validation images, measured on ${count(images.test)} test images.`,
   };
   const report = htmlReport({
     title: `${title}, on ${dataName}`,
@@ -104,17 +104,17 @@ async function runWith<S extends object>({ name, title, summary, sizes, run }: E
     run: { ...facts, started, configuration: { command, ...configuration } },
   });
   await writeWhole(join(out, 'report.html'), report);
-  console.log('| | reported there | measured here |\n|---|---|---|');
+  console.log('| | reported | measured here |\n|---|---|---|');
   for (const { item, reported, measured } of comparison) console.log(`| ${item} | ${reported} | ${measured} |`);
   console.log(`Report: ${join(out, 'report.html')}`);
 }
 
-/** Leaves out what the published report says: it is about MNIST, and does not compare with figures on other data. */
+/** Removes the reported figure: it was measured on MNIST and does not compare with figures on other data. */
 function withoutReported(row: Comparison): Comparison {
   return { ...row, reported: 'on other data' };
 }
 
-/** The pictures of a report that have a file name. */
+/** The pictures of a report that have a file name, with that name. */
 function picturesOf(sections: readonly ReportSection[]): [string, string][] {
   return sections
     .flatMap(({ blocks }) => blocks)

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-// The quickstart stands on its own, so that it can be copied: what both need is there.
+// The quickstart is self-contained so that it can be copied; code that both need lives there.
 import { mnistIfPossible } from '../../quickstart/src/mnist-if-possible';
 import type { CommandLine } from './options';
 import { readJson } from './parts';
 
-/** What a run works on and where it leaves its results. */
+/** The complete options of a run. */
 export interface Options extends Required<CommandLine> {
-  /** What the report and `metrics.json` call the data. */
+  /** The name of the data in the report and in `metrics.json`. */
   readonly dataName: string;
 }
 
-/** Decides what the command line leaves open: which digits can be had, and the folder for results on them. */
+/** Completes the command line: chooses digits that are available, and the output folder. */
 export async function settleOptions(name: string, given: CommandLine): Promise<Options> {
   const { fast, seed } = given;
   const missing = given.data === undefined && (await mnistIfPossible()) === undefined;
@@ -21,9 +21,9 @@ export async function settleOptions(name: string, given: CommandLine): Promise<O
   return { fast, seed, data, out, dataName: data === 'mnist' ? 'MNIST' : drawn };
 }
 
-/** Nobody asked for synthetic digits: they must not replace results on MNIST. */
+/** Throws an Error if a folder holds results on MNIST, which a fallback to synthetic digits must not overwrite. */
 async function checkHoldsNoMnist(out: string): Promise<void> {
   const earlier = await readJson<{ configuration?: { data?: string } }>(join(out, 'metrics.json'));
   if (earlier?.configuration?.data !== 'mnist') return;
-  throw new Error(`--out: ${out} holds the results of a run on MNIST; name another folder for synthetic digits.`);
+  throw new Error(`--out: ${out} holds the results of a run on MNIST; choose another folder for synthetic digits.`);
 }

@@ -1,6 +1,6 @@
 import { type Named, runExample } from './index';
 
-/** The smallest example there is, for the tests of what all examples have in common. */
+/** The smallest possible example, for the tests of the code that all examples share. */
 await runExample({
   name: 'testing',
   title: 'An example',

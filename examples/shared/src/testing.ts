@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What an example has written; `metrics` is what its `run` returned under that name. */
+/** The output of an example: its report, and the metrics that its `run` returned. */
 export interface FastRun<M> {
   readonly report: string;
   readonly metrics: M;
 }
 
-/** Runs the `main.ts` of an example at its small size on drawn digits, as a user would; gives report and metrics. */
+/** Runs the `main.ts` of an example as a user would, at its small size and on synthetic digits. Returns its output. */
 export async function fastRun<M>(main: string): Promise<FastRun<M>> {
   const out = await mkdtemp(join(tmpdir(), 'ae-lab-example-'));
   try {

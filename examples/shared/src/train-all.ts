@@ -2,17 +2,17 @@ import { type RunningTrial, type TrialRunner, workerPool } from '@ae-lab/experim
 import type { DigitsChoice } from './digits';
 import type { Parts } from './parts';
 
-/** One training, as plain JSON; the name is for people. */
+/** A training, as plain JSON; its name is for the log. */
 export interface Named {
   readonly name: string;
 }
 
-/** What the default export of an example's `train.ts` gets: a training, which images, and where to leave files. */
+/** The argument of the default export of an example's `train.ts`: a training, its images, and a folder for its files. */
 export type TrainingTask<T extends Named> = RunningTrial<
   T & { readonly digits: DigitsChoice; readonly folder: string }
 >;
 
-/** A training with what came of it, and the folder where it left its files. */
+/** A training with its result and the folder of its files. */
 export type Trained<T extends Named, R> = T & { readonly result: R; readonly folder: string };
 
 export interface TrainAllOptions<T extends Named> {
@@ -24,12 +24,12 @@ export interface TrainAllOptions<T extends Named> {
   readonly parts: Parts;
 }
 
-/** One pool a script: its threads, and the images that they have loaded, serve all trainings of a run. */
+/** One pool per script: all trainings of a run share its threads and the images that these have loaded. */
 const pools = new Map<string, TrialRunner>();
 
 /**
- * Runs independent trainings on worker threads, one a core; those that have finished before are taken over. Several calls at
- * once share the threads.
+ * Runs independent trainings on worker threads, one per core. Trainings that have finished before are reused. Concurrent
+ * calls share the threads.
  */
 export async function trainAll<T extends Named, R>(options: TrainAllOptions<T>): Promise<Trained<T, R>[]> {
   const { script, trainings, digits, seed, parts } = options;
@@ -49,11 +49,11 @@ export async function trainAll<T extends Named, R>(options: TrainAllOptions<T>):
   }
 }
 
-/** The worker threads of a script, one a core: what its default export takes is what they run. */
+/** Returns the worker threads of a script, one per core, which run its default export. */
 export function workersOf(script: URL): TrialRunner {
   const pool = pools.get(script.href);
   if (pool !== undefined) return pool;
-  // The loader of TypeScript of this process does not reach the threads of Node 20.
+  // In Node 20, worker threads do not inherit the TypeScript loader of this process.
   const execArgv = [...process.execArgv, '--import', new URL('register.mjs', import.meta.url).href];
   const started = workerPool({ script, execArgv });
   pools.set(script.href, started);

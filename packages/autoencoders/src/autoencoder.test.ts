@@ -1,13 +1,4 @@
-import {
-  ArgumentError,
-  adam,
-  corrupt,
-  ForwardPass,
-  type ImageDataset,
-  type ImageShape,
-  Rng,
-  randomUniform,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,8 +6,8 @@ import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Autoencoder, type AutoencoderOptions } from './autoencoder';
 
-const fit = (autoencoder: Autoencoder, data: ImageDataset, seed: number) =>
-  autoencoder.fit(data, { epochs: 8, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) });
+const fit = (autoencoder: Autoencoder, data: core.ImageDataset, seed: number) =>
+  autoencoder.fit(data, { epochs: 8, batchSize: 12, seed, optimizer: core.adam({ learningRate: 0.01 }) });
 
 describeModel('a convolutional Autoencoder', {
   modelClass: Autoencoder,
@@ -64,7 +55,7 @@ describeModel('an Autoencoder of networks of your own', {
 });
 
 /** Two networks of stock layers. */
-function ownNetworks(imageShape: ImageShape, seed: number): { encoder: LayersModel; decoder: LayersModel } {
+function ownNetworks(imageShape: core.ImageShape, seed: number): { encoder: LayersModel; decoder: LayersModel } {
   const pixels = imageShape[0] * imageShape[1] * imageShape[2];
   const kernelInitializer = { className: 'GlorotUniform', config: { seed } } as const;
   const encoder = sequential({
@@ -139,7 +130,7 @@ describe('Autoencoder', () => {
       'corruption: expected no other options than',
     ],
     [
-      'a network that is none',
+      'a network that is undefined',
       { encoder: undefined } as object,
       'encoder: expected a network: a LayersModel of tfjs-layers, got undefined.',
     ],
@@ -150,22 +141,39 @@ describe('Autoencoder', () => {
     ],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
     const before = tf.memory().numTensors;
-    expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(ArgumentError);
+    expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(core.ArgumentError);
     expect(() => new Autoencoder({ latentDim: 2, ...options })).toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses options of an architecture beside networks of your own', () => {
+    const own = { ...ownNetworks([8, 8, 1], 1), latentDim: 99 };
+    const message =
+      'options: expected no other options than encoder, decoder, loss, corruption, penalty beside encoder';
+    expect(() => new Autoencoder(own)).toThrow(`${message}, got "latentDim".`);
+    const { latentDim, ...networks } = own;
+    expect(() => new Autoencoder({ ...networks, architecture: { kind: 'dense' } } as never)).toThrow(
+      'got "architecture"',
+    );
+    expect(() => new Autoencoder({ ...networks, seed: 1 } as never)).toThrow('got "seed"');
+    expect(new Autoencoder(networks).toSaved().options).toEqual({ imageShape: [8, 8, 1], latentDim: 5, loss: 'mse' });
   });
 
   it('refuses networks that do not fit together', () => {
     const { encoder } = ownNetworks([8, 8, 1], 1);
     const { decoder } = ownNetworks([8, 9, 1], 1);
-    expect(() => new Autoencoder({ encoder, decoder })).toThrow('decoder: expected images of shape [n, 8,8,1]');
+    expect(() => new Autoencoder({ encoder, decoder })).toThrow(
+      'decoder.outputs: expected [n, 8, 8, 1] as the encoder takes',
+    );
     const wide = sequential({ layers: [layers.dense({ units: 64, inputShape: [6] })] });
-    expect(() => new Autoencoder({ encoder, decoder: wide })).toThrow('decoder: expected codes of shape [n, 5]');
+    expect(() => new Autoencoder({ encoder, decoder: wide })).toThrow(
+      'decoder.inputs: expected [n, 5] as the encoder gives',
+    );
   });
 
   it('refuses pixels outside [0, 1] for a sigmoid, and takes them for a linear output', async () => {
     const batch = () => ({ images: tf.fill([30, 8, 8, 1], 2) as tf.Tensor4D, indices: new Int32Array(30) });
-    const bright: ImageDataset = { size: 30, imageShape: [8, 8, 1], classes: 0, batch };
+    const bright: core.ImageDataset = { size: 30, imageShape: [8, 8, 1], classes: 0, batch };
     const architecture = { kind: 'dense', widths: [4] } as const;
     const make = (outputActivation: 'sigmoid' | 'linear') =>
       new Autoencoder({ imageShape: [8, 8, 1], latentDim: 2, architecture, outputActivation });
@@ -186,26 +194,26 @@ describe('Autoencoder', () => {
     expect(epochs[0].train.loss).toBeGreaterThan(0);
   });
 
-  it('learns clean images from damaged ones, by the level of the moment', () => {
+  it('learns clean images from corrupted ones, by the current level of a schedule', () => {
     const corruption = { kind: 'masking', fraction: [0.3, 0.9] } as const;
     const denoising = new Autoencoder({ ...tinyOptions, corruption });
-    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as tf.Tensor4D;
-    const rng = () => new Rng(2);
+    const images = core.randomUniform([3, 4, 4, 1], new core.Rng(1)) as tf.Tensor4D;
+    const rng = () => new core.Rng(2);
     for (const progress of [0.2, 0.8, 1]) {
       const loss = tf.tidy(() => {
-        const [objective] = denoising.step(adam()).objectives;
+        const [objective] = denoising.step(core.adam()).objectives;
         const batch = { images, indices: new Int32Array(3) };
-        return objective.loss(batch, new ForwardPass(rng(), [], progress)).loss.dataSync()[0];
+        return objective.loss(batch, new core.ForwardPass(rng(), [], progress)).loss.dataSync()[0];
       });
       const expected = tf.tidy(() => {
-        const seen = corrupt(images, corruption, rng().split('corruption'), progress);
+        const seen = core.corrupt(images, corruption, rng().split('corruption'), progress);
         return tf.mean(tf.squaredDifference(images, denoising.reconstruct(seen))).dataSync()[0];
       });
       expect(loss).toBeCloseTo(expected, 6);
     }
   });
 
-  it('is denoising, or regularised, when loaded too', () => {
+  it('still is denoising and regularised when loaded', () => {
     const corruption = { kind: 'rows', fraction: 0.25 } as const;
     const penalty = { kind: 'l1', weight: 0.1 } as const;
     const loaded = Autoencoder.fromSaved(new Autoencoder({ ...tinyOptions, corruption, penalty }).toSaved());
@@ -215,9 +223,9 @@ describe('Autoencoder', () => {
   });
 
   it('records the loss alone without a penalty', () => {
-    const images = randomUniform([3, 4, 4, 1], new Rng(1)) as tf.Tensor4D;
-    const [objective] = new Autoencoder(tinyOptions).step(adam()).objectives;
-    const terms = objective.loss({ images, indices: new Int32Array(3) }, new ForwardPass(new Rng(2)));
+    const images = core.randomUniform([3, 4, 4, 1], new core.Rng(1)) as tf.Tensor4D;
+    const [objective] = new Autoencoder(tinyOptions).step(core.adam()).objectives;
+    const terms = objective.loss({ images, indices: new Int32Array(3) }, new core.ForwardPass(new core.Rng(2)));
     expect(Object.keys(terms)).toEqual(['loss']);
   });
 

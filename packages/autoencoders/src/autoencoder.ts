@@ -1,37 +1,5 @@
-import {
-  type Corruption,
-  copyNetwork,
-  corrupt,
-  type Decoder,
-  type Description,
-  either,
-  type History,
-  type ImageDataset,
-  type ImageShape,
-  type JsonObject,
-  type LossTerms,
-  load,
-  Model,
-  type NetworkEncoder,
-  networkVariables,
-  type Optimizer,
-  optional,
-  type Place,
-  type ReconstructionLossName,
-  type Reconstructor,
-  readOptions,
-  type SavedModel,
-  type TrainingStep,
-} from '@ae-lab/core';
-import {
-  CORRUPTION,
-  checkCodes,
-  checkImages,
-  pickOptions,
-  RECONSTRUCTION_LOSS,
-  reconstructionLoss,
-  requireBackend,
-} from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
+import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CODE_PENALTY, type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
@@ -45,19 +13,19 @@ import {
   networkPair,
 } from './network-pair';
 
-/** What an {@link Autoencoder} learns, whatever its networks. */
+/** The objective of an {@link Autoencoder}, whatever its networks. */
 export interface AutoencoderObjective {
   /**
-   * The mean over pixels of the squared error ('mse') or of the binary cross-entropy ('bce', for a decoder that ends in a
-   * sigmoid). Default 'mse'.
+   * The reconstruction loss, a mean over pixels: the squared error ('mse'), or the binary cross-entropy ('bce', for a decoder that
+   * ends in a sigmoid). Default 'mse'.
    */
-  readonly loss?: ReconstructionLossName;
+  readonly loss?: core.ReconstructionLossName;
   /**
-   * Makes it a denoising autoencoder: damages what the encoder sees, in training and in the losses of a validation, while the
-   * clean image stays the target. Default: none.
+   * A corruption of the encoder's input, which makes it a denoising autoencoder: it applies in training and in the losses of a
+   * validation, and the clean image stays the target. Default: none.
    */
-  readonly corruption?: Corruption;
-  /** Makes it a sparse, contractive or Wasserstein autoencoder: a term of the loss for the codes. Default: none. */
+  readonly corruption?: core.Corruption;
+  /** A term of the loss for the codes, which makes it a sparse, contractive or Wasserstein autoencoder. Default: none. */
   readonly penalty?: CodePenalty;
 }
 
@@ -70,33 +38,43 @@ export interface AutoencoderOptions extends NetworkPairOptions, AutoencoderObjec
 export interface AutoencoderNetworks extends NetworkPair, AutoencoderObjective {}
 
 const OBJECTIVE = {
-  loss: optional(RECONSTRUCTION_LOSS, 'mse'),
-  corruption: optional(CORRUPTION),
-  penalty: optional(CODE_PENALTY),
-} satisfies Description<AutoencoderObjective>;
+  loss: core.optional(internal.RECONSTRUCTION_LOSS, 'mse'),
+  corruption: core.optional(internal.CORRUPTION),
+  penalty: core.optional(CODE_PENALTY),
+} satisfies core.Description<AutoencoderObjective>;
 
-const AUTOENCODER = either(
+const AUTOENCODER = core.either(
   'encoder',
-  { ...NETWORK_PAIR, ...OBJECTIVE } satisfies Description<AutoencoderNetworks>,
-  { ...NETWORK_PAIR_OPTIONS, ...OBJECTIVE } satisfies Description<AutoencoderOptions>,
+  { ...NETWORK_PAIR, ...OBJECTIVE } satisfies core.Description<AutoencoderNetworks>,
+  { ...NETWORK_PAIR_OPTIONS, ...OBJECTIVE } satisfies core.Description<AutoencoderOptions>,
 );
 
 /**
- * An autoencoder: an encoder and a decoder trained together to give back their input through a small code (Rumelhart, Hinton
- * and Williams 1986; Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks"). By option a
- * denoising autoencoder (Vincent et al. 2010, "Stacked denoising autoencoders"), or one whose codes are regularised; see
- * {@link CodePenalty}.
+ * An autoencoder: an encoder and a decoder, trained together to reconstruct their input from a small code (Rumelhart, Hinton
+ * and Williams 1986; Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks"). Options make it a
+ * denoising autoencoder (Vincent et al. 2010, "Stacked denoising autoencoders"), or regularise its codes; see {@link CodePenalty}.
+ *
+ * ```ts
+ * const model = new Autoencoder({ latentDim: 10, corruption: { kind: 'gaussian', sigma: 0.25 }, seed: 1 });
+ * const { epochs } = await model.fit(data, { epochs: 10, validation });
+ * console.log(epochs[9].validation?.loss);
+ * const codes = model.encode(images); // [n, 10]
+ * await model.save('my-autoencoder');
+ * ```
  */
-export class Autoencoder extends Model<'encoder' | 'decoder'> implements NetworkEncoder, Decoder, Reconstructor {
+export class Autoencoder
+  extends core.Model<'encoder' | 'decoder'>
+  implements core.NetworkEncoder, core.Decoder, core.Reconstructor
+{
   static readonly className = 'Autoencoder';
-  /** [height, width, channels] of the images that it takes and gives. */
-  readonly imageShape: ImageShape;
-  /** Numbers a code. */
+  /** [height, width, channels] of the images. */
+  readonly imageShape: core.ImageShape;
+  /** The size of the code. */
   readonly latentDim: number;
-  /** 'mse' or 'bce', the mean over pixels that `fit` lowers. */
-  readonly loss: ReconstructionLossName;
-  /** What damages the encoder's input in training; undefined unless it denoises. */
-  readonly corruption: Corruption | undefined;
+  /** The reconstruction loss, 'mse' or 'bce', a mean over pixels. */
+  readonly loss: core.ReconstructionLossName;
+  /** The corruption of the encoder's input; undefined unless it denoises. */
+  readonly corruption: core.Corruption | undefined;
   /** The term of the loss for the codes; undefined without one. */
   readonly penalty: CodePenalty | undefined;
 
@@ -104,9 +82,9 @@ export class Autoencoder extends Model<'encoder' | 'decoder'> implements Network
    * @param saved the options of the save that the networks come from; see `fromSaved`.
    * @throws ArgumentError if an option is out of range, or networks do not fit together.
    */
-  constructor(options: AutoencoderOptions | AutoencoderNetworks, saved?: JsonObject) {
-    requireBackend();
-    const settings = readOptions('options', options, AUTOENCODER);
+  constructor(options: AutoencoderOptions | AutoencoderNetworks, saved?: core.JsonObject) {
+    internal.requireBackend();
+    const settings = core.readOptions('options', options, AUTOENCODER);
     const { loss, corruption, penalty } = settings;
     if (loss === 'bce') checkSigmoidOutput(settings, "a loss of 'bce'");
     if (penalty) checkCodePenalty(penalty, settings);
@@ -121,64 +99,68 @@ export class Autoencoder extends Model<'encoder' | 'decoder'> implements Network
 
   /** The network from images [n, height, width, channels] to codes [n, latentDim]. */
   get encoder(): LayersModel {
-    return this.network('encoder');
+    return this.ownNetwork('encoder');
   }
 
   /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
   get decoder(): LayersModel {
-    return this.network('decoder');
+    return this.ownNetwork('decoder');
   }
 
-  /** images [n, height, width, channels] to codes [n, latentDim]. */
+  /** Maps images [n, height, width, channels] to codes [n, latentDim]. */
   encode(images: tf.Tensor4D): tf.Tensor2D {
-    checkImages('images', images, this.imageShape);
+    internal.checkImages('images', images, this.imageShape);
     return tf.tidy(() => this.encoder.apply(images) as tf.Tensor2D);
   }
 
-  /** codes [n, latentDim] to images [n, height, width, channels]. */
+  /** Maps codes [n, latentDim] to images [n, height, width, channels]. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
-    checkCodes('codes', codes, this.latentDim);
+    internal.checkCodes('codes', codes, this.latentDim);
     return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
   }
 
-  /** images [n, height, width, channels] to what the decoder makes of their codes. */
+  /** Maps images [n, height, width, channels] to their reconstructions, of the same shape. */
   reconstruct(images: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => this.decode(this.encode(images)));
   }
 
-  /** A copy of the encoder; it belongs to the caller. */
+  /** Returns a copy of the encoder; it belongs to the caller. */
   copyEncoder(): LayersModel {
-    return copyNetwork(this.encoder);
+    return core.copyNetwork(this.encoder);
   }
 
   /**
-   * Trains both networks. The history's `loss` is the mean over pixels and images; with a penalty it is `reconstruction`, that
-   * mean, plus the penalty's weight times `penalty`. Throws an `ArgumentError` for images of another shape, or with values
-   * outside [0, 1] among the first 256 images of the data or of the validation when the decoder ends in a sigmoid.
+   * Trains both networks. The history's `loss` is the mean over pixels and images. With a penalty it is that mean, recorded as
+   * `reconstruction`, plus the penalty's weight times `penalty`.
+   *
+   * @throws ArgumentError for images of another shape, or, when the decoder ends in a sigmoid, with values outside [0, 1] among the
+   *   first 256 images of the data or of the validation set.
    */
-  async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
+  async fit(data: core.ImageDataset, options: AutoencoderFitOptions = {}): Promise<core.History> {
     return fitModel(this, data, options);
   }
 
-  /** How a batch changes the model, for core's `fit`. */
-  step(optimizer: Optimizer): TrainingStep {
+  /** Returns the training step that core's `fit` runs on each batch. */
+  step(optimizer: core.Optimizer): core.TrainingStep {
     const networks = [this.encoder, this.decoder];
-    const trained = networkVariables(networks, 'trainable');
-    const lossOf = reconstructionLoss(this.loss);
+    const trained = core.networkVariables(networks, 'trainable');
+    const lossOf = internal.reconstructionLoss(this.loss);
     const { corruption, penalty } = this;
     return {
       settings: this.record,
-      state: networkVariables(networks),
+      state: core.networkVariables(networks),
       objectives: [
         {
           name: 'autoencoder',
           optimizer,
           training: networks,
           variables: () => trained,
-          loss: ({ images }, pass): LossTerms => {
+          loss: ({ images }, pass): core.LossTerms => {
             const encode = (input: tf.Tensor4D) =>
               pass.apply<tf.Tensor2D>(this.encoder, input, { inputGradient: false });
-            const seen = corruption ? corrupt(images, corruption, pass.rng.split('corruption'), pass.progress) : images;
+            const seen = corruption
+              ? core.corrupt(images, corruption, pass.rng.split('corruption'), pass.progress)
+              : images;
             const codes = encode(seen);
             const reconstruction = lossOf(images, pass.apply(this.decoder, codes));
             if (penalty === undefined) return { loss: reconstruction };
@@ -192,13 +174,13 @@ export class Autoencoder extends Model<'encoder' | 'decoder'> implements Network
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: Place): Promise<Autoencoder> {
-    return load(place, [Autoencoder]);
+  static load(place: core.Place): Promise<Autoencoder> {
+    return core.load(place, [Autoencoder]);
   }
 
-  /** The model of a save, whose networks it takes over; `load` calls it. */
-  static fromSaved({ options, networks }: SavedModel): Autoencoder {
+  /** Returns the model of a save and takes over its networks; `load` calls it. */
+  static fromSaved({ options, networks }: core.SavedModel): Autoencoder {
     const { encoder, decoder } = networks;
-    return new Autoencoder({ ...pickOptions(OBJECTIVE, options), encoder, decoder }, options);
+    return new Autoencoder({ ...internal.pickOptions(OBJECTIVE, options), encoder, decoder }, options);
   }
 }

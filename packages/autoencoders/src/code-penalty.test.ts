@@ -17,7 +17,7 @@ describe.each(BACKENDS)('code penalties on %s', (_, start) => {
     await start();
   });
 
-  it('l1 sums the sizes within each code', () => {
+  it('l1 sums the absolute values within each code', () => {
     const value = tf.tidy(() => {
       const codes = tf.tensor2d([
         [1, -2, 0],
@@ -107,7 +107,17 @@ describe('an Autoencoder with a penalty', () => {
       { penalty: { kind: 'l1', weight: -1 } },
       'penalty.weight: expected a finite number of at least 0',
     ],
-    ['a target of 0', { penalty: { kind: 'kl', weight: 1, target: 0 } }, 'penalty.target'],
+    [
+      'a target of 0',
+      { penalty: { kind: 'kl', weight: 1, target: 0 } },
+      'penalty.target: expected a finite number above 0',
+    ],
+    ['a target of 1', { penalty: { kind: 'kl', weight: 1, target: 1 } }, 'penalty.target'],
+    [
+      'options of another kind',
+      { penalty: { kind: 'l1', weight: 1, target: 0.2, kernel: 'nonsense' } as CodePenalty },
+      'penalty: expected no other options than kind, weight for the kind \'l1\', got "target".',
+    ],
     [
       'sparsity without a sigmoid',
       { penalty: { kind: 'kl', weight: 1, target: 0.1 } },

@@ -4,37 +4,37 @@ import * as tf from '@tensorflow/tfjs-core';
 import { MMD_KERNELS, type MmdKernel, maximumMeanDiscrepancy } from './maximum-mean-discrepancy';
 import type { NetworkPair, NetworkPairOptions } from './network-pair';
 
-/** The size of the codes: the sum of their absolute values, averaged over the images. */
+/** The L1 norm of the codes, averaged over the images: it makes codes sparse. */
 export interface L1Penalty {
   readonly kind: 'l1';
-  /** At least 0, as for all penalties: what it is multiplied by. */
+  /** The factor of the penalty in the loss, at least 0. */
   readonly weight: number;
 }
 
 /**
  * A sparse autoencoder: the sum over the code of KL(target || activation) in nats between Bernoulli distributions, where the
- * activation is the mean over the batch (Ng 2011, "Sparse autoencoder", CS294A lecture notes, section 3). The encoder has to
- * end in a sigmoid.
+ * activation is the mean over the batch (Ng 2011, "Sparse autoencoder", CS294A lecture notes, section 3). The encoder must end in a
+ * sigmoid.
  */
 export interface KlPenalty {
   readonly kind: 'kl';
-  /** What it is multiplied by, at least 0. */
+  /** The factor of the penalty in the loss, at least 0. */
   readonly weight: number;
-  /** How active each element of the code should be on average, in (0, 1), 0.05 say. */
+  /** The mean activation that each element of the code should have, in (0, 1), such as 0.05. */
   readonly target: number;
 }
 
 /**
  * A contractive autoencoder: the squared Frobenius norm of the encoder's Jacobian, averaged over the images (Rifai et al. 2011,
- * "Contractive auto-encoders: explicit invariance during feature extraction", eq. 2). We depart from the paper in estimating
- * it by one random finite difference an image, |f(x + 0.01 v) - f(x)|² / 0.01² with v from a standard normal distribution,
- * whose mean is the norm up to 1e-4 times higher derivatives: the paper's formula is for one layer. The encoder may not use
- * dropout or noise, which differ between the two terms. Batch normalisation, which follows the mean of its batch, hides about
- * one part in the batch size, and its moving averages follow both passes: they move twice a step.
+ * "Contractive auto-encoders: explicit invariance during feature extraction", eq. 2). The paper's formula is for one layer. We estimate
+ * the norm of any encoder f by one random finite difference per image, |f(x + 0.01 v) - f(x)|² / 0.01² with v from a standard normal
+ * distribution, whose mean is the norm up to 1e-4 times higher derivatives. The encoder may not use dropout or noise, which differ
+ * between the two terms. Batch normalisation subtracts the mean of its batch and so hides about one part in the batch size; its moving
+ * averages follow both passes, so they move twice per step.
  */
 export interface ContractivePenalty {
   readonly kind: 'contractive';
-  /** What it is multiplied by, at least 0. */
+  /** The factor of the penalty in the loss, at least 0. */
   readonly weight: number;
 }
 
@@ -44,13 +44,13 @@ export interface ContractivePenalty {
  */
 export interface MmdPenalty {
   readonly kind: 'mmd';
-  /** What it is multiplied by, at least 0. */
+  /** The factor of the penalty in the loss, at least 0. */
   readonly weight: number;
-  /** Default 'inverse-multiquadratic', as in the paper. */
+  /** The kernel of the discrepancy. Default 'inverse-multiquadratic', as in the paper. */
   readonly kernel?: MmdKernel;
 }
 
-/** What an autoencoder's loss may ask of the codes beside the reconstruction, as plain JSON. */
+/** A term of an autoencoder's loss for the codes, beside the reconstruction, as plain JSON. */
 export type CodePenalty = L1Penalty | KlPenalty | ContractivePenalty | MmdPenalty;
 
 /** The step of the contractive penalty's finite difference, in pixel values. */
@@ -63,12 +63,10 @@ const RANDOM_LAYERS = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'Gaussian
 
 const WEIGHT = { weight: kind.number({ from: 0 }) };
 
-/** A {@link CodePenalty}. */
+/** The kind of a {@link CodePenalty}. */
 export const CODE_PENALTY = variants('kind', {
   l1: WEIGHT satisfies Description<Omit<L1Penalty, 'kind'>>,
-  kl: { ...WEIGHT, target: kind.number({ from: EPSILON, to: 1 - EPSILON }) } satisfies Description<
-    Omit<KlPenalty, 'kind'>
-  >,
+  kl: { ...WEIGHT, target: kind.number({ above: 0, below: 1 }) } satisfies Description<Omit<KlPenalty, 'kind'>>,
   contractive: WEIGHT satisfies Description<Omit<ContractivePenalty, 'kind'>>,
   mmd: { ...WEIGHT, kernel: optional(kind.choice(MMD_KERNELS), 'inverse-multiquadratic') } satisfies Description<
     Omit<MmdPenalty, 'kind'>
@@ -87,11 +85,11 @@ export function checkCodePenalty(penalty: CodePenalty, options: NetworkPairOptio
 }
 
 /**
- * The penalty of a batch, not yet multiplied by its weight.
+ * Returns the penalty of a batch, not yet multiplied by its weight.
  *
- * @param codes what `encode` makes of the images, [n, latentDim].
+ * @param codes the output of `encode` for the images, [n, latentDim].
  * @param images [n, height, width, channels].
- * @param rng for what the penalty draws.
+ * @param rng draws the penalty's random numbers.
  */
 export function codePenalty(
   penalty: CodePenalty,
@@ -131,7 +129,7 @@ function checkDeterministic(options: NetworkPairOptions | NetworkPair): void {
   }
 }
 
-/** The sum over j of KL(target || mean activation of j) for codes in (0, 1). */
+/** Returns the sum over j of KL(target || mean activation of j) for codes in (0, 1). */
 function sparsity(codes: tf.Tensor2D, target: number): tf.Scalar {
   const activation = tf.clipByValue(tf.mean(codes, 0), EPSILON, 1 - EPSILON);
   const crossEntropy = tf.add(tf.mul(tf.log(activation), -target), tf.mul(tf.log(tf.sub(1, activation)), target - 1));

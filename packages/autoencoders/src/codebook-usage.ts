@@ -1,12 +1,12 @@
-/** How much of a codebook some images use. */
+/** The usage of a codebook by some images. */
 export interface CodebookUsage {
-  /** The fraction of the entries that are used at all, in [0, 1]. */
+  /** The fraction of the entries that are used, in [0, 1]. */
   readonly codebookUsage: number;
-  /** exp of the entropy of their frequencies, from 1 to the number of entries, which means all as often. */
+  /** exp of the entropy of the entries' frequencies: from 1 to the number of entries, which it reaches if all are used equally often. */
   readonly perplexity: number;
 }
 
-/** The usage of a codebook from how often each of its entries was used. */
+/** Returns the usage of a codebook from the number of times that each entry was used. */
 export function usageOf(counts: ArrayLike<number>): CodebookUsage {
   const used = Array.from(counts).filter((count) => count > 0);
   const total = used.reduce((sum, count) => sum + count, 0);

@@ -38,7 +38,7 @@ describe.each(BACKENDS)('Codebook on %s', (_, start) => {
     book.dispose();
   });
 
-  it('moves each entry by moving averages of its vectors and their number', () => {
+  it('moves each entry by moving averages of its vectors and of their number', () => {
     const book = codebook(
       [
         [0, 0],
@@ -65,7 +65,7 @@ describe.each(BACKENDS)('Codebook on %s', (_, start) => {
     book.dispose();
   });
 
-  it('puts dead entries where a vector is, with the even share as their count', () => {
+  it('moves dead entries to a vector, with the even share as their count', () => {
     const book = codebook(
       [
         [0, 0],
@@ -80,13 +80,13 @@ describe.each(BACKENDS)('Codebook on %s', (_, start) => {
     const share = (0.9 * 4.01 + 0.1 * 2) / 2;
     expect(book.entries.arraySync()[1]).toEqual([expect.closeTo(1, 5), expect.closeTo(1, 5)]);
     expect(book.counts.dataSync()[1]).toBeCloseTo(share, 5);
-    // The living one is not touched.
+    // The other entry moves by the averages alone.
     expect(book.counts.dataSync()[0]).toBeCloseTo(3.8, 5);
     expect(book.entries.arraySync()[0][0]).toBeCloseTo(0.2 / 3.8, 5);
     book.dispose();
   });
 
-  it('begins on the first vectors, chosen by seed', () => {
+  it('begins with the first vectors, chosen by seed', () => {
     const vectors = Array.from({ length: 50 }, (_, i) => [100 + i, 100 - i]);
     const entriesAfter = (seed: number) => {
       const book = new Codebook(8, 2, 0.99, new Rng(1));

@@ -1,27 +1,27 @@
 import { type Rng, randomNormal } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** An entry that is used by less than this part of the even share is dead. */
+/** The fraction of the even share of vectors below which an entry is dead. */
 const DEAD = 0.05;
 
 /**
  * Vectors that move to the mean of those nearest to them (van den Oord et al. 2017, "Neural discrete representation learning",
- * arXiv:1711.00937v2, appendix A.1): moving averages of how many came, and of their sum. Beyond the paper, entries that
- * nothing comes near any more are put where some vector is, with the even share as their count; all averages begin at 0,
- * so the first vectors do this to most of a new codebook.
+ * arXiv:1711.00937v2, appendix A.1): the ratio of two moving averages, of the sum of those vectors and of their number. Beyond the
+ * paper, a dead entry, which no vector comes near any more, is moved to some vector and gets the even share as its count. All averages
+ * begin at 0, so the first batch does this to most of a new codebook.
  */
 export class Codebook {
   /** The vectors, [size, dimension]. */
   readonly entries: tf.Variable<tf.Rank.R2>;
-  /** How many vectors come near each entry at a time, [size]. */
+  /** The moving average of the number of vectors nearest to each entry, [size]. */
   readonly counts: tf.Variable<tf.Rank.R1>;
-  /** The sum of those vectors, [size, dimension]. */
+  /** The moving average of the sum of those vectors, [size, dimension]. */
   readonly sums: tf.Variable<tf.Rank.R2>;
 
   /**
    * @param size the number of entries, at least 1.
-   * @param dimension of each entry, at least 1.
-   * @param decay how much of the averages stays from one update to the next, in [0, 1).
+   * @param dimension the size of each entry, at least 1.
+   * @param decay the fraction of the averages that stays from one update to the next, in [0, 1).
    * @param rng draws the first entries.
    */
   constructor(
@@ -37,12 +37,23 @@ export class Codebook {
     this.sums = tf.tidy(() => tf.variable(tf.zeros([size, dimension]) as tf.Tensor2D, false));
   }
 
-  /** All that an update changes. */
-  get state(): tf.Variable[] {
-    return [this.entries, this.counts, this.sums];
+  /** Everything that an update changes, by its name in a save. */
+  get tensors(): Readonly<Record<'entries' | 'counts' | 'sums', tf.Variable>> {
+    const { entries, counts, sums } = this;
+    return { entries, counts, sums };
   }
 
-  /** The index of the entry nearest to each vector, [n] of int32, for vectors [..., dimension]; the first of several. */
+  /** Everything that an update changes. */
+  get state(): tf.Variable[] {
+    return Object.values(this.tensors);
+  }
+
+  /** Takes on the values of a save's tensors, which still belong to the caller. */
+  restore(saved: Readonly<Record<string, tf.Tensor>>): void {
+    for (const [name, variable] of Object.entries(this.tensors)) variable.assign(saved[name]);
+  }
+
+  /** Returns the index of the entry nearest to each vector, [n] of int32, for vectors [..., dimension]; the first of several. */
   nearest(vectors: tf.Tensor): tf.Tensor1D {
     return tf.tidy(() => {
       const halfSquares = tf.mul(tf.sum(tf.square(this.entries), 1), 0.5);
@@ -51,8 +62,9 @@ export class Codebook {
   }
 
   /**
-   * One step of the moving averages for vectors [..., dimension] and the indices of the entries nearest to them, [n]; `rng`
-   * chooses vectors for dead entries.
+   * Updates the moving averages by vectors [..., dimension] and the indices of the entries nearest to them, [n].
+   *
+   * @param rng chooses vectors for dead entries.
    */
   update(vectors: tf.Tensor, indices: tf.Tensor1D, rng: Rng): void {
     tf.tidy(() => {
@@ -83,8 +95,8 @@ export class Codebook {
 }
 
 /**
- * The sum of those rows [n, width] that each of `size` indices stands for, [size, width]. On WebGPU as a product with one-hot
- * rows: its own kernel adds atomically, in whatever order the threads come, and no two trainings would be the same.
+ * Returns the sum of the rows [n, width] with each of `size` indices, [size, width]. On WebGPU it is a product with one-hot rows: the
+ * backend's own kernel adds atomically, in no fixed order, so no two trainings would be the same.
  */
 function segmentSums(rows: tf.Tensor2D, indices: tf.Tensor1D, size: number): tf.Tensor2D {
   if (tf.getBackend() !== 'webgpu') return tf.unsortedSegmentSum(rows, indices, size);

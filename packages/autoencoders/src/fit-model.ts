@@ -1,48 +1,61 @@
-import {
-  adam,
-  BatchNormalization,
-  cosineDecay,
-  FIT_OPTIONS,
-  type FitOptions,
-  fit,
-  type History,
-  type ImageDataset,
-  type ImageShape,
-  type Optimizer,
-  type TrainingStep,
-} from '@ae-lab/core';
-import { allLayers, checkOptions, checkTrainingImages, lastActivation } from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
+import { allLayers, checkDataset, checkTrainingImages, lastActivation, OPTIMIZER } from '@ae-lab/core/internal';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NetworkPair } from './network-pair';
 
-/** How the autoencoders of this package train: what core's `fit` takes, and the optimizer. */
-export interface AutoencoderFitOptions extends FitOptions {
+/** The options of a training of an autoencoder of this package: those of core's `fit`, and the optimizer. */
+export interface AutoencoderFitOptions extends core.FitOptions {
   /**
-   * Default: Adam with a cosine schedule, a warm-up over 5 % of the steps to 1e-2 for networks with batch normalisation, or
-   * to 3e-3 for those without, then down to 0.
+   * Turns gradients into new weights. Default: Adam with a cosine schedule: a warm-up over 5 % of the steps to 1e-2 for networks with
+   * batch normalisation, or to 3e-3 for those without, then down to 0.
    */
-  readonly optimizer?: Optimizer;
+  readonly optimizer?: core.Optimizer;
 }
 
-interface TrainableModel extends NetworkPair {
-  readonly imageShape: ImageShape;
-  step(optimizer: Optimizer): TrainingStep;
+const AUTOENCODER_FIT_OPTIONS = {
+  ...core.FIT_OPTIONS,
+  optimizer: core.optional(OPTIMIZER),
+} satisfies core.Description<AutoencoderFitOptions>;
+
+interface DecodingModel {
+  readonly imageShape: core.ImageShape;
+  readonly decoder: LayersModel;
 }
 
-/** Core's `fit` for a model with an encoder and a decoder, with a default optimizer, on images that it can learn. */
+interface TrainableModel extends DecodingModel, NetworkPair {
+  step(optimizer: core.Optimizer): core.TrainingStep;
+}
+
+/** Runs core's `fit` for a model with an encoder and a decoder, by default with an optimizer that suits its networks. */
 export async function fitModel(
   model: TrainableModel,
-  data: ImageDataset,
+  data: core.ImageDataset,
   options: AutoencoderFitOptions,
-): Promise<History> {
-  checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true });
-  const { optimizer = defaultOptimizer(model), ...fitOptions } = options;
-  const network = lastActivation(model.decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
-  await checkTrainingImages({ data, validation: options.validation }, model.imageShape, network);
-  return fit(model.step(optimizer), data, fitOptions);
+): Promise<core.History> {
+  const { optimizer, ...others } = core.readOptions('options', options, AUTOENCODER_FIT_OPTIONS);
+  return fitStep(model, model.step(optimizer ?? defaultOptimizer(model)), data, others);
 }
 
-function defaultOptimizer({ encoder, decoder }: NetworkPair): Optimizer {
+/**
+ * Runs core's `fit` for a model with a decoder.
+ *
+ * @throws ArgumentError unless all images have the model's shape and, for a decoder that ends in a sigmoid, the first 256 of each
+ *   data set are in [0, 1].
+ */
+export async function fitStep(
+  { imageShape, decoder }: DecodingModel,
+  step: core.TrainingStep,
+  data: core.ImageDataset,
+  options: core.FitOptions,
+): Promise<core.History> {
+  checkDataset('data', data);
+  const network = lastActivation(decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
+  await checkTrainingImages({ data, validation: options.validation }, imageShape, network);
+  return core.fit(step, data, options);
+}
+
+function defaultOptimizer({ encoder, decoder }: NetworkPair): core.Optimizer {
   const layers = [...allLayers(encoder), ...allLayers(decoder)];
-  const normalised = layers.some((layer) => layer.getClassName() === BatchNormalization.className);
-  return adam({ learningRate: cosineDecay({ peak: normalised ? 1e-2 : 3e-3, warmup: 0.05 }) });
+  const normalised = layers.some((layer) => layer.getClassName() === core.BatchNormalization.className);
+  return core.adam({ learningRate: core.cosineDecay({ peak: normalised ? 1e-2 : 3e-3, warmup: 0.05 }) });
 }

@@ -1,13 +1,16 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { ArgumentError, type ImageShape, Rng } from '@ae-lab/core';
+import { ArgumentError, type ImageShape, Rng, readOptions } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { type GridNetworkOptions, gridNetworks } from './grid-networks';
+import { GRID_NETWORK_OPTIONS, type GridNetworkOptions, gridNetworks } from './grid-networks';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const networks = (options: Partial<GridNetworkOptions>) =>
-  gridNetworks({ embeddingDim: 3, widths: [2, 4], ...options }, new Rng(1));
+const networks = (options: GridNetworkOptions) =>
+  gridNetworks(
+    readOptions('options', { embeddingDim: 3, widths: [2, 4], ...options }, GRID_NETWORK_OPTIONS),
+    new Rng(1),
+  );
 
 it.each<[ImageShape, number[], number[]]>([
   [
@@ -35,9 +38,9 @@ it('normalises by batches on request only', () => {
   expect(normalised(false)).toHaveLength(0);
 });
 
-it.each<[Partial<GridNetworkOptions>, string]>([
+it.each<[GridNetworkOptions, string]>([
   [{ embeddingDim: 0 }, 'embeddingDim'],
-  [{ widths: [2, 0.5] }, 'widths'],
+  [{ widths: [2, 0.5] }, 'widths[1]'],
 ])('refuses %j', (options, argument) => {
   expect(() => networks(options)).toThrow(ArgumentError);
   expect(() => networks(options)).toThrow(argument);

@@ -1,4 +1,17 @@
 export {
+  AdversarialAutoencoder,
+  type AdversarialAutoencoderFitOptions,
+  type AdversarialAutoencoderObjective,
+  type AdversarialAutoencoderOptions,
+  type AdversarialAutoencoderOwnNetworks,
+  CODE_PRIORS,
+  type CodePrior,
+} from './adversarial-autoencoder';
+export type {
+  AdversarialAutoencoderNetworkOptions,
+  AdversarialAutoencoderNetworks,
+} from './adversarial-autoencoder-networks';
+export {
   Autoencoder,
   type AutoencoderNetworks,
   type AutoencoderObjective,

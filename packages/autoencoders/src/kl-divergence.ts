@@ -2,9 +2,9 @@ import type { Posterior } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * KL(q || p) in nats of each element of the code, [n, latentDim], at least 0, from a posterior to the standard normal prior in
+ * Returns KL(q || p) in nats of each element of the code, [n, latentDim], at least 0, from a posterior to the standard normal prior in
  * closed form: (mean² + variance - 1 - ln variance) / 2 (Kingma and Welling 2014, arXiv:1312.6114v10, appendix B). The log
- * variance is not clipped, which would take its gradient away: float32 holds exp up to 88, and a training that goes there ends
+ * variance is not clipped, since that would remove its gradient: float32 holds exp up to 88, and a training that goes beyond ends
  * with an error that names the term.
  */
 export function klDivergence({ mean, logVariance }: Posterior): tf.Tensor2D {

@@ -1,24 +1,24 @@
 import { binaryCrossEntropyLoss, squaredErrorLoss } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What p(image | code) may be: independent Bernoulli or normal distributions of the pixels. */
+/** The likelihoods p(image | code): independent Bernoulli or normal distributions of the pixels. */
 export const LIKELIHOODS = ['bernoulli', 'gaussian'] as const;
 
 /** One of {@link LIKELIHOODS}. */
 export type LikelihoodName = (typeof LIKELIHOODS)[number];
 
-/** p(image | mean image) of independent pixels, for images and means [n, height, width, channels]. */
+/** The likelihood p(image | mean image) of independent pixels, for images and means [n, height, width, channels]. */
 export interface Likelihood {
-  /** -ln p in nats an image, averaged over the images; only the means get a gradient. */
+  /** Returns -ln p in nats per image, averaged over the images; only the means get a gradient. */
   meanLoss(images: tf.Tensor, means: tf.Tensor): tf.Scalar;
-  /** ln p in nats, [n]. */
+  /** Returns ln p in nats, [n]. */
   logProbability(images: tf.Tensor, means: tf.Tensor): tf.Tensor1D;
 }
 
-/** As in core's binary cross-entropy, which the loss is. */
+/** Keeps the logarithms finite; the same as in core's binary cross-entropy, which is the loss. */
 const EPSILON = 1e-7;
 
-/** p^x (1 - p)^(1 - x) for each pixel x in [0, 1] and its mean p, which is kept 1e-7 away from 0 and 1. */
+/** The likelihood p^x (1 - p)^(1 - x) of each pixel x in [0, 1] with mean p, which is kept 1e-7 away from 0 and 1. */
 export const bernoulli: Likelihood = {
   meanLoss: (images, means) => binaryCrossEntropyLoss(images, means, 'sum'),
   logProbability: (images, means) =>
@@ -28,7 +28,7 @@ export const bernoulli: Likelihood = {
     }),
 };
 
-/** The normal density with this standard deviation around each pixel's mean. */
+/** Returns the normal density with this standard deviation around each pixel's mean. */
 export function gaussian(sigma: number): Likelihood {
   const logNormaliser = Math.log(sigma * Math.sqrt(2 * Math.PI));
   const pixels = ({ shape }: tf.Tensor) => shape.slice(1).reduce((count, size) => count * size, 1);

@@ -39,6 +39,14 @@ describe.each(BACKENDS)('maximumMeanDiscrepancy on %s', (_, start) => {
     });
   });
 
+  it('refuses an unknown kernel', async () => {
+    await start();
+    tf.tidy(() => {
+      const x = tf.ones([2, 2]) as tf.Tensor2D;
+      expect(() => maximumMeanDiscrepancy(x, x, 'rbf' as 'gaussian')).toThrow('kernel: expected one of inverse-multi');
+    });
+  });
+
   it('compares even single draws', async () => {
     await start();
     const [x, y] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[1, 2]])];

@@ -9,7 +9,7 @@ beforeAll(() => tf.setBackend('cpu'));
 const endingIn = (activation: 'relu' | 'sigmoid') =>
   sequential({ layers: [layers.dense({ units: 4, inputShape: [2], activation })] });
 
-it('demands a sigmoid of a decoder, or of the options for one', () => {
+it('requires a sigmoid at the end of a decoder, or in the options for one', () => {
   const encoder = endingIn('relu');
   checkSigmoidOutput({ encoder, decoder: endingIn('sigmoid') }, 'this');
   checkSigmoidOutput({ outputActivation: 'sigmoid' }, 'this');

@@ -16,82 +16,86 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** An encoder and a decoder that fit together. */
 export interface NetworkPair {
-  /** From images [n, height, width, channels] to codes [n, latentDim], or what the model's class says instead. */
+  /** The network from images [n, height, width, channels] to codes [n, latentDim], or to what the model's class says instead. */
   readonly encoder: LayersModel;
-  /** From the codes to images [n, height, width, channels]. */
+  /** The network from the codes to images [n, height, width, channels]. */
   readonly decoder: LayersModel;
 }
 
-/** An encoder and a decoder that mirrors it, described by their sizes. */
+/** The sizes of an encoder and of a decoder that mirrors it. */
 export interface NetworkPairOptions {
-  /** [height, width, channels]. Default [28, 28, 1]. */
+  /** [height, width, channels] of the images. Default [28, 28, 1]. */
   readonly imageShape?: ImageShape;
   /** The size of the code, at least 1. */
   readonly latentDim: number;
-  /** What lies between image and code. Default `{ kind: 'convolutional' }` with the defaults stated there. */
+  /** The layers between image and code. Default `{ kind: 'convolutional' }` with the defaults stated there. */
   readonly architecture?: Architecture;
   /** The activation of the code. Default 'linear'. */
   readonly codeActivation?: OutputActivation;
   /** The activation of the pixels. Default 'sigmoid', for images in [0, 1]. */
   readonly outputActivation?: OutputActivation;
-  /** Decides the initial weights. Default 0. */
+  /** The seed of the initial weights. Default 0. */
   readonly seed?: number;
 }
 
 /** The description of a {@link NetworkPair}. */
 export const NETWORK_PAIR = { encoder: NETWORK, decoder: NETWORK } satisfies Description<NetworkPair>;
 
-/** The description of {@link NetworkPairOptions}. */
-export const NETWORK_PAIR_OPTIONS = {
+/** The description of {@link NetworkPairOptions} for models whose code has no activation of its own. */
+export const LINEAR_CODE_OPTIONS = {
   imageShape: optional(kind.imageShape, [28, 28, 1]),
   latentDim: kind.integer({ from: 1 }),
   architecture: optional(ARCHITECTURE, { kind: 'convolutional' }),
-  codeActivation: optional(OUTPUT_ACTIVATION, 'linear'),
   outputActivation: optional(OUTPUT_ACTIVATION, 'sigmoid'),
   seed: optional(kind.seed, 0),
+} satisfies Description<Omit<NetworkPairOptions, 'codeActivation'>>;
+
+/** The description of {@link NetworkPairOptions}. */
+export const NETWORK_PAIR_OPTIONS = {
+  ...LINEAR_CODE_OPTIONS,
+  codeActivation: optional(OUTPUT_ACTIVATION, 'linear'),
 } satisfies Description<NetworkPairOptions>;
 
 /** The options of a pair with their defaults; the activation of the code is absent where the model decides it. */
-export type ReadPairOptions = Omit<Read<typeof NETWORK_PAIR_OPTIONS>, 'codeActivation'> &
-  Pick<NetworkPairOptions, 'codeActivation'>;
+export type ReadPairOptions = Read<typeof LINEAR_CODE_OPTIONS> & Pick<NetworkPairOptions, 'codeActivation'>;
 
+/** Two networks that fit together, with their sizes. */
 export interface CheckedNetworkPair extends NetworkPair {
   readonly imageShape: ImageShape;
   readonly latentDim: number;
 }
 
 /**
- * The networks given, or new ones of an architecture, with the sizes that they have.
+ * Returns the networks given, or new ones of an architecture, with their sizes.
  *
- * @param outputsPerCode what the encoder gives for each of the decoder's inputs: 2 for a mean and a variance.
- * @throws ArgumentError if an option is out of range, or the networks do not fit together.
+ * @param outputsPerCode number of the encoder's outputs for each of the decoder's inputs: 2 for a mean and a variance.
+ * @throws ArgumentError if the networks do not fit together.
  */
 export function networkPair(options: ReadPairOptions | NetworkPair, outputsPerCode = 1): CheckedNetworkPair {
   const networks = 'encoder' in options ? options : buildNetworks(options, outputsPerCode);
   const { encoder, decoder } = networks;
-  const [imageShape, encoded] = [encoder.inputs[0].shape.slice(1), encoder.outputs[0].shape.slice(1)];
-  checkImageShape('encoder.inputs', imageShape);
-  const latentDim = (encoded[0] as number) / outputsPerCode;
-  if (encoded.length !== 1 || !Number.isInteger(latentDim)) {
+  const imageShape = checkImageShape('encoder.inputs', encoder.inputs[0].shape.slice(1));
+  const encoded = encoder.outputs[0].shape;
+  const latentDim = (encoded[1] as number) / outputsPerCode;
+  if (encoded.length !== 2 || !Number.isInteger(latentDim)) {
     const size = outputsPerCode === 1 ? 'latentDim' : `${outputsPerCode} latentDim`;
-    throw new ArgumentError('encoder', `codes of shape [n, ${size}]`, encoder.outputs[0].shape);
+    throw new ArgumentError('encoder', `codes of shape [n, ${size}]`, encoded);
   }
-  const [decoderInput, decoderOutput] = [decoder.inputs[0].shape.slice(1), decoder.outputs[0].shape.slice(1)];
-  if (String(decoderInput) !== String(latentDim)) {
-    throw new ArgumentError(
-      'decoder',
-      `codes of shape [n, ${latentDim}] as the encoder gives`,
-      decoder.inputs[0].shape,
-    );
+  checkDecoder(decoder, [latentDim], imageShape);
+  return { encoder, decoder, imageShape, latentDim };
+}
+
+/** Throws an {@link ArgumentError} unless a decoder maps codes of the encoder's shape to images of its shape. */
+export function checkDecoder(decoder: LayersModel, code: readonly number[], imageShape: ImageShape): void {
+  for (const [end, expected, verb] of [
+    ['inputs', code, 'gives'],
+    ['outputs', imageShape, 'takes'],
+  ] as const) {
+    const { shape } = decoder[end][0];
+    if (String(shape.slice(1)) !== String(expected)) {
+      throw new ArgumentError(`decoder.${end}`, `[n, ${expected.join(', ')}] as the encoder ${verb}`, shape);
+    }
   }
-  if (String(decoderOutput) !== String(imageShape)) {
-    throw new ArgumentError(
-      'decoder',
-      `images of shape [n, ${imageShape}] as the encoder takes`,
-      decoder.outputs[0].shape,
-    );
-  }
-  return { encoder, decoder, imageShape: imageShape as unknown as ImageShape, latentDim };
 }
 
 /** Throws an {@link ArgumentError} unless the pixels come from a sigmoid, which `purpose` needs. */

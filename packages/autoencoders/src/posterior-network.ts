@@ -2,13 +2,13 @@ import { copyNetwork, type Posterior } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
-/** What an encoder gives, [n, 2 latentDim], as the posterior that it means: the means, then the logarithms of the variances. */
+/** Splits an encoder's output, [n, 2 latentDim], into the means of a posterior and the logarithms of its variances. */
 export function posteriorOf(encoded: tf.Tensor2D): Posterior {
   const [mean, logVariance] = tf.split(encoded, 2, 1) as tf.Tensor2D[];
   return { mean, logVariance };
 }
 
-/** A copy of such an encoder that gives the means alone, [n, latentDim]; stock layers of TensorFlow.js cut them out. */
+/** Returns a copy of such an encoder that gives the means alone, [n, latentDim]; stock layers of TensorFlow.js crop them. */
 export function copyMeanNetwork(encoder: LayersModel, latentDim: number): LayersModel {
   const { inputs, outputs } = copyNetwork(encoder);
   const cropping: [[number, number], [number, number]] = [

@@ -1,4 +1,4 @@
-import { ArgumentError, batches, type ImageDataset, type ImageShape } from '@ae-lab/core';
+import { ArgumentError, batches, DisposedError, type ImageDataset, type ImageShape } from '@ae-lab/core';
 import { ArrayDataset, loadMnist, syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -44,12 +44,35 @@ describe('PrincipalComponents', () => {
     expect(Array.from(output)).toEqual(image.map((value) => expect.closeTo(value, 4)));
   });
 
+  it('may be fitted again, and frees the components before', async () => {
+    const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 2 });
+    await pca.fit(data.take(3));
+    const [owned, first] = [tf.memory().numTensors, pca.explainedVariance];
+    await pca.fit(data);
+    expect(tf.memory().numTensors).toBe(owned);
+    expect(pca.explainedVariance).not.toEqual(first);
+  });
+
+  it('cannot be used after its dispose(), not even by a fit that had begun', async () => {
+    const before = tf.memory().numTensors;
+    const pca = new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 2 });
+    await pca.fit(data);
+    const fit = pca.fit(data);
+    pca.dispose();
+    pca.dispose();
+    await expect(fit).rejects.toThrow(DisposedError);
+    await expect(pca.fit(data)).rejects.toThrow(DisposedError);
+    expect(() => pca.explainedVariance).toThrow(DisposedError);
+    expect(() => pca.toSaved()).toThrow(DisposedError);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('asks to be fitted first', () => {
     const pca = new PrincipalComponents({ latentDim: 2 });
     expect(() => pca.explainedVariance).toThrow('fit()');
   });
 
-  it('refuses latent dimensions beyond the pixels, unknown options, a single image, and what is no data set', async () => {
+  it('refuses more components than pixels, unknown options, a single image, and an array for a data set', async () => {
     expect(() => new PrincipalComponents({ imageShape: [2, 2, 1], latentDim: 5 })).toThrow(ArgumentError);
     for (const latentDim of [0, -1, 1.5, Number.NaN]) {
       expect(() => new PrincipalComponents({ latentDim })).toThrow(ArgumentError);
@@ -72,7 +95,7 @@ describe('PrincipalComponents', () => {
     );
   });
 
-  it('finds a few components among many as it finds all', async () => {
+  it('finds the same leading components whether it looks for a few or for all', async () => {
     const imageShape: ImageShape = [12, 12, 1];
     const digits = syntheticDigits({ size: 300, seed: 1, imageShape });
     const [few, all] = [5, 144].map((latentDim) => new PrincipalComponents({ imageShape, latentDim }));
@@ -112,7 +135,7 @@ describe.runIf(process.env.AE_LAB_DATA_DIR)('PrincipalComponents of MNIST (needs
   });
 });
 
-/** The mean squared errors of the images, added up. */
+/** Returns the sum of the images' mean squared errors. */
 function errorSum(images: tf.Tensor4D, reconstructions: tf.Tensor4D): number {
   return tf.sum(tf.mean(tf.squaredDifference(images, reconstructions), [1, 2, 3])).dataSync()[0];
 }

@@ -1,27 +1,12 @@
-import {
-  ArgumentError,
-  batches,
-  type Decoder,
-  Dense,
-  type ImageDataset,
-  type ImageShape,
-  load,
-  type NetworkEncoder,
-  type Place,
-  type Reconstructor,
-  readTensors,
-  type Saveable,
-  type SavedModel,
-  saveModel,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import {
   checkCodes,
   checkDataset,
   checkImageShape,
   checkImages,
   checkInteger,
-  checkOptions,
   leadingEigenvectors,
+  pickOptions,
   requireBackend,
   WorkPacer,
 } from '@ae-lab/core/internal';
@@ -30,51 +15,72 @@ import { input, type LayersModel, layers, model, type SymbolicTensor } from '@te
 
 /** The sizes of {@link PrincipalComponents}. */
 export interface PrincipalComponentsOptions {
-  /** [height, width, channels]. Default [28, 28, 1]. */
-  readonly imageShape?: ImageShape;
-  /** The number of components, from 1 to the number of pixels. */
+  /** [height, width, channels] of the images. Default [28, 28, 1]. */
+  readonly imageShape?: core.ImageShape;
+  /** The number of components, from 1 to the number of pixel values. */
   readonly latentDim: number;
 }
+
+const PRINCIPAL_COMPONENTS = {
+  imageShape: core.optional(core.kind.imageShape, [28, 28, 1]),
+  latentDim: core.kind.integer({ from: 1 }),
+} satisfies core.Description<PrincipalComponentsOptions>;
 
 /**
  * Principal component analysis (Pearson 1901), the best linear autoencoder in squared error: codes are coordinates along the
  * eigenvectors of the pixels' covariance with the largest eigenvalues, around the mean image.
+ *
+ * ```ts
+ * const pca = new PrincipalComponents({ latentDim: 10 });
+ * await pca.fit(data);
+ * console.log(pca.explainedVariance);
+ * const codes = pca.encode(images);
+ * const reconstructions = pca.decode(codes);
+ * ```
  */
-export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstructor, Saveable {
+export class PrincipalComponents extends core.Model implements core.NetworkEncoder, core.Decoder, core.Reconstructor {
   static readonly className = 'PrincipalComponents';
-  /** [height, width, channels] of the images that it takes and gives. */
-  readonly imageShape: ImageShape;
-  /** How many components there are, the numbers a code has. */
+  /** [height, width, channels] of the images. */
+  readonly imageShape: core.ImageShape;
+  /** The number of components, which is the size of the code. */
   readonly latentDim: number;
   private fitted: Fitted | undefined;
 
-  /** @throws ArgumentError unless `latentDim` is from 1 to the number of pixel values, or for a bad `imageShape`. */
-  constructor(options: PrincipalComponentsOptions) {
-    checkOptions('options', options, { imageShape: true, latentDim: true });
-    const { imageShape = [28, 28, 1], latentDim } = options;
-    this.imageShape = checkImageShape('imageShape', imageShape);
-    this.latentDim = checkInteger('latentDim', latentDim, { from: 1, to: pixelCount(this.imageShape) });
+  /**
+   * @param saved the options of the save that the components come from; see `fromSaved`.
+   * @throws ArgumentError unless `latentDim` is from 1 to the number of pixel values, or for a bad `imageShape`.
+   */
+  constructor(options: PrincipalComponentsOptions, saved?: core.JsonObject) {
+    const settings = core.readOptions('options', options, PRINCIPAL_COMPONENTS);
+    const { imageShape, latentDim } = settings;
+    checkInteger('latentDim', latentDim, { from: 1, to: pixelCount(imageShape) });
+    super({}, saved ?? settings);
+    this.imageShape = imageShape;
+    this.latentDim = latentDim;
   }
 
   /** The variance of the images along each component, descending. */
   get explainedVariance(): Float32Array {
-    return this.require().variance.dataSync() as Float32Array;
+    return this.components().variance.dataSync() as Float32Array;
   }
 
   /**
-   * Finds the components of all images, with turns of the event loop in between.
+   * Finds the components of all images and lets the event loop run in between. They replace those of an earlier `fit`.
    *
    * @throws ArgumentError unless there are at least two images, of the model's shape and with finite pixels.
    */
-  async fit(data: ImageDataset): Promise<void> {
+  async fit(data: core.ImageDataset): Promise<void> {
+    this.alive();
     requireBackend();
     checkDataset('data', data);
     checkImageShape('data.imageShape', data.imageShape, this.imageShape);
-    if (data.size < 2) throw new ArgumentError('data', 'at least two images', data.size);
+    if (data.size < 2) throw new core.ArgumentError('data', 'at least two images', data.size);
     const pixels = pixelCount(this.imageShape);
     const { mean, covariance } = await momentsOf(data, pixels);
     const { values, vectors } = await leadingEigenvectors(covariance, pixels, this.latentDim);
-    this.dispose();
+    // The model may have been disposed meanwhile.
+    this.alive();
+    this.free();
     this.fitted = {
       mean: tf.tensor1d(Float32Array.from(mean)),
       components: tf.tensor2d(Float32Array.from(vectors), [this.latentDim, pixels]),
@@ -82,33 +88,33 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     };
   }
 
-  /** images [n, height, width, channels] to coordinates [n, latentDim] along the components. */
+  /** Maps images [n, height, width, channels] to coordinates along the components, [n, latentDim]. */
   encode(images: tf.Tensor4D): tf.Tensor2D {
-    const { mean, components } = this.require();
+    const { mean, components } = this.components();
     checkImages('images', images, this.imageShape);
     return tf.tidy(() => tf.matMul(tf.sub(flatten(images), mean) as tf.Tensor2D, components, false, true));
   }
 
-  /** codes [n, latentDim] to images [n, height, width, channels], which may leave [0, 1]. */
+  /** Maps codes [n, latentDim] to images [n, height, width, channels], whose values may leave [0, 1]. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
-    const { mean, components } = this.require();
+    const { mean, components } = this.components();
     checkCodes('codes', codes, this.latentDim);
     return tf.tidy(
       () => tf.reshape(tf.add(tf.matMul(codes, components), mean), [-1, ...this.imageShape]) as tf.Tensor4D,
     );
   }
 
-  /** The nearest images in the span of the components. */
+  /** Maps images [n, height, width, channels] to the nearest images in the span of the components. */
   reconstruct(images: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => this.decode(this.encode(images)));
   }
 
-  /** The same encoder as a network of one dense layer; it belongs to the caller. */
+  /** Returns the same encoder as a network of one dense layer; it belongs to the caller. */
   copyEncoder(): LayersModel {
-    const { mean, components } = this.require();
+    const { mean, components } = this.components();
     const images = input({ shape: [...this.imageShape] });
     const pixels = layers.flatten({ name: 'flatten' }).apply(images);
-    const codes = new Dense({ units: this.latentDim, name: 'components' }).apply(pixels) as SymbolicTensor;
+    const codes = new core.Dense({ units: this.latentDim, name: 'components' }).apply(pixels) as SymbolicTensor;
     const network = model({ inputs: images, outputs: codes, name: 'encoder' });
     tf.tidy(() => {
       const center = tf.matMul(components, tf.reshape(mean, [-1, 1]));
@@ -117,44 +123,38 @@ export class PrincipalComponents implements NetworkEncoder, Decoder, Reconstruct
     return network;
   }
 
-  /** Saves the components; see core's `saveModel` for the places. */
-  async save(place: string | URL): Promise<void> {
-    await saveModel(place, this.toSaved());
+  /** Loads a model that `save` saved. */
+  static load(place: core.Place): Promise<PrincipalComponents> {
+    return core.load(place, [PrincipalComponents]);
   }
 
-  /** Loads what {@link save} saved. */
-  static load(place: Place): Promise<PrincipalComponents> {
-    return load(place, [PrincipalComponents]);
-  }
-
-  /** The model of a save, whose tensors it takes over; `load` calls it. */
-  static fromSaved({ options, tensors }: SavedModel): PrincipalComponents {
-    const model = new PrincipalComponents(options as unknown as PrincipalComponentsOptions);
+  /** Returns the model of a save and takes over its tensors; `load` calls it. */
+  static fromSaved({ options, tensors }: core.SavedModel): PrincipalComponents {
+    const sizes = pickOptions(PRINCIPAL_COMPONENTS, options) as unknown as PrincipalComponentsOptions;
+    const model = new PrincipalComponents(sizes, options);
     model.fitted = tensors as unknown as Fitted;
     return model;
   }
 
-  /** Options, mean, components and variances, as `save` writes them. */
-  toSaved(): SavedModel {
-    const { className } = PrincipalComponents;
-    const options = { imageShape: this.imageShape, latentDim: this.latentDim };
-    return { className, options, networks: {}, tensors: { ...this.require() } };
+  protected override tensors(): Readonly<Record<string, tf.Tensor>> {
+    return { ...this.components() };
   }
 
-  /** Frees the mean and the components; the model is then as before `fit`. */
-  dispose(): void {
-    this.fitted?.mean.dispose();
-    this.fitted?.components.dispose();
-    this.fitted?.variance.dispose();
+  protected override free(): void {
+    tf.dispose({ ...this.fitted });
     this.fitted = undefined;
   }
 
-  private require(): Fitted {
-    if (this.fitted === undefined) throw new ArgumentError('PrincipalComponents', 'a call of fit() before', 'none');
+  /** The results of `fit`. */
+  private components(): Fitted {
+    this.alive();
+    if (this.fitted === undefined)
+      throw new core.ArgumentError('PrincipalComponents', 'a call of fit() before', 'none');
     return this.fitted;
   }
 }
 
+/** The tensors of a save, by name. */
 interface Fitted {
   /** [pixels] */
   readonly mean: tf.Tensor1D;
@@ -164,7 +164,7 @@ interface Fitted {
   readonly variance: tf.Tensor1D;
 }
 
-function pixelCount([height, width, channels]: ImageShape): number {
+function pixelCount([height, width, channels]: core.ImageShape): number {
   return height * width * channels;
 }
 
@@ -172,13 +172,16 @@ function flatten(images: tf.Tensor4D): tf.Tensor2D {
   return tf.reshape(images, [images.shape[0], -1]);
 }
 
-/** The mean image and the unbiased covariance of the pixels, summed up in float64 from products of batches. */
-async function momentsOf(data: ImageDataset, pixels: number): Promise<Record<'mean' | 'covariance', Float64Array>> {
+/** Returns the mean image and the unbiased covariance of the pixels, summed in float64 over products of batches. */
+async function momentsOf(
+  data: core.ImageDataset,
+  pixels: number,
+): Promise<Record<'mean' | 'covariance', Float64Array>> {
   const totals = new Float64Array(pixels);
   const products = new Float64Array(pixels * pixels);
   const pacer = new WorkPacer();
-  for (const { images } of batches(data, 500)) {
-    const [product, total] = await readTensors(() => {
+  for (const { images } of core.batches(data, 500)) {
+    const [product, total] = await core.readTensors(() => {
       const x = flatten(images);
       return [tf.matMul(x, x, true, false), tf.sum(x, 0)];
     });
@@ -192,7 +195,7 @@ async function momentsOf(data: ImageDataset, pixels: number): Promise<Record<'me
     return (value - data.size * mean[row] * mean[column]) / (data.size - 1);
   });
   const bad = covariance.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) throw new ArgumentError('data', 'finite pixels, with squares that float32 can hold', bad);
+  if (bad !== undefined) throw new core.ArgumentError('data', 'finite pixels, with squares that float32 can hold', bad);
   return { mean, covariance };
 }
 

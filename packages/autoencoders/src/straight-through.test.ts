@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { straightThrough } from './straight-through';
 
-it.each(BACKENDS)('computes f, and passes the gradient behind f on as it is, on %s', async (_, start) => {
+it.each(BACKENDS)('computes f, and passes the gradient of its output on unchanged, on %s', async (_, start) => {
   await start();
   const rounded = (x: number[]) => tf.tidy(() => Array.from(straightThrough(tf.tensor1d(x), tf.round).dataSync()));
   expect(rounded([0.2, 1.9])).toEqual([0, 2]);

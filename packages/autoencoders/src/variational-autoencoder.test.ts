@@ -1,14 +1,4 @@
-import {
-  ArgumentError,
-  adam,
-  type Batch,
-  ForwardPass,
-  type ImageDataset,
-  type ImageShape,
-  Rng,
-  randomUniform,
-  sgd,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel, expectGradient } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,8 +6,8 @@ import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VariationalAutoencoder, type VariationalAutoencoderOptions } from './variational-autoencoder';
 
-const fit = (model: VariationalAutoencoder, data: ImageDataset, seed: number) =>
-  model.fit(data, { epochs: 6, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) });
+const fit = (model: VariationalAutoencoder, data: core.ImageDataset, seed: number) =>
+  model.fit(data, { epochs: 6, batchSize: 12, seed, optimizer: core.adam({ learningRate: 0.01 }) });
 
 describeModel('a dense VariationalAutoencoder with a Gaussian likelihood', {
   modelClass: VariationalAutoencoder,
@@ -51,7 +41,7 @@ describeModel('a convolutional VariationalAutoencoder', {
 
 /** Two networks of stock layers. */
 function ownNetworks(
-  imageShape: ImageShape,
+  imageShape: core.ImageShape,
   seed: number,
   outputs = 6,
 ): { encoder: LayersModel; decoder: LayersModel } {
@@ -77,8 +67,8 @@ function tiny(options: Partial<VariationalAutoencoderOptions> = {}): Variational
   return new VariationalAutoencoder({ imageShape: [2, 2, 1], latentDim: 2, seed: 1, architecture, ...options });
 }
 
-function someImages(count = 3, imageShape: ImageShape = [2, 2, 1]): Batch {
-  const images = randomUniform([count, ...imageShape], new Rng(2)) as tf.Tensor4D;
+function someImages(count = 3, imageShape: core.ImageShape = [2, 2, 1]): core.Batch {
+  const images = core.randomUniform([count, ...imageShape], new core.Rng(2)) as tf.Tensor4D;
   return { images, indices: new Int32Array(count) };
 }
 
@@ -87,8 +77,8 @@ function termsOf(model: VariationalAutoencoder, progress = 1, seed = 3): Record<
   const { images, indices } = someImages();
   const terms = tf.tidy(() => {
     const losses = model
-      .step(sgd())
-      .objectives[0].loss({ images, indices }, new ForwardPass(new Rng(seed), [], progress));
+      .step(core.sgd())
+      .objectives[0].loss({ images, indices }, new core.ForwardPass(new core.Rng(seed), [], progress));
     return Object.entries(losses).map(([name, value]) => [name, value.dataSync()[0]] as const);
   });
   images.dispose();
@@ -112,7 +102,7 @@ describe.each(BACKENDS)('the loss of a VariationalAutoencoder on %s', (_, start)
       const { images } = someImages();
       const pixels = tf.tidy(() => tf.reshape(images, [3, 4]).arraySync()) as number[][];
       images.dispose();
-      const noise = new Rng(3).split('codes').normals(6);
+      const noise = new core.Rng(3).split('codes').normals(6);
       let [reconstruction, kl] = [0, 0];
       pixels.forEach((x, n) => {
         const encoded = product(x, encoderKernel, encoderBias);
@@ -147,7 +137,12 @@ describe('VariationalAutoencoder', () => {
   ])('has the gradient of its loss with %s', (_, options, progress) => {
     const architecture = { kind: 'dense', widths: [5], activation: 'tanh' } as const;
     const model = tiny({ architecture, ...options });
-    expectGradient(model.step(sgd()), someImages(), () => new ForwardPass(new Rng(3), [], progress), 5e-3);
+    expectGradient(
+      model.step(core.sgd()),
+      someImages(),
+      () => new core.ForwardPass(new core.Rng(3), [], progress),
+      5e-3,
+    );
   });
 
   it('warms beta up linearly', () => {
@@ -169,7 +164,7 @@ describe('VariationalAutoencoder', () => {
     expect(kl).toBeGreaterThan(0);
   });
 
-  it('counts each element of the code with its free nats at least', () => {
+  it('counts at least the free nats for each element of the code', () => {
     const model = tiny();
     // Means and log variances from the biases alone: one element has a divergence of 0.5, the other of 0.
     tf.tidy(() => model.encoder.setWeights([tf.zeros([4, 4]), tf.tensor1d([1, 0, 0, 0])]));
@@ -191,7 +186,9 @@ describe('VariationalAutoencoder', () => {
     const count = 20_000;
     const codes = tf.tidy(() => {
       const logVariance = tf.fill([count, 2], Math.log(0.25)) as tf.Tensor2D;
-      return Array.from(model.sample({ mean: tf.ones([count, 2]) as tf.Tensor2D, logVariance }, new Rng(1)).dataSync());
+      return Array.from(
+        model.sample({ mean: tf.ones([count, 2]) as tf.Tensor2D, logVariance }, new core.Rng(1)).dataSync(),
+      );
     });
     const mean = codes.reduce((sum, z) => sum + z, 0) / codes.length;
     const variance = codes.reduce((sum, z) => sum + (z - mean) ** 2, 0) / codes.length;
@@ -199,7 +196,7 @@ describe('VariationalAutoencoder', () => {
     expect(variance).toBeCloseTo(0.25, 2);
   });
 
-  it('knows the posterior of whose mean the codes are, and the likelihood that it trains', () => {
+  it('has the posterior whose means are the codes, and the likelihood that it trains', () => {
     const model = tiny({ likelihood: 'gaussian' });
     const before = tf.memory().numTensors;
     const { images } = someImages();
@@ -208,7 +205,7 @@ describe('VariationalAutoencoder', () => {
     expect(posterior.logVariance.shape).toEqual([3, 2]);
     expect(code).toEqual(mean);
     const likelihood = tf.tidy(() => {
-      const codes = model.sample(posterior, new Rng(3).split('codes'));
+      const codes = model.sample(posterior, new core.Rng(3).split('codes'));
       return Array.from(model.logLikelihood(images, codes).dataSync());
     });
     const average = likelihood.reduce((sum, value) => sum + value) / 3;
@@ -235,7 +232,7 @@ describe('VariationalAutoencoder', () => {
     ['a negative beta', { beta: -1 }, 'beta: expected a finite number of at least 0, got -1.'],
     ['negative free bits', { freeBits: -0.1 }, 'freeBits'],
     ['an option of another model', { corruption: { kind: 'masking', fraction: 0.5 } } as object, 'got "corruption"'],
-    ['a warm-up of more than all', { warmup: 1.5 }, 'warmup'],
+    ['a warm-up longer than the training', { warmup: 1.5 }, 'warmup'],
     ['a latent dimension of 0', { latentDim: 0 }, 'latentDim'],
     [
       'a linear output with a Bernoulli likelihood',
@@ -244,12 +241,12 @@ describe('VariationalAutoencoder', () => {
     ],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
     const before = tf.memory().numTensors;
-    expect(() => tiny(options)).toThrow(ArgumentError);
+    expect(() => tiny(options)).toThrow(core.ArgumentError);
     expect(() => tiny(options)).toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('takes networks of your own, and hands out their means', async () => {
+  it('takes networks of your own, and copies the encoder of their means', async () => {
     const model = new VariationalAutoencoder(ownNetworks([4, 4, 1], 1));
     expect(model.latentDim).toBe(3);
     await model.fit(syntheticDigits({ size: 20, seed: 1, imageShape: [4, 4, 1] }), { epochs: 1, batchSize: 10 });
@@ -260,7 +257,9 @@ describe('VariationalAutoencoder', () => {
 
   it('refuses an encoder without a variance for each mean', () => {
     expect(() => new VariationalAutoencoder(ownNetworks([4, 4, 1], 1, 7))).toThrow('codes of shape [n, 2 latentDim]');
-    expect(() => new VariationalAutoencoder(ownNetworks([4, 4, 1], 1, 8))).toThrow('codes of shape [n, 4]');
+    expect(() => new VariationalAutoencoder(ownNetworks([4, 4, 1], 1, 8))).toThrow(
+      'decoder.inputs: expected [n, 4] as the encoder gives',
+    );
   });
 
   it('refuses images that a Bernoulli distribution cannot have', async () => {
@@ -271,7 +270,7 @@ describe('VariationalAutoencoder', () => {
       classes: 0,
       batch: () => ({ images: images(), indices: new Int32Array(30) }),
     };
-    await expect(tiny().fit(bright as unknown as ImageDataset)).rejects.toThrow('data: expected pixels in [0, 1]');
+    await expect(tiny().fit(bright as unknown as core.ImageDataset)).rejects.toThrow('data: expected pixels in [0, 1]');
   });
 
   it('validates with the evidence lower bound, whatever the warm-up', async () => {

@@ -1,28 +1,4 @@
-import {
-  type Description,
-  either,
-  type Generator,
-  type History,
-  type ImageDataset,
-  type ImageShape,
-  type JsonObject,
-  kind,
-  type LatentVariableModel,
-  load,
-  Model,
-  type NetworkEncoder,
-  networkVariables,
-  type Optimizer,
-  optional,
-  type Place,
-  type Posterior,
-  type Reconstructor,
-  type Rng,
-  randomNormal,
-  readOptions,
-  type SavedModel,
-  type TrainingStep,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { checkCodes, checkImages, checkInteger, pickOptions, requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -31,20 +7,20 @@ import { klDivergence } from './kl-divergence';
 import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
 import {
   checkSigmoidOutput,
+  LINEAR_CODE_OPTIONS,
   NETWORK_PAIR,
-  NETWORK_PAIR_OPTIONS,
   type NetworkPair,
   type NetworkPairOptions,
   networkPair,
 } from './network-pair';
 import { copyMeanNetwork, posteriorOf } from './posterior-network';
 
-/** What a {@link VariationalAutoencoder} learns, whatever its networks. */
+/** The objective of a {@link VariationalAutoencoder}, whatever its networks. */
 export interface VariationalObjective {
   /** The distribution of a pixel around the decoder's output. Default 'bernoulli', for images in [0, 1]. */
   readonly likelihood?: LikelihoodName;
   /**
-   * The standard deviation of the Gaussian likelihood in pixel values, above 0: about the error that reconstructions have.
+   * The standard deviation of the Gaussian likelihood in pixel values, above 0: about the error of the reconstructions.
    * Larger values give smoother images and fewer nats in the code. Default 0.1.
    */
   readonly sigma?: number;
@@ -53,8 +29,8 @@ export interface VariationalObjective {
   /** The fraction of the training, in [0, 1], in which that weight grows linearly from 0 to beta. Default 0. */
   readonly warmup?: number;
   /**
-   * Nats that each element of the code has for free, at least 0: less KL than this, averaged over the batch, is not rewarded
-   * (Kingma et al. 2016, arXiv:1606.04934v2, appendix C.8, eq. 15, with one group an element). Default 0.
+   * The nats that each element of the code has for free, at least 0: a KL divergence below this, averaged over the batch, is not
+   * rewarded (Kingma et al. 2016, arXiv:1606.04934v2, appendix C.8, eq. 15, with one group per element). Default 0.
    */
   readonly freeBits?: number;
 }
@@ -70,45 +46,49 @@ export interface VariationalAutoencoderOptions
 export interface VariationalAutoencoderNetworks extends NetworkPair, VariationalObjective {}
 
 const OBJECTIVE = {
-  likelihood: optional(kind.choice(LIKELIHOODS), 'bernoulli'),
-  sigma: optional(kind.number({ above: 0 }), 0.1),
-  beta: optional(kind.number({ from: 0 }), 1),
-  warmup: optional(kind.number({ from: 0, to: 1 }), 0),
-  freeBits: optional(kind.number({ from: 0 }), 0),
-} satisfies Description<VariationalObjective>;
+  likelihood: core.optional(core.kind.choice(LIKELIHOODS), 'bernoulli'),
+  sigma: core.optional(core.kind.number({ above: 0 }), 0.1),
+  beta: core.optional(core.kind.number({ from: 0 }), 1),
+  warmup: core.optional(core.kind.number({ from: 0, to: 1 }), 0),
+  freeBits: core.optional(core.kind.number({ from: 0 }), 0),
+} satisfies core.Description<VariationalObjective>;
 
-// The code has no activation, since it holds means and logarithms of variances.
-const { codeActivation: _, ...VARIATIONAL_NETWORKS } = NETWORK_PAIR_OPTIONS;
-
-const VARIATIONAL_AUTOENCODER = either(
+const VARIATIONAL_AUTOENCODER = core.either(
   'encoder',
-  { ...NETWORK_PAIR, ...OBJECTIVE } satisfies Description<VariationalAutoencoderNetworks>,
-  { ...VARIATIONAL_NETWORKS, ...OBJECTIVE } satisfies Description<VariationalAutoencoderOptions>,
+  { ...NETWORK_PAIR, ...OBJECTIVE } satisfies core.Description<VariationalAutoencoderNetworks>,
+  { ...LINEAR_CODE_OPTIONS, ...OBJECTIVE } satisfies core.Description<VariationalAutoencoderOptions>,
 );
 
 /**
  * A variational autoencoder: maximises the evidence lower bound E[ln p(image | code)] - beta KL(q(code | image) || p(code))
  * by one reparametrised draw from the posterior q, normal with diagonal covariance, under a standard normal prior (Kingma and
  * Welling 2014, "Auto-encoding variational Bayes", arXiv:1312.6114v10, eq. 10; Rezende et al. 2014, arXiv:1401.4082).
+ *
+ * ```ts
+ * const vae = new VariationalAutoencoder({ latentDim: 10, beta: 4, warmup: 0.2, seed: 1 });
+ * const { epochs } = await vae.fit(data, { epochs: 10 });
+ * console.log(epochs[9].train.reconstruction, epochs[9].train.kl); // nats per image
+ * const images = vae.generate(16, new Rng(1));
+ * ```
  */
 export class VariationalAutoencoder
-  extends Model<'encoder' | 'decoder'>
-  implements LatentVariableModel, NetworkEncoder, Reconstructor, Generator
+  extends core.Model<'encoder' | 'decoder'>
+  implements core.LatentVariableModel, core.NetworkEncoder, core.Reconstructor, core.Generator
 {
   static readonly className = 'VariationalAutoencoder';
-  /** [height, width, channels] of the images that it takes and gives. */
-  readonly imageShape: ImageShape;
-  /** Numbers a code. */
+  /** [height, width, channels] of the images. */
+  readonly imageShape: core.ImageShape;
+  /** The size of the code. */
   readonly latentDim: number;
-  /** p(image | code), 'bernoulli' or 'gaussian'. */
+  /** The distribution p(image | code), 'bernoulli' or 'gaussian'. */
   readonly likelihood: LikelihoodName;
-  /** Of the Gaussian likelihood. */
+  /** The standard deviation of the Gaussian likelihood, above 0. */
   readonly sigma: number;
   /** The weight of the KL term, at least 0; 1 gives the evidence lower bound. */
   readonly beta: number;
-  /** The part of the training in which the KL term's weight rises to `beta`, in [0, 1]. */
+  /** The fraction of the training in which the KL term's weight rises to `beta`, in [0, 1]. */
   readonly warmup: number;
-  /** Nats a dimension of the code below which the KL term does not count, at least 0. */
+  /** The nats per element of the code below which the KL term is not rewarded, at least 0. */
   readonly freeBits: number;
   private readonly pixels: Likelihood;
 
@@ -116,9 +96,9 @@ export class VariationalAutoencoder
    * @param saved the options of the save that the networks come from; see `fromSaved`.
    * @throws ArgumentError if an option is out of range, or networks do not fit together.
    */
-  constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks, saved?: JsonObject) {
+  constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks, saved?: core.JsonObject) {
     requireBackend();
-    const settings = readOptions('options', options, VARIATIONAL_AUTOENCODER);
+    const settings = core.readOptions('options', options, VARIATIONAL_AUTOENCODER);
     const { likelihood, sigma, beta, warmup, freeBits } = settings;
     if (likelihood === 'bernoulli') checkSigmoidOutput(settings, 'a Bernoulli likelihood');
     const { encoder, decoder, imageShape, latentDim } = networkPair(settings, 2);
@@ -135,77 +115,79 @@ export class VariationalAutoencoder
 
   /** The network from images [n, height, width, channels] to means and log-variances side by side, [n, 2 latentDim]. */
   get encoder(): LayersModel {
-    return this.network('encoder');
+    return this.ownNetwork('encoder');
   }
 
   /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
   get decoder(): LayersModel {
-    return this.network('decoder');
+    return this.ownNetwork('decoder');
   }
 
-  /** q(code | image) for images [n, height, width, channels]. */
-  posterior(images: tf.Tensor4D): Posterior {
+  /** Returns the posterior q(code | image) of images [n, height, width, channels]. */
+  posterior(images: tf.Tensor4D): core.Posterior {
     checkImages('images', images, this.imageShape);
     return tf.tidy(() => ({ ...posteriorOf(this.encoder.apply(images) as tf.Tensor2D) }));
   }
 
-  /** images [n, height, width, channels] to the means of their posteriors, [n, latentDim]. */
+  /** Maps images [n, height, width, channels] to the means of their posteriors, [n, latentDim]. */
   encode(images: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => this.posterior(images).mean);
   }
 
   /** Draws one code for each posterior, [n, latentDim]; gradients pass to the mean and the variance. */
-  sample({ mean, logVariance }: Posterior, rng: Rng): tf.Tensor2D {
+  sample({ mean, logVariance }: core.Posterior, rng: core.Rng): tf.Tensor2D {
+    this.alive();
     checkCodes('posterior.mean', mean, this.latentDim);
-    return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), randomNormal(mean.shape, rng))));
+    return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), core.randomNormal(mean.shape, rng))));
   }
 
-  /** codes [n, latentDim] to mean images [n, height, width, channels]. */
+  /** Maps codes [n, latentDim] to mean images [n, height, width, channels]. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     checkCodes('codes', codes, this.latentDim);
     return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
   }
 
-  /** images [n, height, width, channels] to what the decoder makes of their posteriors' means. */
+  /** Maps images [n, height, width, channels] to the mean images of their posteriors' means. */
   reconstruct(images: tf.Tensor4D): tf.Tensor4D {
     return tf.tidy(() => this.decode(this.encode(images)));
   }
 
-  /** The mean images of `count` draws from the prior, [count, height, width, channels]. */
-  generate(count: number, rng: Rng): tf.Tensor4D {
+  /** Returns the mean images of `count` draws from the prior, [count, height, width, channels]. */
+  generate(count: number, rng: core.Rng): tf.Tensor4D {
     checkInteger('count', count, { from: 1 });
-    return tf.tidy(() => this.decode(randomNormal([count, this.latentDim], rng) as tf.Tensor2D));
+    return tf.tidy(() => this.decode(core.randomNormal([count, this.latentDim], rng) as tf.Tensor2D));
   }
 
-  /** ln p(image | code) in nats, [n]; of the density for a Gaussian likelihood. */
+  /** Returns ln p(image | code) in nats, [n]; for a Gaussian likelihood it is the logarithm of the density. */
   logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D {
     checkImages('images', images, this.imageShape);
     return tf.tidy(() => this.pixels.logProbability(images, this.decode(codes)));
   }
 
-  /** A copy of the network from images to the means of their posteriors; it belongs to the caller. */
+  /** Returns a copy of the network from images to the means of their posteriors; it belongs to the caller. */
   copyEncoder(): LayersModel {
     return copyMeanNetwork(this.encoder, this.latentDim);
   }
 
   /**
-   * Trains both networks. The history has, in nats an image, `reconstruction` (-ln p of the images given drawn codes), `kl`
-   * (in closed form, without a weight) and `loss`, what is minimised: their weighted sum. With beta 1, no free bits and behind
-   * the warm-up, and so in a validation, `loss` is the negative evidence lower bound. Throws an {@link ArgumentError} for
-   * images of another shape, or with values outside [0, 1] among the first 256 images of the data or of the validation when
-   * the decoder ends in a sigmoid.
+   * Trains both networks. The history has, in nats per image, `reconstruction` (-ln p of the images given drawn codes), `kl`
+   * (in closed form, without a weight) and `loss`, the weighted sum that is minimised. With beta 1 and no free bits, `loss` is the
+   * negative evidence lower bound after the warm-up, and always in a validation.
+   *
+   * @throws ArgumentError for images of another shape, or, when the decoder ends in a sigmoid, with values outside [0, 1] among the
+   *   first 256 images of the data or of the validation set.
    */
-  async fit(data: ImageDataset, options: AutoencoderFitOptions = {}): Promise<History> {
+  async fit(data: core.ImageDataset, options: AutoencoderFitOptions = {}): Promise<core.History> {
     return fitModel(this, data, options);
   }
 
-  /** How a batch changes the model, for core's `fit`. */
-  step(optimizer: Optimizer): TrainingStep {
+  /** Returns the training step that core's `fit` runs on each batch. */
+  step(optimizer: core.Optimizer): core.TrainingStep {
     const networks = [this.encoder, this.decoder];
-    const trained = networkVariables(networks, 'trainable');
+    const trained = core.networkVariables(networks, 'trainable');
     return {
       settings: this.record,
-      state: networkVariables(networks),
+      state: core.networkVariables(networks),
       objectives: [
         {
           name: 'autoencoder',
@@ -229,12 +211,12 @@ export class VariationalAutoencoder
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: Place): Promise<VariationalAutoencoder> {
-    return load(place, [VariationalAutoencoder]);
+  static load(place: core.Place): Promise<VariationalAutoencoder> {
+    return core.load(place, [VariationalAutoencoder]);
   }
 
-  /** The model of a save, whose networks it takes over; `load` calls it. */
-  static fromSaved({ options, networks }: SavedModel): VariationalAutoencoder {
+  /** Returns the model of a save and takes over its networks; `load` calls it. */
+  static fromSaved({ options, networks }: core.SavedModel): VariationalAutoencoder {
     const { encoder, decoder } = networks;
     return new VariationalAutoencoder({ ...pickOptions(OBJECTIVE, options), encoder, decoder }, options);
   }

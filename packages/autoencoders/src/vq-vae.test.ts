@@ -1,4 +1,4 @@
-import { ArgumentError, adam, type Batch, ForwardPass, type ImageDataset, Rng, randomUniform, sgd } from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { describeModel, expectGradient } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,7 +10,7 @@ describeModel('a VqVae', {
   modelClass: VqVae,
   make: (imageShape, seed) => new VqVae({ imageShape, seed, widths: [4], embeddingDim: 2, codebookSize: 10 }),
   fit: (model, data, seed) =>
-    model.fit(data, { epochs: 3, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) }),
+    model.fit(data, { epochs: 3, batchSize: 12, seed, optimizer: core.adam({ learningRate: 0.01 }) }),
 });
 
 describe('VqVae', () => {
@@ -21,8 +21,8 @@ describe('VqVae', () => {
     const small = { imageShape: [8, 8, 1], widths: [3, 4], embeddingDim: 2, codebookSize: 5 } as const;
     return new VqVae({ ...small, batchNormalization: false, seed: 1, ...options });
   }
-  const someImages = (): Batch => ({
-    images: randomUniform([4, 8, 8, 1], new Rng(2)) as tf.Tensor4D,
+  const someImages = (): core.Batch => ({
+    images: core.randomUniform([4, 8, 8, 1], new core.Rng(2)) as tf.Tensor4D,
     indices: new Int32Array(4),
   });
 
@@ -39,7 +39,7 @@ describe('VqVae', () => {
     expect(Array.from(tf.tidy(() => model.encode(images).dataSync()))).toEqual(expected);
   });
 
-  it('finds the codes of indices again, of those beyond the codebook at its ends, and refuses another grid', () => {
+  it('maps indices to their codes, clips those beyond the codebook, and refuses another grid', () => {
     const model = tiny();
     const before = tf.memory().numTensors;
     tf.tidy(() => {
@@ -60,7 +60,7 @@ describe('VqVae', () => {
   it('minimises the reconstruction by entries plus the weighted distance to them', () => {
     const model = tiny({ commitment: 0.7 });
     const batch = someImages();
-    const terms = model.step(sgd()).objectives[0].loss(batch, new ForwardPass(new Rng(1)));
+    const terms = model.step(core.sgd()).objectives[0].loss(batch, new core.ForwardPass(new core.Rng(1)));
     const { loss, reconstruction, commitment } = Object.fromEntries(
       Object.entries(terms).map(([name, value]) => [name, value.dataSync()[0]]),
     );
@@ -74,17 +74,17 @@ describe('VqVae', () => {
 
   it('has the exact gradient in the decoder', () => {
     const model = tiny();
-    const step = model.step(sgd());
+    const step = model.step(core.sgd());
     const decoderWeights = model.decoder.trainableWeights.length;
     const [objective] = step.objectives;
     const variables = () => objective.variables(someImages()).slice(-decoderWeights);
     const decoderOnly = { ...step, objectives: [{ ...objective, variables }] };
     // ReLU bends within some of the differences.
-    expectGradient(decoderOnly, someImages(), () => new ForwardPass(new Rng(1)), 5e-3);
+    expectGradient(decoderOnly, someImages(), () => new core.ForwardPass(new core.Rng(1)), 5e-3);
   });
 
   it("gives the encoder the gradient at the entries, and the commitment's own", () => {
-    // An encoder of one number: the grid is weight * pixel, [1, 1, 1].
+    // An encoder of one weight: the grid is weight * pixel, [1, 1, 1].
     const encoder = sequential({
       layers: [layers.conv2d({ filters: 1, kernelSize: 1, useBias: false, inputShape: [1, 1, 1] })],
     });
@@ -94,15 +94,18 @@ describe('VqVae', () => {
     const model = new VqVae({ encoder, decoder, codebookSize: 1, commitment: 0.25 });
     const [weight, slope, pixel] = [0.5, 2, 0.8];
     const set = (network: LayersModel, value: number) =>
-      tf.tidy(() => network.setWeights([randomUniform([1, 1, 1, 1], new Rng(1), value, value)]));
+      tf.tidy(() => network.setWeights([core.randomUniform([1, 1, 1, 1], new core.Rng(1), value, value)]));
     set(encoder, weight);
     set(decoder, slope);
-    const images = randomUniform([1, 1, 1, 1], new Rng(1), pixel, pixel) as tf.Tensor4D;
+    const images = core.randomUniform([1, 1, 1, 1], new core.Rng(1), pixel, pixel) as tf.Tensor4D;
     const entry = model.toSaved().tensors.entries.dataSync()[0];
-    const [objective] = model.step(sgd()).objectives;
+    const [objective] = model.step(core.sgd()).objectives;
     const batch = { images, indices: new Int32Array(1) };
     const trained = [...objective.variables(batch)];
-    const { grads } = tf.variableGrads(() => objective.loss(batch, new ForwardPass(new Rng(1))).loss, trained);
+    const { grads } = tf.variableGrads(
+      () => objective.loss(batch, new core.ForwardPass(new core.Rng(1))).loss,
+      trained,
+    );
     const atEntry = 2 * slope * (slope * entry - pixel);
     const ownCommitment = 0.25 * 2 * (weight * pixel - entry);
     expect(grads[trained[0].name].dataSync()[0]).toBeCloseTo(pixel * (atEntry + ownCommitment), 4);
@@ -110,7 +113,7 @@ describe('VqVae', () => {
     tf.dispose(grads);
   });
 
-  it('moves its codebook in training, and not in a validation or by an epoch that is not the best', async () => {
+  it('moves its codebook in training, but not in validation, and restores that of the best epoch', async () => {
     const model = tiny();
     const entries = () => Array.from(model.toSaved().tensors.entries.dataSync());
     const first = entries();
@@ -128,8 +131,8 @@ describe('VqVae', () => {
     expect(codebookUsage).toBeGreaterThan(0);
     expect(perplexity).toBeLessThanOrEqual(5);
     const before = entries();
-    const pass = new ForwardPass(new Rng(1));
-    const step = model.step(sgd());
+    const pass = new core.ForwardPass(new core.Rng(1));
+    const step = model.step(core.sgd());
     const owned = tf.memory().numTensors;
     const batch = someImages();
     tf.tidy(() => step.objectives[0].loss(batch, pass) as Record<string, tf.Tensor>);
@@ -138,7 +141,7 @@ describe('VqVae', () => {
     expect(tf.memory().numTensors).toBe(owned + 4);
   });
 
-  it('is restored with the averages behind its codebook', async () => {
+  it('is restored with the moving averages of its codebook', async () => {
     const model = tiny();
     await model.fit(data, { epochs: 1, batchSize: 20 });
     const values = (of: VqVae) =>
@@ -162,18 +165,18 @@ describe('VqVae', () => {
     expect(perplexity).toBeCloseTo(Math.exp(entropy), 6);
   });
 
-  it('keeps nothing of a step that fails behind its loss', async () => {
+  it('keeps nothing of a step that fails after its loss', async () => {
     const model = tiny();
     const before = tf.memory().numTensors;
     const update = () => {
       throw new Error('Broken.');
     };
-    await expect(model.fit(data, { optimizer: { ...sgd(), update } })).rejects.toThrow('Broken.');
+    await expect(model.fit(data, { optimizer: { ...core.sgd(), update } })).rejects.toThrow('Broken.');
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('gives the event loop turns while it counts', async () => {
-    const slow: ImageDataset = {
+  it('lets the event loop run while it counts', async () => {
+    const slow: core.ImageDataset = {
       ...{ size: 600, imageShape: [8, 8, 1], classes: 0 },
       batch({ length }) {
         const end = performance.now() + 40;
@@ -190,16 +193,58 @@ describe('VqVae', () => {
 
   it.each<[string, VqVaeOptions, string]>([
     ['an empty codebook', { codebookSize: 0 }, 'codebookSize'],
-    ['entries without numbers', { embeddingDim: 0 }, 'embeddingDim'],
-    ['a decay of 1', { decay: 1 }, 'decay'],
+    ['entries of size 0', { embeddingDim: 0 }, 'embeddingDim'],
+    ['a decay of 1', { decay: 1 }, 'decay: expected a finite number of at least 0 and below 1'],
+    [
+      'a network that is undefined',
+      { encoder: undefined } as object,
+      'encoder: expected a network: a LayersModel of tfjs-layers, got undefined.',
+    ],
     ['an option of another model', { latentDim: 2 } as object, 'got "latentDim"'],
     ['a negative commitment', { commitment: -1 }, 'commitment'],
     ['an unknown loss', { loss: 'mae' as 'mse' }, 'loss'],
     ['cross-entropy of a linear output', { loss: 'bce', outputActivation: 'linear' }, 'outputActivation'],
   ])('refuses %s, and leaves no tensor behind', (_, options, message) => {
     const before = tf.memory().numTensors;
-    expect(() => tiny(options)).toThrow(ArgumentError);
+    expect(() => tiny(options)).toThrow(core.ArgumentError);
     expect(() => tiny(options)).toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('takes any decay of at least 0 and below 1', () => {
+    for (const decay of [0, 0.999995]) expect(tiny({ decay }).toSaved().options.decay).toBe(decay);
+  });
+
+  it('saves the options that it was made with, and loads with them', () => {
+    const expected = {
+      ...{
+        imageShape: [8, 8, 1],
+        widths: [3, 4],
+        embeddingDim: 2,
+        codebookSize: 5,
+        batchNormalization: false,
+        seed: 1,
+      },
+      ...{ outputActivation: 'sigmoid', decay: 0.9, commitment: 0.25, loss: 'mse' },
+    };
+    const saved = tiny({ decay: 0.9 }).toSaved();
+    expect(saved.options).toEqual(expected);
+    expect(VqVae.fromSaved(saved).toSaved().options).toEqual(expected);
+  });
+
+  it('cannot be used after its dispose(), and is freed once', async () => {
+    const before = tf.memory().numTensors;
+    const model = tiny();
+    model.dispose();
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    const images = () => tf.zeros([1, 8, 8, 1]) as tf.Tensor4D;
+    const indices = () => tf.zeros([1, 2, 2], 'int32') as tf.Tensor3D;
+    for (const use of [() => model.indices(images()), () => model.entries(indices()), () => model.toSaved()]) {
+      expect(() => tf.tidy(() => void use())).toThrow(core.DisposedError);
+    }
+    await expect(model.usage(data)).rejects.toThrow(core.DisposedError);
+    await expect(model.fit(data)).rejects.toThrow(core.DisposedError);
     expect(tf.memory().numTensors).toBe(before);
   });
 

@@ -9,7 +9,7 @@ export const SIGMOID: i32 = 4;
 export const LEAKY_RELU: i32 = 5;
 export const TANH: i32 = 6;
 
-/** f(x); relu keeps NaN, as f32x4.max does. */
+/** Returns f(x); relu keeps NaN, because f32x4.max does. */
 // @ts-ignore: decorator
 @inline
 function activate4(x: v128, activation: i32, alpha: v128): v128 {
@@ -26,8 +26,9 @@ function activate4(x: v128, activation: i32, alpha: v128): v128 {
 }
 
 /**
- * Zero in place of values below 1e-30, which vanish beside any others; NaN stays. A saturated sigmoid gives gradients so small
- * that products with them are denormal numbers, each of which costs a processor some hundred cycles.
+ * Replaces values below 1e-30 by zero and keeps NaN; such values are negligible next to any others. The gradients of a
+ * saturated sigmoid are so small that products with them are denormal numbers, each of which costs some hundred processor
+ * cycles.
  */
 // @ts-ignore: decorator
 @inline
@@ -35,7 +36,7 @@ function flushed(value: v128): v128 {
   return v128.andnot(value, f32x4.lt(f32x4.abs(value), f32x4.splat(1e-30)));
 }
 
-/** dy * f'(z) from y = f(z); at z = 0 the slope of relu is 0 and that of leakyrelu alpha, as in TensorFlow.js. */
+/** Returns dy * f'(z) from y = f(z). At z = 0 the slope of relu is 0 and that of leakyrelu is alpha, as in TensorFlow.js. */
 // @ts-ignore: decorator
 @inline
 export function activationGradient4(dy: v128, y: v128, activation: i32, alpha: v128): v128 {
@@ -49,7 +50,7 @@ export function activationGradient4(dy: v128, y: v128, activation: i32, alpha: v
   return dy;
 }
 
-/** One lane through the code for four, so that the rest of a row gets the same bits as its body. */
+/** Returns the first lane. The rest of a row runs through the code for four lanes, to get the same bits as its body. */
 // @ts-ignore: decorator
 @inline
 function lane(value: v128): f32 {
@@ -73,7 +74,7 @@ function activateWith(x: usize, y: usize, count: i32, activation: i32, alpha: v1
   }
 }
 
-/** y = f(x) for any activation but LINEAR; y may be x. */
+/** Computes y = f(x) for any activation except LINEAR; y may be x. */
 export function activate(x: usize, y: usize, count: i32, activation: i32, alpha: f32): void {
   const slope = f32x4.splat(alpha);
   if (activation == RELU) activateWith(x, y, count, RELU, slope);

@@ -1,15 +1,15 @@
-/** Boxes cut from arrays of up to four axes, or put into them. */
+/** Copies of boxes from and into arrays of up to four axes. */
 import { copyFloats } from './scratch';
 
 /**
- * target[i, j, k, l] = source[i, j, k, l] for all indices below the sizes n0 to n3. The strides of the first three axes are
- * counted in values; along the last one values lie side by side.
+ * Copies target[i, j, k, l] = source[i, j, k, l] for all indices below the sizes n0 to n3. The strides of the first three axes
+ * count values; along the last axis the values are contiguous.
  */
 export function copyBox(
   source: usize, target: usize, n0: i32, n1: i32, n2: i32, n3: i32,
   source0: i32, source1: i32, source2: i32, target0: i32, target1: i32, target2: i32,
 ): void {
-  // Rows that follow each other in both arrays are one.
+  // Rows that are contiguous in both arrays are copied as one row.
   if (source2 == n3 && target2 == n3) {
     n3 *= n2;
     n2 = 1;
@@ -27,6 +27,7 @@ export function copyBox(
   }
 }
 
+/** Sets `count` values to `value`. */
 export function fill(target: usize, count: i32, value: f32): void {
   const four = f32x4.splat(value);
   for (; count >= 4; count -= 4) {

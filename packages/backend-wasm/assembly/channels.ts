@@ -1,8 +1,8 @@
 /**
- * Passes over [..., channels] that treat every channel by itself: bias gradients and batch normalisation. The data is seen
+ * Passes over [..., channels] that treat every channel separately: bias gradients and batch normalisation. The data is viewed
  * as rows of a `period`: the channels, repeated until they fill whole vectors of four, so that any number of channels runs
  * at full width. Sums run over blocks that fit the first-level cache and then over the blocks, which also keeps rounding
- * errors near that of a pairwise sum.
+ * errors near those of a pairwise sum.
  */
 import { ELU, LEAKY_RELU, LINEAR, RELU, SIGMOID, TANH, activationGradient4 } from './activation';
 import { copyFloats, fillZero, reserve, take } from './scratch';
@@ -10,14 +10,14 @@ import { multiplyAdd } from './simd';
 
 const BLOCK_FLOATS: i32 = 2048;
 
-/** channels * 4 / gcd(channels, 4). */
+/** Returns channels * 4 / gcd(channels, 4). */
 // @ts-ignore: decorator
 @inline
 function periodOf(channels: i32): i32 {
   return (channels & 3) == 0 ? channels : (channels & 1) == 0 ? channels * 2 : channels * 4;
 }
 
-/** The per-channel values repeated to a period, plus a vector that the last, partial period may read. */
+/** Returns the per-channel values repeated to a period, followed by a vector that the last, partial period may read. */
 function takePeriod(values: usize, channels: i32, period: i32): usize {
   const repeated = take(<usize>(period + 4) << 2);
   for (let i = 0; i < period; i += channels) copyFloats(repeated + (<usize>i << 2), values, channels);
@@ -30,7 +30,7 @@ function takeZeros(period: i32): usize {
   return zeros;
 }
 
-/** Adds up the repetitions of each channel. */
+/** Adds up the repetitions of each channel and multiplies the sums by `factor`. */
 function foldPeriod(target: usize, sums: usize, channels: i32, period: i32, factor: f32): void {
   for (let channel = 0; channel < channels; channel++) {
     let sum: f32 = 0;
@@ -92,7 +92,7 @@ function activationGradientWith(
   }
 }
 
-/** dx = dy * f'(z) for y = f(z), and its sums over each channel. */
+/** Computes dx = dy * f'(z) for y = f(z), and the sums of dx over each channel. */
 export function activationGradient(
   dy: usize, y: usize, dx: usize, biasGradient: usize, size: i32, channels: i32, activation: i32, alpha: f32,
 ): void {
@@ -109,7 +109,7 @@ export function activationGradient(
   foldPeriod(biasGradient, sums, channels, period, 1);
 }
 
-/** sums += (x - centre) * (y - otherCentre) of each channel; without `products` only x - centre. */
+/** Adds (x - centre) * (y - otherCentre) to the sums of each channel; without `products` only x - centre. */
 // @ts-ignore: decorator
 @inline
 function addUp(x: usize, centre: usize, y: usize, otherCentre: usize, sums: usize, size: i32, period: i32, products: bool): void {
@@ -149,7 +149,7 @@ function addUp(x: usize, centre: usize, y: usize, otherCentre: usize, sums: usiz
   }
 }
 
-/** Sums of x [size / channels, channels] over its rows, times a factor. */
+/** Computes the sums of x [size / channels, channels] over its rows, times a factor. */
 export function sumRows(x: usize, sums: usize, size: i32, channels: i32, factor: f32): void {
   const period = periodOf(channels);
   reserve((<usize>period + 4) * 8 + 64);
@@ -159,7 +159,7 @@ export function sumRows(x: usize, sums: usize, size: i32, channels: i32, factor:
   foldPeriod(sums, partial, channels, period, factor);
 }
 
-/** target = x * factor + otherFactor * other + offset, the factors and offsets given for each channel. */
+/** Computes target = x * factor + offset, plus other * otherFactor if `both`, with factors and offsets per channel. */
 // @ts-ignore: decorator
 @inline
 function affine(
@@ -183,7 +183,7 @@ function affine(
   }
 }
 
-/** target = average * keep + value * share, one value a channel. */
+/** Computes target = average * keep + value * share, one value per channel. */
 function follow(target: usize, average: usize, value: usize, channels: i32, keep: f32, share: f32): void {
   for (let at: usize = 0; at < <usize>channels << 2; at += 4) {
     store<f32>(target + at, load<f32>(average + at) * keep + load<f32>(value + at) * share);
@@ -191,8 +191,8 @@ function follow(target: usize, average: usize, value: usize, channels: i32, keep
 }
 
 /**
- * Batch normalisation in training: y = (x - mean) / sqrt(variance + epsilon) * scale + offset; the moving averages keep
- * `keep` of themselves and `share` of the batch.
+ * Computes batch normalisation in training: y = (x - mean) / sqrt(variance + epsilon) * scale + offset. A new moving average
+ * is `keep` times the old one plus `share` times the batch's statistic.
  */
 export function batchNormalization(
   x: usize, scale: usize, offset: usize, movingMean: usize, movingVariance: usize, y: usize, mean: usize, variance: usize,
@@ -223,7 +223,7 @@ export function batchNormalization(
 }
 
 /**
- * Gradients of batch normalisation in training. With n rows, r = 1 / sqrt(variance + epsilon) and x' = (x - mean) r:
+ * Computes the gradients of batch normalisation in training. With n rows, r = 1 / sqrt(variance + epsilon) and x' = (x - mean) r:
  * offsetGradient = sum dy, scaleGradient = sum dy x', dx = scale r (dy - offsetGradient / n - x' scaleGradient / n).
  */
 export function batchNormalizationGradient(

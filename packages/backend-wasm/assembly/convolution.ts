@@ -1,6 +1,6 @@
 /**
- * Convolutions of NHWC images as implicit products: the rows of the product's A are the patches of patches.ts, which are
- * read where they lie.
+ * Convolutions of NHWC images as implicit products. The rows of the product's A are the patches of patches.ts, which are read
+ * in place.
  */
 import { activateInPlace } from './activation';
 import { takeInit } from './matmul';
@@ -12,9 +12,9 @@ import {
 import * as patches from './patches';
 import { copyWindow, fillPixels, groupSize } from './patches';
 import { scatterIsFaster, scatterPatches } from './scatter';
-import { copyFloats, fillZero, reserve, take } from './scratch';
+import { copyFloats, fillZero, reserve, take, takeSteps } from './scratch';
 
-/** y = f(convolution(x, filter) + bias); filter [filterHeight, filterWidth, channels, outChannels]. */
+/** Computes y = f(convolution(x, filter) + bias); filter [filterHeight, filterWidth, channels, outChannels]. */
 export function conv2d(
   x: usize, filter: usize, bias: usize, y: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
@@ -47,7 +47,7 @@ export function conv2d(
   }
 }
 
-/** dFilter = the gradient of conv2d by its filter, [filterHeight, filterWidth, channels, outChannels]. */
+/** Computes dFilter, the gradient of conv2d by its filter, [filterHeight, filterWidth, channels, outChannels]. */
 export function conv2dBackpropFilter(
   x: usize, dy: usize, dFilter: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
@@ -60,15 +60,11 @@ export function conv2dBackpropFilter(
   const depth = patches.segments * patches.length;
   const padded = paddedColumns(outChannels);
   reserve((<usize>depth * padded << 2) + (<usize>patches.group * patches.pixels * PANEL << 2) + planned + 256);
-  // All of dFilter in panels, to which every group adds.
+  // All of dFilter in panels; every group adds to them.
   const sums = take(<usize>depth * padded << 2);
   fillZero(sums, <usize>depth * padded << 2);
-  const wideRows = take(<usize>COLUMNS_TILE << 2);
-  const narrowRows = take(<usize>COLUMNS_TILE << 2);
-  for (let row = 0; row < COLUMNS_TILE; row++) {
-    store<u32>(wideRows + (row << 2), row * 32);
-    store<u32>(narrowRows + (row << 2), row * 16);
-  }
+  const wideRows = takeSteps(COLUMNS_TILE, 32);
+  const narrowRows = takeSteps(COLUMNS_TILE, 16);
   patches.takeTables(outHeight, outWidth, filterHeight, strideY, strideX, dilationY, dilationX);
   const edgePanel = take(<usize>patches.group * patches.pixels * PANEL << 2);
 
@@ -109,14 +105,21 @@ export function conv2dBackpropFilter(
   }
 }
 
-/** floor(a / b) for b above 0. */
+/** Returns floor(a / b) for b above 0. */
 // @ts-ignore: decorator
 @inline
 function floorDivide(a: i32, b: i32): i32 {
   return a >= 0 ? a / b : -((b - 1 - a) / b);
 }
 
-/** How many filter elements along one axis meet the pixels whose padded position is `phase` modulo the stride. */
+/** Returns the first position whose padded position is `phase` modulo the stride. */
+// @ts-ignore: decorator
+@inline
+function firstOfPhase(phase: i32, pad: i32, stride: i32): i32 {
+  return (((phase - pad) % stride) + stride) % stride;
+}
+
+/** Returns how many filter elements along one axis meet the pixels with a padded position of `phase` modulo the stride. */
 function countTaps(filterSize: i32, dilation: i32, stride: i32, phase: i32): i32 {
   let taps = 0;
   for (let tap = 0; tap < filterSize; tap++) if ((tap * dilation) % stride == phase) taps++;
@@ -124,8 +127,8 @@ function countTaps(filterSize: i32, dilation: i32, stride: i32, phase: i32): i32
 }
 
 /**
- * dx = the gradient of conv2d by its input, and so the transposed convolution of dy. The pixels of dx fall into
- * strideY * strideX phases; those of one phase meet the same filter elements, so each phase is a convolution of stride 1
+ * Computes dx, the gradient of conv2d by its input, which is the transposed convolution of dy. The pixels of dx fall into
+ * strideY * strideX phases. The pixels of one phase meet the same filter elements, so each phase is a convolution of stride 1
  * over dy: pixel p = stride * q + phase - pad receives dy[q + (phase - tap * dilation) / stride] * filter[tap].
  */
 export function conv2dBackpropInput(
@@ -140,7 +143,7 @@ export function conv2dBackpropInput(
     );
     return;
   }
-  // Rows and columns of dy that the pixels of dx reach, with those outside dy.
+  // Rows and columns of dy that the pixels of dx reach, including those outside dy.
   const top = floorDivide(padTop - (filterHeight - 1) * dilationY, strideY);
   const bottom = (height - 1 + padTop) / strideY;
   const left = floorDivide(padLeft - (filterWidth - 1) * dilationX, strideX);
@@ -164,7 +167,7 @@ export function conv2dBackpropInput(
   const cRows = take(<usize>group * pixels << 2);
   const frames = take(<usize>group * frameFloats << 2);
 
-  // Filter and tables of all phases, one after the other.
+  // The filter and the tables of all phases, one after another.
   let panel = panels;
   let segment = segmentOffsets;
   let row = 0;
@@ -195,8 +198,8 @@ export function conv2dBackpropInput(
         }
       }
       panel += <usize>depth * padded << 2;
-      const firstY = (((phaseY - padTop) % strideY) + strideY) % strideY;
-      const firstX = (((phaseX - padLeft) % strideX) + strideX) % strideX;
+      const firstY = firstOfPhase(phaseY, padTop, strideY);
+      const firstX = firstOfPhase(phaseX, padLeft, strideX);
       for (let image = 0; image < group; image++) {
         for (let y = firstY; y < height; y += strideY) {
           const q = (y + padTop) / strideY - top;
@@ -225,11 +228,11 @@ export function conv2dBackpropInput(
     let tables: usize = 0;
     for (let phaseY = 0; phaseY < strideY; phaseY++) {
       const tapsY = countTaps(filterHeight, dilationY, strideY, phaseY);
-      const firstY = (((phaseY - padTop) % strideY) + strideY) % strideY;
+      const firstY = firstOfPhase(phaseY, padTop, strideY);
       const rowsY = firstY < height ? (height - firstY + strideY - 1) / strideY : 0;
       for (let phaseX = 0; phaseX < strideX; phaseX++) {
         const tapsX = countTaps(filterWidth, dilationX, strideX, phaseX);
-        const firstX = (((phaseX - padLeft) % strideX) + strideX) % strideX;
+        const firstX = firstOfPhase(phaseX, padLeft, strideX);
         const rowsX = firstX < width ? (width - firstX + strideX - 1) / strideX : 0;
         const segments = tapsY * tapsX;
         rowsByPanels(

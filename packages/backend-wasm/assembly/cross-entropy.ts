@@ -1,5 +1,5 @@
-/** Cross-entropies of logits in nats, averaged, and their gradients by the logits. */
-import { exp4, log1p4, log4, multiplyAdd, select4 } from './simd';
+/** Mean cross-entropies of logits in nats, and their gradients by the logits. */
+import { exp4, log1p4, log4, multiplyAdd, select4, sumOfLanes } from './simd';
 
 // @ts-ignore: decorator
 @inline
@@ -15,7 +15,7 @@ function largest(row: usize, bytes: usize): f32 {
   return value;
 }
 
-/** Stores e^(row - shift), and returns the sum. */
+/** Stores e^(row - shift) and returns the sum. */
 // @ts-ignore: decorator
 @inline
 function exponentials(row: usize, target: usize, bytes: usize, shift: f32): f32 {
@@ -33,22 +33,21 @@ function exponentials(row: usize, target: usize, bytes: usize, shift: f32): f32 
     store<f32>(target + at, power);
     rest += power;
   }
-  return (
-    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)) + rest
-  );
+  return sumOfLanes(sum) + rest;
 }
 
+/** Computes target = source * factor; the target may be the source. */
 // @ts-ignore: decorator
 @inline
-function scale(values: usize, bytes: usize, factor: f32): void {
+function scale(source: usize, target: usize, bytes: usize, factor: f32): void {
   const four = f32x4.splat(factor);
   let at: usize = 0;
-  for (; at + 16 <= bytes; at += 16) v128.store(values + at, f32x4.mul(v128.load(values + at), four));
-  for (; at < bytes; at += 4) store<f32>(values + at, load<f32>(values + at) * factor);
+  for (; at + 16 <= bytes; at += 16) v128.store(target + at, f32x4.mul(v128.load(source + at), four));
+  for (; at < bytes; at += 4) store<f32>(target + at, load<f32>(source + at) * factor);
 }
 
 /**
- * value = the mean of -ln softmax(logits)[label], and the softmax itself; logits and probabilities [rows, classes]. A label
+ * Computes value = the mean of -ln softmax(logits)[label], and the softmax; logits and probabilities [rows, classes]. A label
  * outside [0, classes) makes the value NaN.
  */
 export function softmaxCrossEntropy(
@@ -59,9 +58,9 @@ export function softmaxCrossEntropy(
   for (let row = 0; row < rows; row++) {
     const shift = largest(logits, bytes);
     const sum = exponentials(logits, probabilities, bytes, shift);
-    scale(probabilities, bytes, 1 / sum);
+    scale(probabilities, probabilities, bytes, 1 / sum);
     const label = load<i32>(labels + (<usize>row << 2));
-    // The logarithm takes NaN for a number.
+    // The logarithm does not keep NaN.
     if (<u32>label >= <u32>classes || sum != sum) total = NaN;
     else {
       const logarithm = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
@@ -73,16 +72,12 @@ export function softmaxCrossEntropy(
   store<f32>(value, <f32>(total / <f64>rows));
 }
 
-/** dLogits = the gradient of that value times the number at `dy`. */
+/** Computes dLogits, the gradient of that value times the number at `dy`. */
 export function softmaxCrossEntropyGradient(
   dy: usize, labels: usize, probabilities: usize, dLogits: usize, rows: i32, classes: i32,
 ): void {
   const factor = load<f32>(dy) / <f32>rows;
-  const four = f32x4.splat(factor);
-  const bytes = <usize>(rows * classes) << 2;
-  let at: usize = 0;
-  for (; at + 16 <= bytes; at += 16) v128.store(dLogits + at, f32x4.mul(v128.load(probabilities + at), four));
-  for (; at < bytes; at += 4) store<f32>(dLogits + at, load<f32>(probabilities + at) * factor);
+  scale(probabilities, dLogits, <usize>(rows * classes) << 2, factor);
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(labels + (<usize>row << 2));
     if (<u32>label >= <u32>classes) continue;
@@ -91,7 +86,10 @@ export function softmaxCrossEntropyGradient(
   }
 }
 
-/** -t ln sigmoid(z) - (1 - t) ln(1 - sigmoid(z)): |z| times what speaks against its sign, and ln(1 + e^-|z|). */
+/**
+ * Returns -t ln sigmoid(z) - (1 - t) ln(1 - sigmoid(z)) = |z| s + ln(1 + e^-|z|), where s is 1 - t for z above 0 and t
+ * otherwise.
+ */
 // @ts-ignore: decorator
 @inline
 function sigmoidLoss4(z: v128, t: v128): v128 {
@@ -107,7 +105,7 @@ function sigmoidSlope4(z: v128, t: v128): v128 {
   return f32x4.sub(f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(z)))), t);
 }
 
-/** value = the mean over all logits, with a target for each or, `shared`, one for all. */
+/** Computes value = the mean over all logits, with one target per logit or, if `shared`, one for all. */
 export function sigmoidCrossEntropy(logits: usize, targets: usize, value: usize, size: i32, shared: bool): void {
   const all = v128.load32_splat(targets);
   let sum = f64x2.splat(0);
@@ -126,7 +124,7 @@ export function sigmoidCrossEntropy(logits: usize, targets: usize, value: usize,
   store<f32>(value, <f32>(total / <f64>size));
 }
 
-/** dLogits = the gradient of that value times the number at `dy`. */
+/** Computes dLogits, the gradient of that value times the number at `dy`. */
 export function sigmoidCrossEntropyGradient(
   dy: usize, logits: usize, targets: usize, dLogits: usize, size: i32, shared: bool,
 ): void {

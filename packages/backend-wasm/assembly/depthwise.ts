@@ -1,8 +1,11 @@
-/** Gradients of the depthwise convolution: filter [filterHeight, filterWidth, channels, multiplier], y channel c * multiplier + q. */
-import { fillZero, reserve, take } from './scratch';
+/**
+ * Gradients of the depthwise convolution with a filter [filterHeight, filterWidth, channels, multiplier]. Channel c of x makes
+ * the channels c * multiplier + q of y.
+ */
+import { addFloats, fillZero, reserve, take } from './scratch';
 import { multiplyAdd } from './simd';
 
-/** dx: every element of dy adds its share to the patch it came from. */
+/** Computes dx: every element of dy adds its share to the patch that it came from. */
 export function depthwiseBackpropInput(
   dy: usize, filter: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, multiplier: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
@@ -43,7 +46,7 @@ export function depthwiseBackpropInput(
   }
 }
 
-/** dFilter: summed over each image, then over the images, which bounds the rounding error. */
+/** Computes dFilter, summed over each image and then over the images, which bounds the rounding error. */
 export function depthwiseBackpropFilter(
   x: usize, dy: usize, dFilter: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, multiplier: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
@@ -85,8 +88,6 @@ export function depthwiseBackpropFilter(
         }
       }
     }
-    for (let at: usize = 0; at < filterBytes; at += 4) {
-      store<f32>(dFilter + at, load<f32>(dFilter + at) + load<f32>(partial + at));
-    }
+    addFloats(dFilter, partial, filterHeight * filterWidth * outChannels);
   }
 }

@@ -1,7 +1,7 @@
-/** The product with a single column of B: one dot product a row of A, four rows at a time. */
+/** The product with a single column of B: one dot product per row of A, four rows at a time. */
 import { multiplyAdd } from './simd';
 
-/** The sum of each vector's lanes, in order. */
+/** Returns the sums of each vector's lanes, in order. */
 // @ts-ignore: decorator
 @inline
 function sumLanes(r0: v128, r1: v128, r2: v128, r3: v128): v128 {
@@ -21,7 +21,7 @@ function put(c: usize, cRows: usize, row: i32, sum: f32, init: f32, accumulate: 
   store<f32>(target, sum + (accumulate ? load<f32>(target) : init));
 }
 
-/** c[row] = init + a[row] * weights; A's rows are those of rowsByPanels. With `accumulate` c takes the place of init. */
+/** Computes c[row] = init + a[row] * weights, A's rows as in rowsByPanels. With `accumulate`, adds to c instead of init. */
 export function dotProducts(
   a: usize, aRows: usize, m: i32, segmentOffsets: usize, segments: i32, length: i32, weights: usize,
   c: usize, cRows: usize, init: f32, accumulate: bool,

@@ -1,4 +1,4 @@
-/** What the module exports; see src/kernel-module.ts for the other side. */
+/** The exports of the module; src/kernel-module.ts lists and loads them. */
 export { activate } from './activation';
 export { copyBox, fill } from './boxes';
 export { activationGradient, batchNormalization, batchNormalizationGradient, sumRows } from './channels';

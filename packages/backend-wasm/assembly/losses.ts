@@ -1,11 +1,11 @@
 /** Losses between images x and their reconstruction y, and their gradients by y. */
-import { log4, multiplyAdd, select4 } from './simd';
+import { log4, multiplyAdd, select4, sumOfLanes } from './simd';
 
 /** The numbers of src/kernels/reconstruction-loss.ts. */
 const SQUARED_ERROR: i32 = 0;
 const BINARY_CROSS_ENTROPY: i32 = 1;
 
-/** y kept 1e-7 away from 0 and 1, NaN kept. */
+/** Returns y, at least 1e-7 away from 0 and 1; keeps NaN. */
 // @ts-ignore: decorator
 @inline
 function probability(y: v128): v128 {
@@ -22,7 +22,7 @@ function loss4(x: v128, y: v128, kind: i32): v128 {
   const one = f32x4.splat(1);
   const p = probability(y);
   const entropy = multiplyAdd(x, log4(p), f32x4.mul(f32x4.sub(one, x), log4(f32x4.sub(one, p))));
-  // The logarithm takes NaN for a number.
+  // The logarithm does not keep NaN.
   return select4(f32x4.eq(y, y), f32x4.neg(entropy), y);
 }
 
@@ -37,7 +37,7 @@ function derivative4(x: v128, y: v128, kind: i32): v128 {
   return f32x4.div(f32x4.sub(p, x), f32x4.mul(p, f32x4.sub(f32x4.splat(1), p)));
 }
 
-/** The sum over one image, in four lanes. */
+/** Returns the sum over one image, computed in four lanes. */
 // @ts-ignore: decorator
 @inline
 function imageLoss(x: usize, y: usize, pixels: i32, kind: i32): f32 {
@@ -49,12 +49,10 @@ function imageLoss(x: usize, y: usize, pixels: i32, kind: i32): f32 {
   for (; at < bytes; at += 4) {
     rest += f32x4.extract_lane(loss4(v128.load32_splat(x + at), v128.load32_splat(y + at), kind), 0);
   }
-  return (
-    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)) + rest
-  );
+  return sumOfLanes(sum) + rest;
 }
 
-/** value = the sum over all pixels of all images, divided by `divisor`. */
+/** Computes value = the sum over all pixels of all images, divided by `divisor`. */
 export function reconstructionLoss(
   x: usize, y: usize, value: usize, images: i32, pixels: i32, kind: i32, divisor: f32,
 ): void {
@@ -83,7 +81,7 @@ function gradientWith(x: usize, y: usize, dy: usize, size: i32, kind: i32, facto
   }
 }
 
-/** dy = the gradient of that value times the number at `dValue`. */
+/** Computes dy, the gradient of that value by y times the number at `dValue`. */
 export function reconstructionLossGradient(
   dValue: usize, x: usize, y: usize, dy: usize, size: i32, kind: i32, divisor: f32,
 ): void {

@@ -3,15 +3,15 @@ import { COLUMNS_TILE, columnsTile } from './micro-kernels.gen';
 import {
   EDGE_BYTES, PANEL, packPanel, packPanels, paddedColumns, tileColumns, rowsByPanels, takeEdge, transpose,
 } from './panels';
-import { copyFloats, fillZero, reserve, take } from './scratch';
+import { copyFloats, fillZero, reserve, take, takeSteps } from './scratch';
 
-/** Rows of A that stay in the second-level cache while all panels of B pass. */
+/** Number of rows of A that stay in the second-level cache during a pass over all panels of B. */
 const ROW_BLOCK: i32 = 96;
 
-/** Rows of B in a panel: 8 columns of them stay in the first-level cache while the rows of A pass. */
+/** Number of rows of B in a panel: 8 columns of them stay in the first-level cache during a pass over the rows of A. */
 const DEPTH_BLOCK: i32 = 512;
 
-/** The bias filled up to whole panels, or zeros. */
+/** Returns the bias, padded with zeros to whole panels, or only zeros. */
 export function takeInit(bias: usize, n: i32): usize {
   const init = take(<usize>paddedColumns(n) << 2);
   fillZero(init, <usize>paddedColumns(n) << 2);
@@ -20,24 +20,19 @@ export function takeInit(bias: usize, n: i32): usize {
 }
 
 /**
- * Few rows: packing B would cost as much as the product, so B is read where it lies, and A's columns are made contiguous.
+ * Computes a product of few rows. Packing B would cost as much as the product, so B is read in place and A's columns are made
+ * contiguous.
  */
 function fewRows(a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool): void {
   reserve(
     EDGE_BYTES + (<usize>k * (PANEL + 1 + m) << 2) + (<usize>paddedColumns(n) << 2) + (<usize>(m * PANEL + m) << 2) + 128,
   );
   const init = takeInit(bias, n);
-  const sameRow = take(<usize>m << 2);
-  const cRows = take(<usize>m << 2);
-  const tileRows = take(<usize>m << 2);
+  const sameRow = takeSteps(m, 0);
+  const cRows = takeSteps(m, n * 4);
+  const tileRows = takeSteps(m, 32);
   const tile = take(<usize>m * 32);
-  for (let i = 0; i < m; i++) {
-    store<u32>(sameRow + (i << 2), 0);
-    store<u32>(cRows + (i << 2), i * n * 4);
-    store<u32>(tileRows + (i << 2), i * 32);
-  }
-  const offsets = take(<usize>k << 2);
-  for (let row = 0; row < k; row++) store<u32>(offsets + (row << 2), row * m * 4);
+  const offsets = takeSteps(k, m * 4);
   let columnsOfA = a;
   if (!transposeA && m > 1) {
     columnsOfA = take(<usize>k * m << 2);
@@ -58,6 +53,7 @@ function fewRows(a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i
   }
 }
 
+/** Computes a product in blocks that fit the caches, from packed panels of B. */
 function blocked(
   a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool,
   activation: i32, alpha: f32,
@@ -73,11 +69,9 @@ function blocked(
   const init = takeInit(bias, n);
   const panels = take(<usize>depthBlock * paddedColumns(n) << 2);
   const aRows = take(<usize>rowBlock << 2);
-  const cRows = take(<usize>rowBlock << 2);
-  const segment = take(4);
+  const cRows = takeSteps(rowBlock, n * 4);
+  const segment = takeSteps(1, 0);
   const transposed = take(transposeA ? <usize>rowBlock * depthBlock << 2 : 0);
-  store<u32>(segment, 0);
-  for (let row = 0; row < rowBlock; row++) store<u32>(cRows + (row << 2), row * n * 4);
 
   for (let k0 = 0; k0 < max(k, 1); k0 += max(depthBlock, 1)) {
     const depth = min(depthBlock, k - k0);
@@ -100,8 +94,8 @@ function blocked(
 }
 
 /**
- * C[m, n] = f(A B + bias), for A [m, k] and B [k, n], or [k, m] and [n, k] where they are transposed. `bias` [n] is 0 for
- * none; f is an activation of activation.ts. K may be 0.
+ * Computes C[m, n] = f(A B + bias) for A [m, k] and B [k, n], or [k, m] and [n, k] if transposed. `bias` is the address of n
+ * values, or 0 for no bias; f is an activation of activation.ts; k may be 0.
  */
 export function matMul(
   a: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool,

@@ -1,7 +1,7 @@
-/** One pass an optimizer step; the formulas stand in core/src/kernels.ts. Results go to memory of their own. */
+/** Optimizer steps in one pass each, with the formulas of core/src/kernels.ts. Results go to separate memory. */
 import { multiplyAdd } from './simd';
 
-/** variable', velocity' of stochastic gradient descent with momentum. */
+/** Computes variable' and velocity' of stochastic gradient descent with momentum. */
 export function sgd(
   variable: usize, gradient: usize, velocity: usize, newVariable: usize, newVelocity: usize, count: i32,
   learningRate: f32, momentum: f32,
@@ -22,7 +22,7 @@ export function sgd(
   }
 }
 
-/** variable', meanSquare' of RMSProp; `take` is 1 - decay. */
+/** Computes variable' and meanSquare' of RMSProp; `take` is 1 - decay. */
 export function rmsProp(
   variable: usize, gradient: usize, meanSquare: usize, newVariable: usize, newMeanSquare: usize, count: i32,
   learningRate: f32, decay: f32, take: f32, epsilon: f32,
@@ -49,7 +49,7 @@ export function rmsProp(
 }
 
 /**
- * variable', moments' of Adam; `rate1` is learningRate / (1 - beta1^step), `scale2` is 1 / (1 - beta2^step), `take1` and
+ * Computes variable' and moments' of Adam; `rate1` is learningRate / (1 - beta1^step), `scale2` is 1 / (1 - beta2^step), `take1` and
  * `take2` are 1 - beta1 and 1 - beta2, `keep` is 1 - learningRate * weightDecay.
  */
 export function adam(

@@ -1,35 +1,35 @@
 /**
- * B cut into panels of 8 columns (the last one of 4 or 8, filled up with zeros), each laid out as [k][columns], which is
- * the order in which the tiles read it. A last panel of one or two columns is laid out as [columns][k] for dot products.
+ * B as panels of 8 columns (the last one of 4 or 8, padded with zeros). Each is laid out as [k][columns], the order in which
+ * the tiles read it. A last panel of one or two columns is laid out as [columns][k] for dot products.
  */
 import { dotProducts } from './dot-products';
 import { ROWS_TILE, rowsTile } from './micro-kernels.gen';
-import { copyFloats, fillZero, take } from './scratch';
+import { copyFloats, fillZero, take, takeSteps } from './scratch';
 
 // @ts-ignore: decorator
 @inline
 export const PANEL: i32 = 8;
 
-/** Up to this many columns are computed as dot products: a tile of four would mostly multiply zeros. */
+/** Up to this many columns are computed as dot products, because a tile of four would mostly multiply zeros. */
 // @ts-ignore: decorator
 @inline
 const NARROW: i32 = 2;
 
-/** The columns that n values take in panels. */
+/** Returns the number of columns that n columns occupy in panels. */
 // @ts-ignore: decorator
 @inline
 export function paddedColumns(n: i32): i32 {
   return (n + 3) & ~3;
 }
 
-/** The width of the tile that starts at column j of n. */
+/** Returns the width of the tile that starts at column j of n. */
 // @ts-ignore: decorator
 @inline
 export function tileColumns(n: i32, j: i32): i32 {
   return n - j > 4 ? PANEL : 4;
 }
 
-/** The width of the panel that starts at column j of n: that of its tile, or 1 or 2 columns for dot products. */
+/** Returns the width of the panel that starts at column j of n: that of its tile, or 1 or 2 columns for dot products. */
 // @ts-ignore: decorator
 @inline
 export function panelColumns(n: i32, j: i32): i32 {
@@ -59,7 +59,7 @@ export function packPanel(target: usize, b: usize, bStep: usize, count: i32, col
   }
 }
 
-/** target[column, row] = source[row, column]; the steps are the bytes between rows. */
+/** Sets target[column, row] = source[row, column]; the steps are the bytes between rows. */
 export function transpose(target: usize, targetStep: usize, source: usize, sourceStep: usize, rows: i32, columns: i32): void {
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
@@ -109,8 +109,8 @@ export function transpose(target: usize, targetStep: usize, source: usize, sourc
 }
 
 /**
- * Packs rows [first, first + count) of a panel of `depth` rows from B given transposed: its columns are rows of memory,
- * `bStep` bytes apart.
+ * Packs rows [first, first + count) of a panel of `depth` rows from a transposed B: its columns are rows of memory, `bStep`
+ * bytes apart.
  */
 export function packTransposedPanel(
   panel: usize, depth: i32, first: i32, b: usize, bStep: usize, count: i32, columns: i32, used: i32,
@@ -126,7 +126,7 @@ export function packTransposedPanel(
   transpose(target, <usize>columns << 2, b, bStep, used, count);
 }
 
-/** Packs all of B [count, n], `bStep` bytes between its rows (between its columns when transposed). */
+/** Packs all of B [count, n], with `bStep` bytes between its rows (between its columns if transposed). */
 export function packPanels(target: usize, b: usize, bStep: usize, count: i32, n: i32, transposed: bool): void {
   for (let j = 0; j < n; j += PANEL) {
     const columns = panelColumns(n, j);
@@ -137,25 +137,21 @@ export function packPanels(target: usize, b: usize, bStep: usize, count: i32, n:
   }
 }
 
-/** A tile of its own for panels that are wider than what is left of C, its row offsets, and six times row 0. */
+/** A separate tile for panels that are wider than the rest of C, its row offsets, and offsets that all name row 0. */
 let edge: usize = 0;
 let edgeRows: usize = 0;
 let sameRow: usize = 0;
 
-/** Scratch that takeEdge takes. */
+/** The scratch memory that takeEdge takes, in bytes. */
 // @ts-ignore: decorator
 @inline
 export const EDGE_BYTES: usize = 512;
 
-/** To be called after `reserve`, before the loops below. */
+/** Takes the memory of the edge tile. It must be called after `reserve` and before rowsByPanels. */
 export function takeEdge(): void {
   edge = take(<usize>ROWS_TILE * 32);
-  edgeRows = take(<usize>ROWS_TILE * 4);
-  sameRow = take(<usize>ROWS_TILE * 4);
-  for (let row = 0; row < ROWS_TILE; row++) {
-    store<u32>(edgeRows + (row << 2), row * 32);
-    store<u32>(sameRow + (row << 2), 0);
-  }
+  edgeRows = takeSteps(ROWS_TILE, 32);
+  sameRow = takeSteps(ROWS_TILE, 0);
 }
 
 /** Copies `used` columns of the edge tile to C, or from it. */
@@ -169,8 +165,8 @@ function copyEdge(toC: bool, rows: i32, used: i32, c: usize, cRows: usize): void
 }
 
 /**
- * C[m, n] = init + A B for A in rows (see scripts/micro-kernels.mjs) and B in panels of `segments * length` rows each.
- * `init` holds paddedColumns(n) values, one row for all; with `accumulate` the product is added to C instead.
+ * Computes C[m, n] = init + A B for A in rows (see scripts/micro-kernels.mjs) and B in panels of `segments * length` rows each.
+ * `init` holds paddedColumns(n) values, one row for all; with `accumulate`, the product is added to C instead.
  */
 export function rowsByPanels(
   a: usize, aRows: usize, m: i32, segmentOffsets: usize, segments: i32, length: i32, panels: usize, n: i32,

@@ -1,19 +1,20 @@
 /**
- * The patches of a convolution, one for each pixel of its output, read where they lie: in the images or, where a patch
- * reaches over the border, in frames of zeros around them. Images are handled in groups small enough for the cache.
+ * The patches of a convolution, one for each pixel of its output. They are read in place: from the images or, if patches cross
+ * the border, from copies with a frame of zeros. Images are processed in groups small enough for the cache.
  */
 import { copyFloats, fillZero, take } from './scratch';
 
-/** Bytes of images in a group: about what the first-level cache holds beside a panel of the filter. */
+/** Bytes of images in a group: about as much as fits the first-level cache together with a panel of the filter. */
 const GROUP_BYTES: i32 = 32768;
 
+/** Returns the number of images in a group. */
 // @ts-ignore: decorator
 @inline
 export function groupSize(batch: i32, imageFloats: i32): i32 {
   return min(batch, max(1, GROUP_BYTES / max(imageFloats * 4, 1)));
 }
 
-/** The window [top, top + height) x [left, left + width) of an image, with zeros where it lies outside. */
+/** Copies the window [top, top + height) x [left, left + width) of an image, with zeros outside the image. */
 export function copyWindow(
   target: usize, image: usize, imageHeight: i32, imageWidth: i32, channels: i32,
   top: i32, left: i32, height: i32, width: i32,
@@ -37,7 +38,7 @@ export function copyWindow(
   }
 }
 
-/** Offsets of the pixels of a group of images. */
+/** Fills a table with the offsets of the pixels of a group of images. */
 export function fillPixels(
   table: usize, images: i32, imageBytes: i32, height: i32, width: i32, rowBytes: i32, columnBytes: i32,
 ): void {
@@ -51,19 +52,19 @@ export function fillPixels(
   }
 }
 
-/** Images in a group, and patches in an image. */
+/** Number of images in a group, and of patches in an image. */
 export let group: i32 = 0;
 export let pixels: i32 = 0;
 
-/** A patch is so many runs of so many floats. */
+/** A patch consists of `segments` runs of `length` floats. */
 export let segments: i32 = 0;
 export let length: i32 = 0;
 
-/** In bytes: where the segments of a patch start, and where the patches of a group do. */
+/** Tables of offsets in bytes: of the segments in a patch, and of the patches in a group. */
 export let segmentOffsets: usize = 0;
 export let offsets: usize = 0;
 
-/** Size of an image, and of what its patches reach over: from (top, left), both at most 0. */
+/** Size of an image, and of the area that its patches cover. It starts at (top, left), both at most 0. */
 let imageHeight: i32 = 0;
 let imageWidth: i32 = 0;
 let channels: i32 = 0;
@@ -72,12 +73,12 @@ let left: i32 = 0;
 let reachHeight: i32 = 0;
 let reachWidth: i32 = 0;
 
-/** What the patches are read from: the images, or frames of the size that they reach over. */
+/** The source of the patches: the images, or `frames` of the size of that area. */
 let framed: bool = false;
 let frames: usize = 0;
 let sourceFloats: i32 = 0;
 
-/** Sets the numbers above; returns the scratch that takeTables takes. */
+/** Sets the numbers above. Returns the scratch memory that takeTables takes, in bytes. */
 export function plan(
   batch: i32, height: i32, width: i32, channelCount: i32, outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32,
   strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
@@ -93,14 +94,14 @@ export function plan(
   sourceFloats = (framed ? reachHeight * reachWidth : height * width) * channels;
   group = groupSize(batch, sourceFloats);
   pixels = outHeight * outWidth;
-  // One segment a filter row where the row's pixels lie side by side, one a filter element otherwise.
+  // One segment per filter row if the row's pixels are contiguous, otherwise one per filter element.
   const segmentsX = dilationX == 1 ? 1 : filterWidth;
   segments = filterHeight * segmentsX;
   length = (filterWidth / segmentsX) * channels;
   return (<usize>(segments + group * pixels) << 2) + (framed ? <usize>group * sourceFloats << 2 : 0) + 64;
 }
 
-/** Fills the tables of offsets, for the sizes that plan was given. */
+/** Fills the tables of offsets for the sizes given to plan. */
 export function takeTables(
   outHeight: i32, outWidth: i32, filterHeight: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32,
 ): void {
@@ -113,7 +114,7 @@ export function takeTables(
   frames = take(framed ? <usize>group * sourceFloats << 2 : 0);
 }
 
-/** What the patches of images [first, first + images) are read from. */
+/** Returns the source of the patches of images [first, first + images). */
 export function sourceOf(x: usize, first: i32, images: i32): usize {
   const imageBytes = <usize>(imageHeight * imageWidth * channels) << 2;
   const source = x + <usize>first * imageBytes;

@@ -2,7 +2,7 @@
 import { fillZero } from './scratch';
 import { select4 } from './simd';
 
-/** One, two or four values, and zeros. */
+/** Returns one, two or four values, followed by zeros. */
 // @ts-ignore: decorator
 @inline
 function loadChannels(pointer: usize, count: i32): v128 {
@@ -19,7 +19,7 @@ function addChannels(pointer: usize, value: v128, count: i32): void {
   else v128.store32_lane(pointer, sum, 0);
 }
 
-/** Adds dy to dx where the window of x has its first largest value: nowhere if it holds nothing above minus infinity. */
+/** Adds dy to dx at the first largest value of the window of x; nowhere if the window has no value above minus infinity. */
 // @ts-ignore: decorator
 @inline
 function addToLargest(
@@ -74,7 +74,7 @@ function addWindow(
   else addToAll(dy, dx, rows, columns, rowBytes, columnBytes, count);
 }
 
-/** Each window without what lies outside the image: maxima for an `x`, averages for none. */
+/** Computes the gradient of maxima (`largest`) or averages over the parts of windows inside the image; averages ignore `x`. */
 // @ts-ignore: decorator
 @inline
 function poolGradient(
@@ -114,7 +114,7 @@ function poolGradient(
   }
 }
 
-/** dx = the gradient of the maxima of windows; the first of equal values gets it all. */
+/** Computes dx, the gradient of the maxima of windows; the first of equal values gets all of it. */
 export function maxPoolGradient(
   dy: usize, x: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32, strideY: i32, strideX: i32, padTop: i32, padLeft: i32,
@@ -125,7 +125,7 @@ export function maxPoolGradient(
   );
 }
 
-/** dx = the gradient of the averages over those pixels of windows that lie in the image. */
+/** Computes dx, the gradient of the averages over those pixels of windows that lie in the image. */
 export function averagePoolGradient(
   dy: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32, strideY: i32, strideX: i32, padTop: i32, padLeft: i32,

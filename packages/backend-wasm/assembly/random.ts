@@ -5,7 +5,7 @@
 import { copyFloats, reserve, take } from './scratch';
 import { log4, multiplyAdd, select4 } from './simd';
 
-/** The two words of the blocks that were computed last. */
+/** The two words of the last computed blocks. */
 let first: v128 = i32x4(0, 0, 0, 0);
 let second: v128 = i32x4(0, 0, 0, 0);
 
@@ -26,14 +26,14 @@ function rounds(r0: i32, r1: i32, r2: i32, r3: i32, keyX: i32, keyY: i32): void 
   second = i32x4.add(y, i32x4.splat(keyY));
 }
 
-/** The blocks at position + index to position + index + 3, for a position of two words and an index below 2^32. */
+/** Computes the blocks at position + index to position + index + 3, for a position of two words and an index below 2^32. */
 // @ts-ignore: decorator
 @inline
 function blocks(key0: i32, key1: i32, low: i32, high: i32, index: i32): void {
   const start = i32x4.splat(low);
   const steps = i32x4.add(i32x4.splat(index), i32x4(0, 1, 2, 3));
   const position = i32x4.add(start, steps);
-  // All ones, which is -1, where the low word ran over.
+  // All ones, which is -1, where the low word overflowed.
   const carry = i32x4.lt_u(position, start);
   const key2 = 0x1bd11bda ^ key0 ^ key1;
   first = i32x4.add(position, i32x4.splat(key0));
@@ -45,7 +45,7 @@ function blocks(key0: i32, key1: i32, low: i32, high: i32, index: i32): void {
   rounds(13, 15, 26, 6, key2, key0 + 5);
 }
 
-/** Words as numbers in [0, 1) with 24 bits. */
+/** Returns words as numbers in [0, 1) with 24 bits. */
 // @ts-ignore: decorator
 @inline
 function fraction(words: v128): v128 {
@@ -68,13 +68,13 @@ function eightUniforms(target: usize, low: f32, span: f32): void {
   storePairs(target, multiplyAdd(fraction(first), width, from), multiplyAdd(fraction(second), width, from));
 }
 
-/** Box and Muller (1958): a radius from the first word, an angle from the second; its cosine comes first. */
+/** Stores normal numbers (Box and Muller 1958): the radius from the first word, the angle from the second, its cosine first. */
 // @ts-ignore: decorator
 @inline
 function eightNormals(target: usize, mean: f32, deviation: f32): void {
   const uniform = f32x4.sub(f32x4.splat(1), fraction(first));
   const radius = f32x4.mul(f32x4.splat(deviation), f32x4.sqrt(f32x4.mul(f32x4.splat(-2), log4(uniform))));
-  // The angle in turns: a quadrant, which the rounding of a large sum leaves in the low bits, and the rest within an eighth.
+  // The angle in turns: a quadrant, which the rounding of a large sum leaves in the low bits, and a rest of at most an eighth.
   const turns = fraction(second);
   const magic = f32x4.splat(12582912.0);
   const quadrant = f32x4.add(f32x4.mul(turns, f32x4.splat(4)), magic);
@@ -128,14 +128,14 @@ function fill(
   }
 }
 
-/** `count` values of the uniform distribution on [from, from + span), for the key and position of two words each. */
+/** Draws `count` values of the uniform distribution on [from, from + span), for a key and a position of two words each. */
 export function randomUniform(
   target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, from: f32, span: f32,
 ): void {
   fill(false, target, count, key0, key1, low, high, from, span);
 }
 
-/** The same of the normal distribution. */
+/** Draws `count` values of the normal distribution. */
 export function randomNormal(
   target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, mean: f32, deviation: f32,
 ): void {

@@ -1,8 +1,8 @@
 import { copyFloats } from './scratch';
 
 /**
- * result = table [size, width], but result[indices[row]] = rows[row]; a row whose index is outside [0, size) goes nowhere. The
- * result may be the table itself.
+ * Computes result = table [size, width] with result[indices[row]] = rows[row]. A row with an index outside [0, size) is
+ * ignored. The result may be the table itself.
  */
 export function writeRows(
   table: usize, rows: usize, indices: usize, result: usize, count: i32, width: i32, size: i32,

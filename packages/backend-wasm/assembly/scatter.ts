@@ -1,19 +1,19 @@
 /**
- * The gradient of a convolution by its input, computed the other way round: every pixel of dy times the whole filter gives a
- * patch, which is added to dx where it belongs. No product meets a border's zeros, and few channels fill their tiles.
+ * The gradient of a convolution by its input, computed by scattering: every pixel of dy times the whole filter gives a patch,
+ * which is added to dx at its place. No product involves the zeros of a border, and even a few channels fill their tiles.
  */
 import { activateInPlace } from './activation';
 import { takeInit } from './matmul';
 import { EDGE_BYTES, packPanels, paddedColumns, rowsByPanels, takeEdge } from './panels';
-import { copyFloats, fillZero, reserve, take } from './scratch';
+import { addFloats, copyFloats, fillZero, reserve, take, takeSteps } from './scratch';
 
-/** Bytes of patches that are computed before they are added: a part of the second-level cache. */
+/** Bytes of patches that are computed before they are added, a part of the second-level cache. */
 const BLOCK_BYTES: i32 = 65536;
 
-/** What it costs to store and add one value of a patch, in multiplications. */
+/** The cost of storing and adding one value of a patch, in multiplications. */
 const ADDITION: f64 = 8;
 
-/** Whether this is faster than to gather what each pixel of dx receives, by the multiplications of both. */
+/** Returns whether scattering is faster than gathering the terms of each pixel of dx, judged by the multiplications of both. */
 export function scatterIsFaster(
   height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, outChannels: i32, strideY: i32, strideX: i32,
 ): bool {
@@ -23,25 +23,7 @@ export function scatterIsFaster(
   return scattered < 0.9 * gathered;
 }
 
-/** target += source. */
-// @ts-ignore: decorator
-@inline
-function addFloats(target: usize, source: usize, count: i32): void {
-  while (count >= 4) {
-    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
-    target += 16;
-    source += 16;
-    count -= 4;
-  }
-  while (count > 0) {
-    store<f32>(target, load<f32>(target) + load<f32>(source));
-    target += 4;
-    source += 4;
-    count--;
-  }
-}
-
-/** dx = f(bias + the sum of the patches that dy [batch, outHeight, outWidth, outChannels] spreads). */
+/** Computes dx = f(bias + the sum of the patches of dy [batch, outHeight, outWidth, outChannels]). */
 export function scatterPatches(
   dy: usize, filter: usize, bias: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
@@ -57,20 +39,15 @@ export function scatterPatches(
   const init = takeInit(0, patch);
   const panels = take(<usize>outChannels * paddedColumns(patch) << 2);
   packPanels(panels, filter, <usize>outChannels << 2, outChannels, patch, true);
-  const segment = take(4);
-  store<u32>(segment, 0);
-  const dyRows = take(<usize>block << 2);
-  const patchRows = take(<usize>block << 2);
-  for (let row = 0; row < block; row++) {
-    store<u32>(dyRows + (row << 2), row * outChannels * 4);
-    store<u32>(patchRows + (row << 2), row * patch * 4);
-  }
+  const segment = takeSteps(1, 0);
+  const dyRows = takeSteps(block, outChannels * 4);
+  const patchRows = takeSteps(block, patch * 4);
   const patches = take(<usize>(block * patch) << 2);
 
   const values = batch * height * width * channels;
   if (bias == 0) fillZero(dx, <usize>values << 2);
   else for (let pixel = 0; pixel < values; pixel += channels) copyFloats(dx + (<usize>pixel << 2), bias, channels);
-  // Filter elements side by side are added at once where their pixels lie side by side.
+  // Adjacent filter elements are added at once if their pixels are adjacent.
   const run = dilationX == 1 ? filterWidth : 1;
   let image = dx;
   let oy = 0;

@@ -1,4 +1,4 @@
-/** Scratch memory from the backend's own allocator: one block, kept and reused, replaced when a call needs more. */
+/** Scratch memory from the backend's own allocator: one block, which is reused, and replaced when a call needs more. */
 @external('env', 'malloc')
 declare function malloc(bytes: usize): usize;
 
@@ -9,12 +9,12 @@ let start: usize = 0;
 let size: usize = 0;
 let next: usize = 0;
 
-/** Starts a call that will `take` at most `bytes` in all; what was taken before is gone. */
+/** Starts a call that will `take` at most `bytes` in total. Memory that was taken before becomes invalid. */
 export function reserve(bytes: usize): void {
   bytes += 64;
   if (bytes > size) {
     if (start != 0) free(start);
-    // Empty for the moment: malloc throws when there is no memory left.
+    // Empty in between, because malloc throws if there is no memory left.
     start = 0;
     size = 0;
     start = malloc(bytes);
@@ -23,13 +23,21 @@ export function reserve(bytes: usize): void {
   next = (start + 15) & ~15;
 }
 
-/** The next `bytes` of the reserved block, aligned to 16. */
+/** Returns the next `bytes` of the reserved block, aligned to 16. */
 export function take(bytes: usize): usize {
   const pointer = next;
   next = (next + bytes + 15) & ~15;
   return pointer;
 }
 
+/** Takes a table of `count` offsets: 0, step, 2 step and so on. */
+export function takeSteps(count: i32, step: i32): usize {
+  const table = take(<usize>count << 2);
+  for (let i = 0; i < count; i++) store<u32>(table + (<usize>i << 2), i * step);
+  return table;
+}
+
+/** Sets `bytes`, a multiple of 4, to zero. */
 export function fillZero(pointer: usize, bytes: usize): void {
   const end = pointer + bytes;
   while (pointer + 16 <= end) {
@@ -42,7 +50,7 @@ export function fillZero(pointer: usize, bytes: usize): void {
   }
 }
 
-/** memory.copy leaves the module for a call in C++, which costs more than a short row takes here. */
+/** Copies `count` values. For short rows it is faster than memory.copy, which leaves the module for a call in C++. */
 export function copyFloats(target: usize, source: usize, count: i32): void {
   while (count >= 4) {
     v128.store(target, v128.load(source));
@@ -52,6 +60,24 @@ export function copyFloats(target: usize, source: usize, count: i32): void {
   }
   while (count > 0) {
     store<f32>(target, load<f32>(source));
+    target += 4;
+    source += 4;
+    count--;
+  }
+}
+
+/** Adds `count` values of source to target. */
+// @ts-ignore: decorator
+@inline
+export function addFloats(target: usize, source: usize, count: i32): void {
+  while (count >= 4) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
+    target += 16;
+    source += 16;
+    count -= 4;
+  }
+  while (count > 0) {
+    store<f32>(target, load<f32>(target) + load<f32>(source));
     target += 4;
     source += 4;
     count--;

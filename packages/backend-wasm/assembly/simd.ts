@@ -1,4 +1,4 @@
-/** a * b + c in each of four lanes, in one rounding where the engine has relaxed SIMD. */
+/** Returns a * b + c in each of four lanes, with a single rounding if the engine has relaxed SIMD. */
 // @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
@@ -6,14 +6,23 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Where `mask` is all ones a, elsewhere b. */
+/** Returns a where `mask` is all ones, b elsewhere. */
 // @ts-ignore: decorator
 @inline
 export function select4(mask: v128, a: v128, b: v128): v128 {
   return v128.bitselect(a, b, mask);
 }
 
-/** e^x - 1 for |x| up to 0.35: Taylor series to x^6 / 720, relative error below 2e-7. */
+/** Returns the sum of the four lanes. */
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(v: v128): f32 {
+  return (
+    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
+}
+
+/** Returns e^x - 1 for |x| up to 0.35: Taylor series to x^6 / 720, relative error below 2e-7. */
 // @ts-ignore: decorator
 @inline
 function expm1Near0(r: v128): v128 {
@@ -25,7 +34,7 @@ function expm1Near0(r: v128): v128 {
   return multiplyAdd(f32x4.mul(r, r), p, r);
 }
 
-/** e^x of x held within [-87, 87], relative error below 4e-7; NaN for NaN. */
+/** Returns e^x for x clamped to [-87, 87], with a relative error below 4e-7; NaN for NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
@@ -41,7 +50,7 @@ export function exp4(x: v128): v128 {
   return multiplyAdd(expm1Near0(r), power, power);
 }
 
-/** e^x - 1 for x at most 0, without cancellation near 0. */
+/** Returns e^x - 1 for x at most 0, without cancellation near 0. */
 // @ts-ignore: decorator
 @inline
 export function expm1Negative4(x: v128): v128 {
@@ -49,7 +58,7 @@ export function expm1Negative4(x: v128): v128 {
   return select4(near, expm1Near0(x), f32x4.sub(exp4(x), f32x4.splat(1.0)));
 }
 
-/** ln(x) for normal x above 0: x = 2^e m with m near 1, and ln(m) = 2 artanh((m - 1) / (m + 1)) as a series. */
+/** Returns ln(x) for normal x above 0: x = 2^e m with m near 1, and ln(m) = 2 artanh((m - 1) / (m + 1)) as a series. */
 // @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
@@ -68,7 +77,7 @@ export function log4(x: v128): v128 {
   return multiplyAdd(f32x4.convert_i32x4_s(exponent), f32x4.splat(0.69314718), f32x4.mul(s, series));
 }
 
-/** ln(1 + x) for x in [0, 1], exact for small x too: the rounding of 1 + x is divided out (Kahan). */
+/** Returns ln(1 + x) for x in [0, 1], accurate for small x too: the rounding of 1 + x is divided out (Kahan). */
 // @ts-ignore: decorator
 @inline
 export function log1p4(x: v128): v128 {
@@ -78,7 +87,7 @@ export function log1p4(x: v128): v128 {
   return select4(f32x4.eq(sum, one), x, scaled);
 }
 
-/** tanh(x) = -e / (2 + e) with the sign of x, for e = expm1(-2 |x|), relative error below 1e-6. */
+/** Returns tanh(x) = -e / (2 + e) with the sign of x, for e = expm1(-2 |x|), relative error below 1e-6. */
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {

@@ -1,23 +1,23 @@
 /**
- * Writes the register-blocked inner loops of all products: one function a tile size, because the accumulators only stay
- * in registers when every one of them is a local variable of its own.
+ * Writes the register-blocked inner loops of all products, one function per tile size: accumulators only stay in registers if
+ * each of them is a separate local variable.
  *
  * Both families compute a tile C[rows, columns] = init + sum over k of A[row, k] * B[k, column]:
- * - `rows`: each row of A has an address of its own and runs contiguously over k, in `segments` of `length` values that
- *   lie at `segmentOffsets` from it (a plain matrix has one; a convolution's patch one per filter row). B is packed:
+ * - `rows`: each row of A has its own address and is read along k in `segments` of `length` contiguous values, which start at
+ *   `segmentOffsets` from that address (a plain matrix has one segment, a convolution's patch one per filter row). B is packed:
  *   [k][columns].
- * - `columns`: the rows of A lie side by side and k has a table of offsets (the pixels of an image); B advances by
- *   `bStep` bytes per k. This is the product with A transposed.
+ * - `columns`: the rows of A are adjacent and k has a table of offsets (the pixels of an image); B advances by `bStep` bytes
+ *   per k. This is the product with A transposed.
  *
- * `init` points to the bias, the partial sums so far, or zeros, and its row offsets say which.
+ * `init` and its row offsets point to the bias, the partial sums so far, or zeros.
  */
 
 const range = (count) => Array.from({ length: count }, (_, index) => index);
 
 /**
  * The largest tiles. With 12 accumulators, two vectors of B and one of A, 6 x 8 fills the 16 registers of x64. Rows with
- * pointers of their own are four, because V8 runs out of general registers with more and spills (measured: 39 GFLOP/s
- * with four, 32 with five or six, of 41 that the machine can do).
+ * their own pointers are limited to four, because with more V8 runs out of general registers and spills (measured: 39 GFLOP/s
+ * with four, 32 with five or six, of a peak of 41).
  */
 const ROWS = { rows: 4, columns: 6 };
 const COLUMNS = [4, 8];
@@ -105,7 +105,7 @@ function dispatch(family, parameters) {
   ];
 }
 
-/** AssemblyScript source of all tiles and of the two functions that choose among them. */
+/** Returns the AssemblyScript source of all tiles and of the two functions that choose among them. */
 export function microKernels() {
   const sizes = (rows) => COLUMNS.flatMap((columns) => range(rows).map((row) => [row + 1, columns]));
   return [

@@ -25,14 +25,14 @@ describe('the kernels', () => {
     ['plain', plainKernels],
     ['relaxed', relaxedKernels],
   ])('have no data or start section in the %s build', (_, base64) => {
-    // Data would land on the backend's own, at the bottom of its memory.
+    // Data would overwrite the backend's own data at the bottom of its memory.
     const [start, data, dataCount] = [8, 11, 12];
     const ids = sections(decode(base64));
     expect(ids).toContain(10);
     for (const id of [start, data, dataCount]) expect(ids).not.toContain(id);
   });
 
-  it('are chosen so that the engine accepts them', () => {
+  it('are of the best build that the engine accepts', () => {
     const chosen = kernelBytes();
     expect(WebAssembly.validate(chosen)).toBe(true);
     const best = WebAssembly.validate(decode(relaxedKernels)) ? relaxedKernels : plainKernels;

@@ -1,10 +1,11 @@
+import { BackendError } from '@ae-lab/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { plainKernels, relaxedKernels } from './kernels.gen';
 
-/** A function of assembly/: pointers into the backend's memory, sizes and factors in, nothing out. */
+/** A function of assembly/. It takes addresses in the backend's memory, sizes and factors. */
 type KernelFunction = (...numbers: number[]) => void;
 
-/** What assembly/index.ts exports. */
+/** The exports of assembly/index.ts. */
 export type KernelExports = Record<
   | 'activate'
   | 'activationGradient'
@@ -37,7 +38,7 @@ export type KernelExports = Record<
   KernelFunction
 >;
 
-/** What TensorFlow.js' compiled module offers beside its operations. */
+/** The parts of TensorFlow.js' compiled module that are used here. */
 interface EmscriptenModule {
   asm?: Record<string, unknown>;
   HEAPU8: Uint8Array;
@@ -45,7 +46,7 @@ interface EmscriptenModule {
   _free(pointer: number): void;
 }
 
-/** The embedded module: the one with fused multiply-add where the engine has relaxed SIMD. */
+/** Returns the embedded module: with fused multiply-add if the engine has relaxed SIMD. */
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
   const relaxed = decode(relaxedKernels);
   return WebAssembly.validate(relaxed) ? relaxed : decode(plainKernels);
@@ -56,7 +57,8 @@ export async function instantiateKernels(backend: BackendWasm): Promise<KernelEx
   const wasm = emscriptenModule(backend);
   const malloc = (bytes: number) => {
     const pointer = wasm._malloc(bytes);
-    if (pointer === 0) throw new Error(`The wasm backend has no memory left for ${bytes} bytes of scratch space.`);
+    if (pointer === 0)
+      throw new BackendError(`The wasm backend has no memory left for ${bytes} bytes of scratch space.`);
     return pointer;
   };
   const { instance } = await WebAssembly.instantiate(kernelBytes(), {
@@ -67,11 +69,11 @@ export async function instantiateKernels(backend: BackendWasm): Promise<KernelEx
 
 const emscriptenModule = ({ wasm }: BackendWasm) => wasm as unknown as EmscriptenModule;
 
-/** The backend's own memory, among the exports of its module. */
+/** Returns the backend's own memory, one of the exports of its module. */
 function backendMemory({ asm, HEAPU8 }: EmscriptenModule): WebAssembly.Memory {
   const memory = Object.values(asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
   if (memory === undefined || memory.buffer !== HEAPU8.buffer) {
-    throw new Error(
+    throw new BackendError(
       'The wasm backend was started with threads, or is not version 4.22: its memory cannot be shared with the training ' +
         'kernels. Call useWasmBackend() before anything else starts the backend.',
     );
@@ -80,7 +82,7 @@ function backendMemory({ asm, HEAPU8 }: EmscriptenModule): WebAssembly.Memory {
 }
 
 function abort(): never {
-  throw new Error('A kernel of @ae-lab/backend-wasm aborted.');
+  throw new BackendError('A kernel of @ae-lab/backend-wasm aborted.');
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {

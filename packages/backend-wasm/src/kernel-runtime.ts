@@ -1,8 +1,9 @@
+import { BackendError } from '@ae-lab/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelExports } from './kernel-module';
 
-/** What a kernel is given: the inputs by name and the attributes of the operation. */
+/** The arguments of a kernel: inputs by name and attributes of the operation. */
 export interface KernelCall {
   inputs: tf.NamedTensorInfoMap;
   attrs: tf.NamedAttrMap;
@@ -11,59 +12,89 @@ export interface KernelCall {
 /** Computes one operation of TensorFlow.js; registered under its name. */
 export type Kernel = (runtime: KernelRuntime, call: KernelCall) => tf.TensorInfo | tf.TensorInfo[];
 
-/** A started `wasm` backend with the kernels that work on its memory. */
+/** A started `wasm` backend with the functions of assembly/ on its memory. */
 export class KernelRuntime {
-  /** @param stock the kernels that the backend came with and that ours replaced. */
+  /** @param stock the backend's own kernels that ours replaced. */
   constructor(
     private readonly backend: BackendWasm,
     readonly kernels: KernelExports,
     private readonly stock: ReadonlyMap<string, tf.KernelConfig>,
   ) {}
 
-  /** Where the values of a tensor lie. Valid as long as the tensor: views of the memory are not, addresses are. */
+  /**
+   * Calls a function of assembly/ with the addresses of its inputs, those of its outputs, and numbers, in this order.
+   *
+   * @param inputs float32 tensors, or addresses.
+   * @param shapes the shapes of the outputs.
+   * @returns the outputs, new float32 tensors.
+   */
+  computeAll(
+    name: keyof KernelExports,
+    inputs: readonly (tf.TensorInfo | number)[],
+    shapes: readonly number[][],
+    numbers: readonly number[],
+  ): tf.TensorInfo[] {
+    // Before the outputs are allocated, so that a refused input leaks nothing.
+    const from = inputs.map((input) => (typeof input === 'number' ? input : this.pointer(input)));
+    const outputs = shapes.map((shape) => this.output(shape));
+    this.kernels[name](...from, ...outputs.map((output) => this.pointer(output)), ...numbers);
+    return outputs;
+  }
+
+  /** Does the same as {@link computeAll} for a function with one output. */
+  compute(
+    name: keyof KernelExports,
+    inputs: readonly (tf.TensorInfo | number)[],
+    shape: number[],
+    numbers: readonly number[],
+  ): tf.TensorInfo {
+    return this.computeAll(name, inputs, [shape], numbers)[0]!;
+  }
+
+  /** Returns the address of a tensor's values. It stays valid as long as the tensor, unlike a view of the memory. */
   pointer(tensor: tf.TensorInfo, dtype: tf.DataType = 'float32'): number {
     if (tensor.dtype !== dtype) {
-      throw new Error(`The wasm backend computes this operation for ${dtype} only, got ${tensor.dtype}.`);
+      throw new BackendError(`The wasm backend computes this operation for ${dtype} only, got ${tensor.dtype}.`);
     }
     return this.backend.getMemoryOffset(tensor.dataId);
   }
 
-  /** The address of an input that may be left out, or 0. */
+  /** Returns the address of an optional input, or 0. */
   optionalPointer(tensor: tf.TensorInfo | undefined): number {
     return tensor == null ? 0 : this.pointer(tensor);
   }
 
-  /** A new float32 tensor, its values not set. */
+  /** Returns a new float32 tensor with arbitrary values. */
   output(shape: number[]): tf.TensorInfo {
     const tensor = this.backend.makeOutput(shape, 'float32');
     if (this.backend.getMemoryOffset(tensor.dataId) === 0) {
       this.dispose(tensor);
-      throw new Error(`The wasm backend has no memory left for a tensor of shape [${shape}].`);
+      throw new BackendError(`The wasm backend has no memory left for a tensor of shape [${shape}].`);
     }
     return tensor;
   }
 
-  /** Whether another tensor (a clone, a reshape) holds the same data. */
+  /** Returns whether another tensor (a clone, a reshape) shares the data. */
   isShared(tensor: tf.TensorInfo): boolean {
     return this.backend.refCount(tensor.dataId) > 1;
   }
 
-  /** The same values under another shape; dispose of it like any other. */
+  /** Returns a tensor of another shape that shares the values; it must be disposed like any other. */
   reshape(tensor: tf.TensorInfo, shape: number[]): tf.TensorInfo {
     this.backend.incRef(tensor.dataId);
     return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
   }
 
-  /** Runs another kernel of the backend on intermediate values. */
+  /** Runs another kernel of the backend, on intermediate values. */
   run(kernelName: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap = {}): tf.TensorInfo {
     const kernel = tf.getKernel(kernelName, 'wasm');
     return kernel.kernelFunc({ inputs, attrs, backend: this.backend }) as tf.TensorInfo;
   }
 
-  /** Runs the stock kernel that ours of the same name replaced. */
+  /** Runs the backend's own kernel that ours of the same name replaced. */
   runStock(kernelName: string, { inputs, attrs }: KernelCall): tf.TensorInfo {
     const kernel = this.stock.get(kernelName);
-    if (kernel === undefined) throw new Error(`The wasm backend came without its kernel ${kernelName}.`);
+    if (kernel === undefined) throw new BackendError(`The wasm backend has no kernel ${kernelName} of its own.`);
     return kernel.kernelFunc({ inputs, attrs, backend: this.backend }) as tf.TensorInfo;
   }
 
@@ -72,5 +103,5 @@ export class KernelRuntime {
   }
 }
 
-/** Number of values of a shape. */
+/** Returns the number of values of a shape. */
 export const sizeOf = (shape: number[]): number => tf.util.sizeFromShape(shape);

@@ -1,3 +1,4 @@
+import { ArgumentError, BackendError } from '@ae-lab/base';
 import type { FusedKernel } from '@ae-lab/core/internal';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
@@ -14,7 +15,7 @@ afterEach(() => {
 
 const heapBytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length;
 
-/** A step on a small convolutional net's squared error, which it returns. */
+/** Runs a training step of a small convolutional network and returns the squared error. */
 function trainingStep(variables: tf.Variable[], x: tf.Tensor4D): number {
   return tf.tidy(() => {
     const [first, second, dense] = variables as [
@@ -46,7 +47,7 @@ describe('useWasmBackend', () => {
     expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBe(kernel);
   });
 
-  it('leaves no handler of uncaught errors behind', () => {
+  it('leaves no handler of uncaught errors', () => {
     const sources = process.listeners('uncaughtException').map(String);
     expect(sources.filter((source) => source.includes('ExitStatus'))).toEqual([]);
   });
@@ -82,12 +83,12 @@ describe('useWasmBackend', () => {
     await useWasmBackend();
     expect(tf.backend()).not.toBe(first);
     expect([...tf.tidy(() => tf.matMul(tf.ones([3, 2]), tf.ones([2, 1])).dataSync())]).toEqual([2, 2, 2]);
-    // One of ours and the stock kernel that ours leaves other axes to.
+    // Our kernel, and the stock kernel to which ours leaves other axes.
     expect([...tf.tidy(() => tf.sum(tf.ones([3, 2]), 0).dataSync())]).toEqual([3, 3]);
     expect([...tf.tidy(() => tf.sum(tf.ones([3, 2]), 1).dataSync())]).toEqual([2, 2, 2]);
   });
 
-  it('starts once for calls at the same time, also when a tensor was asked for before', async () => {
+  it('starts once for simultaneous calls, even if a tensor was requested before', async () => {
     const factory = tf.findBackendFactory('wasm');
     tf.removeBackend('wasm');
     tf.registerBackend('wasm', factory, 2);
@@ -97,12 +98,27 @@ describe('useWasmBackend', () => {
     expect(tf.tidy(() => tf.sum(tf.ones([3, 2])).dataSync()[0])).toBe(6);
   });
 
-  it('says so in an engine without SIMD', async () => {
+  it.each([
+    ['options: expected no other options than wasmUrl, got "wasmURL".', { wasmURL: '/simd.wasm' }],
+    ['options: expected an object with options among wasmUrl, got "/simd.wasm".', '/simd.wasm'],
+    ['options: expected an object with options among wasmUrl, got null.', null],
+    ['wasmUrl: expected a URL, as text or as a URL object, got 5.', { wasmUrl: 5 }],
+  ])('rejects bad options, also during a start: %s', async (message, options) => {
+    const refused = () => useWasmBackend(options as never);
+    await expect(refused()).rejects.toThrow(ArgumentError);
+    await expect(refused()).rejects.toThrow(message);
+    const starting = useWasmBackend();
+    await expect(refused()).rejects.toThrow(message);
+    await starting;
+  });
+
+  it('rejects in an engine without SIMD', async () => {
     tf.env().set('WASM_HAS_SIMD_SUPPORT', false);
+    await expect(useWasmBackend()).rejects.toThrow(BackendError);
     await expect(useWasmBackend()).rejects.toThrow(/no WebAssembly SIMD/);
   });
 
-  it('holds tensors and memory flat over a thousand training steps', () => {
+  it('leaks no tensors or memory over a thousand training steps', () => {
     const variables = [
       [3, 3, 1, 4],
       [3, 3, 1, 4],
@@ -120,7 +136,7 @@ describe('useWasmBackend', () => {
     tf.dispose([variables, x]);
   });
 
-  it('trains as the cpu backend does', async () => {
+  it('trains like the cpu backend', async () => {
     const train = () => {
       const random = new TestRandom(80);
       const tensor = (shape: number[]) => tf.tensor(random.values(tf.util.sizeFromShape(shape)), shape);
@@ -142,7 +158,7 @@ describe('useWasmBackend', () => {
     expectClose(losses, expected, 'losses', 1e-4);
   });
 
-  it('computes right after the memory has grown', () => {
+  it('computes correctly after the memory has grown', () => {
     const product = () => tf.tidy(() => tf.matMul(tf.fill([50, 70], 0.5), tf.fill([70, 33], 2)).dataSync());
     const before = product();
     const heap = heapBytes();
@@ -154,7 +170,7 @@ describe('useWasmBackend', () => {
     tf.dispose([large, above]);
   });
 
-  it('predicts with new weights right after a step', () => {
+  it('predicts with the new weights immediately after a step', () => {
     const [x, first, second] = [tf.ones([9, 3]), tf.variable(tf.ones([3, 2])), tf.ones([3, 2])];
     const predict = (weights: tf.Tensor) => [...tf.tidy(() => tf.matMul(x, weights as tf.Tensor2D).dataSync())];
     expect(predict(first)).toEqual(predict(second));

@@ -1,42 +1,61 @@
+import { BackendError, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { instantiateKernels, type KernelExports } from './kernel-module';
 import { KernelRuntime } from './kernel-runtime';
 import { kernels } from './kernels';
 
-/** What {@link useWasmBackend} has to know in a page; in Node nothing. */
+/** Options of {@link useWasmBackend}; only pages need them. */
 export interface WasmBackendOptions {
   /**
-   * Where `tfjs-backend-wasm-simd.wasm`, a file of `@tensorflow/tfjs-backend-wasm`, is served: its URL, or that of its folder
-   * with the closing slash. Default: beside the script, which is right in Node. A backend that runs already keeps its own.
+   * The URL of `tfjs-backend-wasm-simd.wasm`, a file of `@tensorflow/tfjs-backend-wasm`, or the URL of its folder with the
+   * closing slash. A backend that is already running ignores it. Default: next to the script, which is right in Node.
    */
   readonly wasmUrl?: string | URL;
 }
+
+const WASM_BACKEND = {
+  wasmUrl: optional(
+    kind.of<string | URL>('a URL, as text or as a URL object', (url) => typeof url === 'string' || url instanceof URL),
+  ),
+} satisfies Description<WasmBackendOptions>;
 
 const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
 
 const stateKey: unique symbol = Symbol.for('@ae-lab/backend-wasm');
 
 /**
- * Makes `wasm` the backend of TensorFlow.js and gives it the kernels that training needs: the gradients that it lacks,
+ * Makes `wasm` the backend of TensorFlow.js and registers the kernels that training needs: the gradients that it lacks,
  * faster products and convolutions, and the fused kernels that `@ae-lab/core` looks up. A second call changes nothing, and
- * calls at the same time share one start.
+ * simultaneous calls share one start.
  *
- * @throws Error if the engine has no WebAssembly SIMD (nothing is changed then), if the backend cannot start (in a browser:
- *   what `wasmUrl` leads to instead of the file; another call with the right address starts it), or if it was already started
- *   with threads.
+ * ```ts
+ * import { useWasmBackend } from '@ae-lab/backend-wasm';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * await useWasmBackend();
+ * console.log(tf.getBackend()); // wasm
+ * ```
+ *
+ * All errors reject the promise.
+ *
+ * @throws ArgumentError for a bad option, in every call.
+ * @throws BackendError if the engine has no WebAssembly SIMD (nothing has changed then), if the backend was already started
+ *   with threads, or if it cannot start. In a browser the message says what is wrong with `wasmUrl`; another call with the
+ *   right address starts the backend.
  */
-export function useWasmBackend(options: WasmBackendOptions = {}): Promise<void> {
+export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<void> {
+  const { wasmUrl } = readOptions('options', options, WASM_BACKEND);
   const state = sharedState();
-  state.starting ??= start(options, state).finally(() => {
+  state.starting ??= start(wasmUrl, state).finally(() => {
     state.starting = undefined;
   });
   return state.starting;
 }
 
-async function start({ wasmUrl }: WasmBackendOptions, { prepared, stock }: SharedState): Promise<void> {
+async function start(wasmUrl: string | URL | undefined, { prepared, stock }: SharedState): Promise<void> {
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    throw new Error(
+    throw new BackendError(
       'This engine has no WebAssembly SIMD, which the training kernels need. Update it, or use another backend of ' +
         "TensorFlow.js: await tf.setBackend('cpu').",
     );
@@ -45,7 +64,7 @@ async function start({ wasmUrl }: WasmBackendOptions, { prepared, stock }: Share
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (wasmUrl !== undefined && tf.engine().registry.wasm === undefined) await setWasmUrl(String(wasmUrl));
   if (!(await withoutNewHandlers(() => tf.setBackend('wasm')))) {
-    throw new Error(
+    throw new BackendError(
       `The wasm backend of TensorFlow.js did not start. In a browser, serve ${WASM_FILE} of ` +
         '@tensorflow/tfjs-backend-wasm and pass its address as wasmUrl.',
     );
@@ -56,21 +75,21 @@ async function start({ wasmUrl }: WasmBackendOptions, { prepared, stock }: Share
   registerKernels(wasm, await instantiateKernels(wasm), stock);
 }
 
-/** TensorFlow.js wants an address for each of its builds, of which only the one with SIMD is loaded here. */
+/** Sets the address of the build with SIMD. TensorFlow.js requires addresses of its other builds too but does not load them here. */
 async function setWasmUrl(url: string): Promise<void> {
   const file = url.endsWith('/') ? url + WASM_FILE : url;
   if (typeof document !== 'undefined' || 'importScripts' in globalThis) await checkServed(file);
   setWasmPaths({ 'tfjs-backend-wasm.wasm': file, [WASM_FILE]: file, 'tfjs-backend-wasm-threaded-simd.wasm': file });
 }
 
-/** Finds out what is wrong with an address, which TensorFlow.js only logs, after which it takes no other. */
+/** Throws the problem of an address. TensorFlow.js would only log it, and would then accept no other address. */
 async function checkServed(url: string): Promise<void> {
   try {
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    if (!response.ok) throw new BackendError(`the server answers ${response.status}`);
     await WebAssembly.compile(await response.arrayBuffer());
   } catch (cause) {
-    throw new Error(
+    throw new BackendError(
       `The wasm backend of TensorFlow.js cannot start from ${url}: ${(cause as Error).message}. Serve ${WASM_FILE} of ` +
         '@tensorflow/tfjs-backend-wasm, pass its address as wasmUrl, and have a content security policy, if the page has ' +
         "one, allow 'wasm-unsafe-eval'.",
@@ -80,8 +99,8 @@ async function checkServed(url: string): Promise<void> {
 }
 
 /**
- * Takes back the handlers that TensorFlow.js' compiled module sets in Node: they throw every uncaught error again, so that
- * Node prints the module's source, one line of a hundred kilobytes, before the error itself.
+ * Removes the handlers that TensorFlow.js' compiled module adds in Node. They rethrow every uncaught error, which makes Node
+ * print the module's source, one line of a hundred kilobytes, before the error itself.
  */
 async function withoutNewHandlers<T>(start: () => Promise<T>): Promise<T> {
   if (typeof process === 'undefined' || typeof process.listeners !== 'function') return start();
@@ -100,7 +119,7 @@ function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock:
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     const present = tf.getKernel(kernelName, 'wasm');
     if (present !== undefined && !stock.has(kernelName)) stock.set(kernelName, present);
-    // The backend sets up the kernels that are registered when it starts; a second backend meets ours, which need nothing.
+    // The backend sets up the kernels that are registered when it starts. For a second backend those are ours, without set-up.
     stock.get(kernelName)?.setupFunc?.(wasm);
     if (present !== undefined) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({
@@ -112,15 +131,15 @@ function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock:
 }
 
 interface SharedState {
-  /** Backends that have their kernels. */
+  /** Backends whose kernels are registered. */
   prepared: WeakSet<object>;
   /** The kernels that ours replaced. */
   stock: Map<string, tf.KernelConfig>;
-  /** The start that has not ended. */
+  /** The start in progress. */
   starting?: Promise<void>;
 }
 
-/** State that copies of this module share (its ESM and its CommonJS build). */
+/** Returns the state that copies of this module share (its ESM and its CommonJS build). */
 function sharedState(): SharedState {
   const shared = globalThis as typeof globalThis & { [stateKey]?: SharedState };
   shared[stateKey] ??= { prepared: new WeakSet(), stock: new Map() };

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Sums } from './naive';
 
-/** Holds actual values to 1e-5 of the magnitude of what was summed; NaN and infinities have to be where they belong. */
+/** Expects values within 1e-5 of the magnitude of the summed terms; NaN and infinities must be in the same places. */
 export function expectSums(actual: ArrayLike<number>, { values, magnitudes }: Sums, context: string): void {
   expect(actual.length, context).toBe(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -13,7 +13,7 @@ export function expectSums(actual: ArrayLike<number>, { values, magnitudes }: Su
   }
 }
 
-/** Holds actual values to a tolerance relative to the larger of the expected value and `scale`. */
+/** Expects values within a tolerance relative to the larger of the expected value and `scale`. */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

@@ -1,8 +1,8 @@
-/** Plain float64 loops, the truth that kernels are held to, with the size that each sum would have without cancellation. */
+/** Plain float64 loops, the reference for the kernels, with the size that each sum would have without cancellation. */
 
 export interface Sums {
   values: Float64Array;
-  /** Sum of the terms' absolute values: rounding errors are proportional to it. */
+  /** Sums of the terms' absolute values; rounding errors are proportional to them. */
   magnitudes: Float64Array;
 }
 
@@ -31,7 +31,7 @@ function add({ values, magnitudes }: Sums, index: number, term: number): void {
   magnitudes[index]! += Math.abs(term);
 }
 
-/** a [m, k] times b [k, n], given transposed where asked. */
+/** Returns a [m, k] times b [k, n], each optionally given transposed. */
 export function naiveMatMul(
   [a, b]: [Float32Array, Float32Array],
   [m, n, k]: [number, number, number],
@@ -48,7 +48,7 @@ export function naiveMatMul(
   return c;
 }
 
-/** Calls back for every filter element that meets an image, with the indices of the first channel of x, filter and y. */
+/** Calls back for every filter element that meets an image, with the positions of the pixel in x, of the element, and of the pixel in y. */
 function forEachTap(g: ConvolutionGeometry, visit: (pixel: number, tap: number, outPixel: number) => void): void {
   for (let image = 0; image < g.batch; image++) {
     for (let oy = 0; oy < g.outHeight; oy++) {
@@ -67,7 +67,7 @@ function forEachTap(g: ConvolutionGeometry, visit: (pixel: number, tap: number, 
   }
 }
 
-/** y of a convolution, or a gradient of it: which of the three arrays is computed from the other two. */
+/** Returns y of a convolution or one of its gradients: `target` is computed from the other two arrays. */
 export function naiveConvolution(
   target: 'y' | 'dx' | 'dFilter',
   arrays: { x?: Float32Array; filter?: Float32Array; y?: Float32Array },
@@ -96,7 +96,7 @@ export function naiveConvolution(
   return result;
 }
 
-/** Gradients of a depthwise convolution, filter [height, width, channels, multiplier]. */
+/** Returns a gradient of a depthwise convolution with a filter [height, width, channels, multiplier]. */
 export function naiveDepthwiseGradient(
   target: 'dx' | 'dFilter',
   arrays: { x?: Float32Array; filter?: Float32Array; y: Float32Array },

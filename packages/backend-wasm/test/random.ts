@@ -1,8 +1,8 @@
-/** A small seeded generator (mulberry32) for test shapes and values. */
+/** A small seeded generator (mulberry32) of test shapes and values. */
 export class TestRandom {
   constructor(private state: number) {}
 
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -10,7 +10,7 @@ export class TestRandom {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   }
 
-  /** A whole number from `low` to `high`. */
+  /** Returns a whole number from `low` to `high`. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
@@ -19,12 +19,12 @@ export class TestRandom {
     return options[this.integer(0, options.length - 1)]!;
   }
 
-  /** Values in [-1, 1). */
+  /** Returns values in [-1, 1). */
   values(size: number): Float32Array {
     return Float32Array.from({ length: size }, () => 2 * this.next() - 1);
   }
 
-  /** The same with one NaN or infinity at a random place. */
+  /** Returns such values with one NaN or infinity at a random place. */
   valuesWithOutlier(size: number): Float32Array {
     const values = this.values(size);
     if (size > 0) values[this.integer(0, size - 1)] = this.choice([Number.NaN, Infinity, -Infinity]);

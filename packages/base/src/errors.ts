@@ -1,17 +1,17 @@
-/** What every error of the project has in common, so that `error instanceof AeLabError` tells ours from others. */
+/** The base of all errors of @ae-lab: `error instanceof AeLabError` tells them from others. */
 export class AeLabError extends Error {
-  /** The name of the class, which the printed error begins with. */
+  /** The name of the class, with which the printed error begins. */
   override readonly name: string = 'AeLabError';
 }
 
-/** An argument is outside what a function accepts. The message names it, says what was expected and what came. */
+/** An argument that a function does not accept. The message names it and says what was expected and what came. */
 export class ArgumentError extends AeLabError {
   override readonly name = 'ArgumentError';
 
   /**
-   * @param argument by its path, `architecture.widths[1]` for instance.
-   * @param expected follows "expected" in the message.
-   * @param received anything; long values are shortened.
+   * @param argument its path, such as `architecture.widths[1]`.
+   * @param expected the words after "expected" in the message.
+   * @param received the value itself; long values are shortened.
    */
   constructor(
     readonly argument: string,
@@ -22,18 +22,18 @@ export class ArgumentError extends AeLabError {
   }
 }
 
-/** TensorFlow.js is not ready: no backend is registered, or two copies of it are loaded. */
+/** TensorFlow.js cannot compute: no backend is ready, it lacks a kernel, or two copies of TensorFlow.js are loaded. */
 export class BackendError extends AeLabError {
   override readonly name = 'BackendError';
 }
 
-/** A file or download is not what it should be: truncated, of another format, or with another content hash. */
+/** A file or download that is truncated, of another format, or has another content hash than expected. */
 export class FormatError extends AeLabError {
   override readonly name = 'FormatError';
 
   /**
    * @param source the file or address.
-   * @param problem follows it and a colon in the message.
+   * @param problem the words after it and a colon in the message.
    */
   constructor(
     readonly source: string,
@@ -43,7 +43,7 @@ export class FormatError extends AeLabError {
   }
 }
 
-/** A model is used after its `dispose()`, which has freed its weights. */
+/** A model that is used after its `dispose()`, which has freed its weights. */
 export class DisposedError extends AeLabError {
   override readonly name = 'DisposedError';
 
@@ -53,27 +53,27 @@ export class DisposedError extends AeLabError {
   }
 }
 
-/** Data or a saved model could not be found where it was looked for. */
+/** Data or a saved model that is not at the given place. */
 export class NotFoundError extends AeLabError {
   override readonly name = 'NotFoundError';
 }
 
-/** A loss, or a weight, stopped being a finite number during training. */
+/** A training in which a loss or a weight became NaN or infinite. */
 export class DivergenceError extends AeLabError {
   override readonly name = 'DivergenceError';
 
   /**
-   * @param term of the loss, the first that was not finite, or 'weights'.
-   * @param epoch counted from 1.
-   * @param step of that epoch, counted from 1.
-   * @param value of the term, `NaN` or infinite.
+   * @param term the first loss term that was not finite, or 'weights'.
+   * @param epoch the epoch, counted from 1.
+   * @param step the step of that epoch, counted from 1.
+   * @param value the value of the term, `NaN` or infinite.
    */
   constructor(
     readonly term: string,
     readonly epoch: number,
     readonly step: number,
     readonly value: number,
-    /** The terms that were not finite either in that step. */
+    /** The other terms of that step that were not finite. */
     readonly alsoDiverged: readonly string[] = [],
   ) {
     const others = alsoDiverged.length > 0 ? `, as did ${alsoDiverged.map((other) => `'${other}'`).join(', ')}` : '';
@@ -85,10 +85,10 @@ export class DivergenceError extends AeLabError {
 }
 
 /** A short rendering of any value for an error message. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(describe).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value) && 'length' in value) return `${value.constructor.name} of length ${value.length}`;
   if (typeof value === 'function') return `function ${value.name}`;
   // Bundlers put a line before the name of a class that mentions itself.
   if (typeof value === 'object' && value !== null) return value.constructor?.name.replace(/^_/, '') ?? 'object';

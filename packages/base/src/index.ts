@@ -1,5 +1,4 @@
 export { checkInteger, checkNumber, checkOneOf } from './check';
-export { checkOptions, checkRng, checkSignal } from './check-options';
 export {
   AeLabError,
   ArgumentError,

@@ -1,18 +1,27 @@
 import { checkInteger, checkNumber } from './check';
 import { ArgumentError } from './errors';
 
-/** An {@link Rng} as plain JSON. */
+/** The state of an {@link Rng}, as plain JSON. */
 export interface RngState {
-  /** Two words in [0, 2^32), which name the stream. */
+  /** The name of the stream: two words in [0, 2^32). */
   readonly key: readonly [number, number];
-  /** Blocks of two words drawn so far; a half counts one word. */
+  /** The number of blocks of two words drawn so far; a half stands for one word. */
   readonly position: number;
 }
 
 /**
- * Seeded random numbers, the only source of randomness in the project: Threefry-2x32 with 20 rounds (Salmon et al. 2011,
- * "Parallel random numbers: as easy as 1, 2, 3"), a generator without state but a key and a position. Streams split off by
- * name are independent of each other and of how much was drawn before, so that a resumed run needs no stored state.
+ * A source of seeded random numbers.
+ *
+ * ```ts
+ * const rng = new Rng(1);
+ * rng.normal(); // the same number in every run
+ * const shuffling = rng.split('shuffle'); // a stream of its own
+ * shuffling.permutation(5);
+ * ```
+ *
+ * All randomness of @ae-lab comes from it. It is Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as
+ * easy as 1, 2, 3"): its state is a key and a position. Streams that are split off by name depend neither on each other nor on
+ * how much was drawn before, so a resumed run needs no stored state.
  */
 export class Rng {
   private key: readonly [number, number];
@@ -25,7 +34,7 @@ export class Rng {
     this.key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
   }
 
-  /** An independent stream named by `label` (text or a whole number): the same name always gives the same stream. */
+  /** Returns an independent stream named by `label`, text or a whole number. The same name always gives the same stream. */
   split(label: string | number): Rng {
     const text = String(label);
     let key: readonly [number, number] = threefry(this.key, 0x73706c69, text.length);
@@ -33,7 +42,7 @@ export class Rng {
     return Rng.withKey(key, 0);
   }
 
-  /** A whole number in [0, 2^32). */
+  /** Draws a whole number from the uniform distribution on [0, 2^32). */
   word(): number {
     if (this.spareWord !== undefined) {
       const word = this.spareWord;
@@ -45,18 +54,18 @@ export class Rng {
     return first;
   }
 
-  /** A number from the uniform distribution on [low, high), with 24 random bits as a float32 has. */
+  /** Draws a number from the uniform distribution on [low, high), with the 24 random bits that a float32 holds. */
   uniform(low = 0, high = 1): number {
     return low + (high - low) * fraction(this.word());
   }
 
-  /** A number from the normal distribution (Box and Muller 1958). */
+  /** Draws a number from the normal distribution (Box and Muller 1958). */
   normal(mean = 0, deviation = 1): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     return mean + deviation * radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** A whole number from the uniform distribution on [0, bound), without bias. */
+  /** Draws a whole number from the uniform distribution on [0, bound), without bias; `bound` is from 1 to 2^32. */
   integer(bound: number): number {
     checkInteger('bound', bound, { from: 1, to: 2 ** 32 });
     const limit = 2 ** 32 - (2 ** 32 % bound);
@@ -65,7 +74,7 @@ export class Rng {
     return word % bound;
   }
 
-  /** `count` numbers from the uniform distribution on [low, high): two from each block, beginning with a fresh one. */
+  /** Draws `count` numbers from the uniform distribution on [low, high): two from each block, beginning with a fresh one. */
   uniforms(count: number, low = 0, high = 1): Float32Array {
     const { position } = this.reserve(count);
     const values = new Float32Array(count);
@@ -77,7 +86,7 @@ export class Rng {
     return values;
   }
 
-  /** `count` numbers from the normal distribution: two from each block, beginning with a fresh one (Box and Muller 1958). */
+  /** Draws `count` numbers from the normal distribution: two from each block, beginning with a fresh one (Box and Muller 1958). */
   normals(count: number, mean = 0, deviation = 1): Float32Array {
     checkNumber('deviation', deviation, { from: 0 });
     const { position } = this.reserve(count);
@@ -92,7 +101,7 @@ export class Rng {
     return values;
   }
 
-  /** Sets the blocks for `count` numbers aside, two numbers from each, for whoever draws them elsewhere. */
+  /** Skips the blocks of `count` numbers, two from each, and returns where they begin, so that a kernel can draw them. */
   reserve(count: number): RngState {
     checkInteger('count', count);
     const { key, position } = this;
@@ -101,7 +110,7 @@ export class Rng {
     return { key, position };
   }
 
-  /** The numbers 0 to `size` - 1 in random order (Fisher and Yates). */
+  /** Returns the numbers 0 to `size` - 1 in random order (Fisher and Yates). */
   permutation(size: number): Int32Array {
     checkInteger('size', size);
     const order = Int32Array.from({ length: size }, (_, i) => i);
@@ -114,7 +123,7 @@ export class Rng {
     return order;
   }
 
-  /** `count` different items of `items` in random order. Throws an {@link ArgumentError} if there are fewer. */
+  /** Draws `count` different items in random order. Throws an {@link ArgumentError} if there are fewer. */
   choice<T>(items: ArrayLike<T>, count: number): T[] {
     if (checkInteger('count', count) > items.length) {
       throw new ArgumentError('count', `at most the number of items, ${items.length}`, count);
@@ -122,12 +131,12 @@ export class Rng {
     return Array.from(this.permutation(items.length).subarray(0, count), (i) => items[i]);
   }
 
-  /** The state as JSON; {@link Rng.fromJSON} continues from it. */
+  /** Returns the state as plain JSON; {@link Rng.fromJSON} continues from it. */
   toJSON(): RngState {
     return { key: this.key, position: this.spareWord === undefined ? this.position : this.position - 0.5 };
   }
 
-  /** The stream where `toJSON` left it. */
+  /** Returns the stream at the state that `toJSON` gave. */
   static fromJSON(state: RngState): Rng {
     const rng = Rng.withKey(state.key, Math.floor(state.position));
     if (!Number.isInteger(state.position)) rng.word();
@@ -146,14 +155,14 @@ export class Rng {
   }
 }
 
-/** A random word as a number in [0, 1) with the 24 bits of a float32. */
+/** Turns a random word into a number in [0, 1) with the 24 bits of a float32. */
 function fraction(word: number): number {
   return (word >>> 8) * 2 ** -24;
 }
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 
-/** One block of Threefry-2x32-20: two random words for a key and a counter. */
+/** Computes one block of Threefry-2x32-20: two random words for a key and a counter. */
 export function threefry(key: readonly [number, number], low: number, high: number): [number, number] {
   const schedule = [key[0], key[1], 0x1bd11bda ^ key[0] ^ key[1]];
   let x = (low + schedule[0]) | 0;

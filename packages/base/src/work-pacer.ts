@@ -1,13 +1,13 @@
 import { yieldToEventLoop } from './yield-to-event-loop';
 
-/** How long to work between two turns of the event loop, in milliseconds. */
+/** The time between two turns of the event loop, in milliseconds. */
 const TURN = 30;
 
-/** Gives the event loop a turn every few tens of milliseconds of a long computation, so that a page stays alive. */
+/** Gives the event loop a turn every 30 ms of a long computation, so that a page stays responsive. */
 export class WorkPacer {
   private since = performance.now();
 
-  /** To be awaited often: returns at once unless a turn is due. */
+  /** Waits for a turn of the event loop if one is due. Await it often: it costs nothing otherwise. */
   async pause(): Promise<void> {
     if (performance.now() - this.since < TURN) return;
     await yieldToEventLoop();

@@ -1,4 +1,4 @@
-/** Gives timers, input and painting a turn; unlike an animation frame it also returns in a hidden page. */
+/** Gives timers, input and painting a turn. Unlike an animation frame, it also returns in a hidden page. */
 export function yieldToEventLoop(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
   return new Promise((resolve) => {

@@ -1,13 +1,15 @@
 import { ArgumentError, Conv2D, Dense, type ImageShape, type Rng } from '@ae-lab/core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
-/** Below this, nothing is left behind the second pooling. */
+/** The smallest height and width, in pixels; smaller images have no pixel left after the second pooling. */
 const SMALLEST_SIDE = 12;
 
 /**
- * A network like LeNet-5 (LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition"):
- * 6 and 16 filters of 5 x 5, each followed by max pooling over 2 x 2, then dense layers of 120, 84 and one unit a class, with
- * ReLU in between. The first convolution pads its input, as the paper does with MNIST.
+ * Builds a network like LeNet-5 (LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document
+ * recognition"): 6 and 16 filters of 5 x 5, each followed by max pooling over 2 x 2, then dense layers of 120, 84 and one unit
+ * per class, with ReLU in between. The first convolution pads its input, as the paper does with MNIST.
+ *
+ * @throws ArgumentError for images smaller than 12 x 12 pixels.
  */
 export function buildLenet(imageShape: ImageShape, classes: number, rng: Rng): LayersModel {
   if (Math.min(imageShape[0], imageShape[1]) < SMALLEST_SIDE) {

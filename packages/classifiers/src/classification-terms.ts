@@ -2,10 +2,12 @@ import { ArgumentError, type Batch, type LossTerms, softmaxCrossEntropy } from '
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The cross-entropy in nats, which is minimised, and beside it the share of images whose largest logit is their class's. Throws
- * an {@link ArgumentError} for a batch without labels, which a data set of one's own may have forgotten.
+ * Returns the cross-entropy in nats as `loss`, and the `accuracy`: the share of images whose largest logit is that of their
+ * class.
  *
- * @param logitsOf gives the logits of the batch; not called for one without labels, as what is kept for its gradient would stay.
+ * @param logitsOf returns the logits of the batch. It is not called for a batch without labels, since tensors kept for its
+ *   gradient would then leak.
+ * @throws ArgumentError for a batch without labels, such as those of a user's own data set that leaves them out.
  */
 export function classificationTerms({ labels }: Batch, logitsOf: () => tf.Tensor2D): LossTerms {
   if (labels?.dtype !== 'int32' || labels.rank !== 1) {

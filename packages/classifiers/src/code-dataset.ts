@@ -8,7 +8,7 @@ import {
 } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with a channel a dimension. */
+/** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with one channel per dimension. */
 export class CodeDataset implements ImageDataset {
   readonly size: number;
   readonly imageShape: ImageShape;
@@ -26,7 +26,7 @@ export class CodeDataset implements ImageDataset {
     this.classes = classes;
   }
 
-  /** Throws an {@link ArgumentError} when a code is not finite. */
+  /** Encodes a data set. Throws an {@link ArgumentError} if a code is not finite. */
   static async of(data: ImageDataset, encoder: Encoder): Promise<CodeDataset> {
     const { values: codes } = await encodeDataset(encoder, data);
     const wrong = codes.findIndex((value) => !Number.isFinite(value));

@@ -4,17 +4,17 @@ import type { CodeDataset } from './code-dataset';
 /** The mean and the standard deviation of each dimension of codes, both [codeDim]. */
 export interface CodeMoments {
   readonly means: Float32Array;
-  /** 0 in a dimension in which all codes agree. */
+  /** Standard deviations; 0 in a dimension in which all codes agree. */
   readonly deviations: Float32Array;
 }
 
-/** The moments of codes, summed in float64. Throws an {@link ArgumentError} when all codes are the same. */
+/** Returns the moments of codes, summed in float64. Throws an {@link ArgumentError} if all codes are the same. */
 export function codeMoments({ codes, imageShape: [, , codeDim], size }: CodeDataset): CodeMoments {
   const means = new Float64Array(codeDim);
   const squares = new Float64Array(codeDim);
   for (let i = 0; i < codes.length; i++) means[i % codeDim] += codes[i] / size;
   for (let i = 0; i < codes.length; i++) squares[i % codeDim] += (codes[i] - means[i % codeDim]) ** 2 / size;
-  // What float32 cannot tell from rounding is no spread.
+  // A spread that float32 cannot tell from rounding counts as 0.
   const deviations = squares.map((square, i) =>
     Math.sqrt(square) > 1e-6 * Math.abs(means[i]) ? Math.sqrt(square) : 0,
   );

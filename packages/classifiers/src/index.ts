@@ -1,11 +1,19 @@
-export {
-  type ClassifierFitOptions,
-  ImageClassifier,
-  type ImageClassifierNetwork,
-  type ImageClassifierOptions,
-} from './image-classifier';
+export type { ClassifierFitOptions } from './classifier-fit-options';
+export type { ImageClassifierNetwork, ImageClassifierOptions } from './classifier-options';
+export { ImageClassifier } from './image-classifier';
 export { type LabelSpreadingOptions, labelSpreading, type SpreadLabels } from './label-spreading';
-export { SignalRegressor, type SignalRegressorFitOptions, type SignalRegressorOptions } from './signal-regressor';
+export {
+  SignalRegressor,
+  type SignalRegressorFitOptions,
+  type SignalRegressorNetwork,
+  type SignalRegressorOptions,
+} from './signal-regressor';
 export { type TrainFeatureExtractorOptions, trainFeatureExtractor } from './train-feature-extractor';
-export { TransferClassifier, type TransferClassifierOptions, transferClassifier } from './transfer-classifier';
+export { TransferClassifier, transferClassifier } from './transfer-classifier';
+export type {
+  TransferClassifierNetworks,
+  TransferClassifierOptions,
+  TransferEncoder,
+  TransferTraining,
+} from './transfer-options';
 export { withLabels } from './with-labels';

@@ -1,48 +1,68 @@
-import { ArgumentError, type Codes, nearestNeighbors } from '@ae-lab/core';
-import { checkInteger, checkNumber, checkOptions, countCodes } from '@ae-lab/core/internal';
+import {
+  ArgumentError,
+  type Codes,
+  type Description,
+  kind,
+  nearestNeighbors,
+  optional,
+  readOptions,
+} from '@ae-lab/core';
+import { checkInteger, countCodes } from '@ae-lab/core/internal';
 
 /** Options of {@link labelSpreading}. */
 export interface LabelSpreadingOptions {
-  /** How many classes there are, at least 1. */
+  /** Number of classes, at least 1. */
   readonly classes: number;
-  /** To how many nearest codes each code is linked, from 1 to n - 1. Default 10. */
+  /** Number of nearest codes that each code is linked to, from 1 to n - 1. Default 10, or n - 1 if that is less. */
   readonly neighbors?: number;
-  /** How much a code takes over from its neighbours at each iteration, rather than from its own label, in [0, 1). Default 0.99. */
+  /** Share of its neighbours' labels that a code adopts at each iteration, rather than its own, in [0, 1). Default 0.99. */
   readonly alpha?: number;
-  /** At least 1; what is left out behind them is of the order of alpha to their power. Default 200. */
+  /** Number of iterations, at least 1. The error of stopping there is of the order of alpha ** iterations. Default 200. */
   readonly iterations?: number;
 }
 
-/** What {@link labelSpreading} gives. */
+/** The result of {@link labelSpreading}. */
 export interface SpreadLabels {
-  /** The class with the largest share of each code, the lowest of several; -1 where no label gets to, [n]. */
+  /** The class with the largest share in each code, the lowest such class in a tie; -1 for a code that no label reaches, [n]. */
   readonly labels: Int32Array;
-  /** The shares of the classes in each code, [n, classes], row by row: with sum 1, or all 0 where no label gets to. */
+  /** The shares of the classes in each code, [n, classes], row by row. They sum to 1, or are all 0 if no label reaches the code. */
   readonly shares: Float64Array;
 }
 
+const LABEL_SPREADING = {
+  classes: kind.integer({ from: 1 }),
+  neighbors: optional(kind.integer({ from: 1 })),
+  alpha: optional(kind.number({ from: 0, below: 1 }), 0.99),
+  iterations: optional(kind.integer({ from: 1 }), 200),
+} satisfies Description<LabelSpreadingOptions>;
+
 /**
- * Labels for all codes from those of a few, which spread over the graph of nearest neighbours (Zhou, Bousquet, Lal, Weston and
- * Schölkopf 2004, "Learning with local and global consistency", section 2): F ← alpha S F + (1 - alpha) Y, where Y holds the
- * given labels and S = D^-½ W D^-½. W is 1 where one of two codes is among the other's nearest neighbours (in the paper a
- * Gaussian of any two codes' distance); D its row sums.
+ * Returns labels for all codes, spread from a few over the graph of nearest neighbours (Zhou, Bousquet, Lal, Weston and Schölkopf
+ * 2004, "Learning with local and global consistency", section 2): F ← alpha S F + (1 - alpha) Y. Y holds the given labels, and
+ * S = D^-½ W D^-½. W is 1 where one of two codes is among the other's nearest neighbours (in the paper, a Gaussian of the
+ * distance between any two codes); D holds its row sums.
  *
- * @param codes n at least 2. Distances are Euclidean, so standardise dimensions whose scales mean nothing.
- * @param labels [n]: a class index in [0, classes), or -1 where there is no label.
- * @throws ArgumentError for options out of range, another number of labels, labels that are no class or none at all, or a code
- * that is not finite.
+ * ```ts
+ * const codes = await encodeDataset(autoencoder, data);
+ * const { labels } = await labelSpreading(codes, given, { classes: 10 }); // given: -1 for images without a label
+ * await classifier.fit(withLabels(data, labels, 10));
+ * ```
+ *
+ * @param codes n codes, at least 2. Distances are Euclidean, so standardise dimensions of arbitrary scale first.
+ * @param labels [n]: a class index in [0, classes), or -1 for a code without a label.
+ * @throws ArgumentError for options out of range, another number of labels, labels that are not classes, no label at all, or a
+ *   code that is not finite.
  */
 export async function labelSpreading(
   codes: Codes,
   labels: ArrayLike<number>,
   options: LabelSpreadingOptions,
 ): Promise<SpreadLabels> {
-  checkOptions('options', options, { classes: true, neighbors: true, alpha: true, iterations: true });
+  const settings = readOptions('options', options, LABEL_SPREADING);
+  const { classes, alpha, iterations } = settings;
   const size = countCodes('codes', codes, { minimum: 2 });
-  const classes = checkInteger('classes', options.classes, { from: 1 });
-  const neighbors = checkInteger('neighbors', options.neighbors ?? Math.min(10, size - 1), { from: 1, to: size - 1 });
-  const alpha = checkNumber('alpha', options.alpha ?? 0.99, { from: 0, to: 1 - Number.EPSILON });
-  const iterations = checkInteger('iterations', options.iterations ?? 200, { from: 1 });
+  const range = { from: 1, to: size - 1 };
+  const neighbors = checkInteger('neighbors', settings.neighbors ?? Math.min(10, size - 1), range);
   const given = oneHotLabels(labels, size, classes);
   const graph = linkBothWays((await nearestNeighbors(codes, neighbors)).indices, size);
   let soft = given;
@@ -54,25 +74,26 @@ export async function labelSpreading(
   return { labels: largestShares(shares, classes), shares };
 }
 
-/** Links between codes: those of code i are `ends[starts[i]]` to `ends[starts[i + 1] - 1]`. */
+/** The links between codes: those of code i are `ends[starts[i]]` to `ends[starts[i + 1] - 1]`. */
 interface Graph {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
 
-/** The labels as rows of 0 and 1, flat. */
+/** Returns the labels as rows of 0 and 1, flat. */
 function oneHotLabels(labels: ArrayLike<number>, size: number, classes: number): Float64Array {
-  if (labels?.length !== size) throw new ArgumentError('labels', `${size}, one a code`, labels?.length ?? labels);
+  if (labels?.length !== size)
+    throw new ArgumentError('labels', `${size} labels, one per code`, labels?.length ?? labels);
   const rows = new Float64Array(size * classes);
   for (let i = 0; i < size; i++) {
     const label = checkInteger('labels', labels[i], { from: -1, to: classes - 1 });
     if (label >= 0) rows[i * classes + label] = 1;
   }
-  if (!rows.includes(1)) throw new ArgumentError('labels', 'at least one that is not -1', 'none');
+  if (!rows.includes(1)) throw new ArgumentError('labels', 'at least one label that is not -1', 'none');
   return rows;
 }
 
-/** A link between two codes wherever one is among the other's neighbours. */
+/** Returns a link between two codes wherever one is among the other's neighbours. */
 function linkBothWays(neighbors: Int32Array, size: number): Graph {
   const count = neighbors.length / size;
   const links: number[][] = Array.from({ length: size }, (_, i) =>
@@ -89,7 +110,7 @@ function linkBothWays(neighbors: Int32Array, size: number): Graph {
   return { starts, ends: Int32Array.from(links.flat()) };
 }
 
-/** S F for rows F, flat. */
+/** Returns S F for rows F, flat. */
 function spread({ starts, ends }: Graph, rows: Float64Array, classes: number): Float64Array {
   const result = new Float64Array(rows.length);
   const degree = (code: number) => starts[code + 1] - starts[code];
@@ -102,7 +123,7 @@ function spread({ starts, ends }: Graph, rows: Float64Array, classes: number): F
   return result;
 }
 
-/** Each row divided by its sum. */
+/** Returns each row divided by its sum, or zeros if that is 0. */
 function toShares(rows: Float64Array, classes: number): Float64Array {
   return rows.map((value, i) => {
     const start = i - (i % classes);
@@ -112,7 +133,7 @@ function toShares(rows: Float64Array, classes: number): Float64Array {
   });
 }
 
-/** The position of the largest number of each row; -1 where all are 0. */
+/** Returns the position of the largest number in each row; -1 where all are 0. */
 function largestShares(rows: Float64Array, classes: number): Int32Array {
   return Int32Array.from({ length: rows.length / classes }, (_, i) => {
     const row = rows.subarray(i * classes, (i + 1) * classes);

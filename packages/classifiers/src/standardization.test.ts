@@ -6,7 +6,7 @@ import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ClassifierFitOptions } from './image-classifier';
+import type { ClassifierFitOptions } from './classifier-fit-options';
 import { TransferClassifier, transferClassifier } from './transfer-classifier';
 
 const imageShape = [12, 12, 1] as const;
@@ -45,7 +45,7 @@ describe.each([
   ['a frozen encoder', false],
   ['an encoder to be fine-tuned', true],
 ])('the standardisation of the codes of %s', (_, trainEncoder) => {
-  it('is that of the first fit, from then on, also when saved', async () => {
+  it('is that of the first fit, in later ones and in a loaded model too', async () => {
     const classifier = make(trainEncoder);
     expect(momentsOf(classifier)).toEqual([]);
     await classifier.fit(data, { ...options, epochs: 1 });
@@ -60,7 +60,7 @@ describe.each([
     }
   });
 
-  it('comes back from a checkpoint: an interrupted training ends as one in a go, bit for bit', async () => {
+  it('is part of a checkpoint: a resumed training gives the weights of an uninterrupted one, bit for bit', async () => {
     const whole = make(trainEncoder);
     await whole.fit(data, options);
     const interrupted = make(trainEncoder);
@@ -69,7 +69,7 @@ describe.each([
     const checkpoint = { place: join(folder, 'checkpoint') };
     const { signal } = controller;
     await interrupted.fit(data, { ...options, checkpoint, signal, callbacks: [{ onEpochEnd }] });
-    // A process that has been used for something else before it goes on.
+    // A model that was trained on other data before it resumes.
     const used = make(trainEncoder);
     await used.fit(others, { ...options, epochs: 1 });
     for (const resumed of [interrupted, used]) {
@@ -81,7 +81,7 @@ describe.each([
     for (const classifier of [whole, interrupted, used]) classifier.dispose();
   });
 
-  it('stays as it was when something is refused', async () => {
+  it('stays as it was if a training is refused', async () => {
     const classifier = make(trainEncoder);
     for (const train of [false, true]) {
       if (train) await classifier.fit(data, { ...options, epochs: 1 });
@@ -94,7 +94,7 @@ describe.each([
     classifier.dispose();
   });
 
-  it('stays with what has learnt from it, whatever ends the training', async () => {
+  it('stays after an update has used it, even if the training then fails', async () => {
     const classifier = make(trainEncoder);
     const onEpochEnd = () => {
       throw new Error('No space left.');

@@ -25,7 +25,7 @@ it('trains the same extractor of 84 features for the same seed', async () => {
   labels?.dispose();
 });
 
-it('tells callbacks of validation images, and stops when the signal says so', async () => {
+it('passes validation metrics to callbacks, and stops when the signal is aborted', async () => {
   const controller = new AbortController();
   const records: EpochRecord[] = [];
   const onEpochEnd = (record: EpochRecord) => {
@@ -40,7 +40,7 @@ it('tells callbacks of validation images, and stops when the signal says so', as
   expect(records[0].validation?.accuracy).toBeGreaterThanOrEqual(0);
 });
 
-it('refuses images without labels, and keeps nothing of a training that failed', async () => {
+it('refuses images without labels, and frees the weights of a failed training', async () => {
   const owned = tf.memory().numTensors;
   const unlabelled = { size: 300, imageShape: data.imageShape, classes: 0, batch: data.batch.bind(data) };
   await expect(trainFeatureExtractor(unlabelled)).rejects.toThrow(

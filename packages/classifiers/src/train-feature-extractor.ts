@@ -1,37 +1,55 @@
-import type { FitOptions, ImageDataset } from '@ae-lab/core';
-import { checkDataset, checkInteger, checkOptions } from '@ae-lab/core/internal';
-import { checkLabelledData } from './check-labelled-data';
+import {
+  type Description,
+  FIT_OPTIONS,
+  type FitOptions,
+  type ImageDataset,
+  kind,
+  optional,
+  readOptions,
+} from '@ae-lab/core';
+import { checkInteger, checkLabelledData } from '@ae-lab/core/internal';
 import { ImageClassifier } from './image-classifier';
 
 /** Options of {@link trainFeatureExtractor}. */
 export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validation' | 'callbacks' | 'signal'> {
-  /** Decides the initial weights and the order of the images. Default 0. */
+  /** Seed of the initial weights and of the order of the images. Default 0. */
   readonly seed?: number;
-  /** How often every image is seen, at least 1. Default 5. */
+  /** Number of passes over the images, at least 1. Default 5. */
   readonly epochs?: number;
 }
 
-const OPTIONS = { seed: true, epochs: true, validation: true, callbacks: true, signal: true } as const;
+const FEATURE_EXTRACTOR = {
+  validation: FIT_OPTIONS.validation,
+  callbacks: FIT_OPTIONS.callbacks,
+  signal: FIT_OPTIONS.signal,
+  seed: FIT_OPTIONS.seed,
+  epochs: optional(kind.integer({ from: 1 }), 5),
+} satisfies Description<TrainFeatureExtractorOptions>;
 
 /**
- * The standard feature extractor, in whose features images are compared (in a Fréchet distance, say): a classifier like
- * LeNet-5, trained by Adam with a learning rate of 0.001 on batches of 128; its features are the 84 activations before the
- * classes. Distances between features depend on the weights: compare them within one extractor only. When the signal is
- * aborted, it is the extractor as far as it is trained. Throws an ArgumentError for images without labels, or smaller than
- * 12 x 12.
+ * Trains the standard feature extractor, whose features compare sets of images (by a Fréchet distance, for example). It is a
+ * classifier like LeNet-5, trained by Adam with a learning rate of 0.001 on batches of 128; its features are the 84 activations
+ * before the logits. Distances between features depend on its weights, so compare them within one extractor only. If the signal
+ * is aborted, the extractor is returned as trained so far.
+ *
+ * ```ts
+ * const extractor = await trainFeatureExtractor(train, { seed: 1, epochs: 5 });
+ * const features = extractor.features(images); // [n, 84]
+ * ```
+ *
+ * @throws ArgumentError for options out of range, and for images without labels or smaller than 12 x 12 pixels.
  */
 export async function trainFeatureExtractor(
   data: ImageDataset,
   options: TrainFeatureExtractorOptions = {},
 ): Promise<ImageClassifier> {
-  checkOptions('options', options, OPTIONS);
-  const { seed = 0, epochs = 5, ...others } = options;
-  checkDataset('data', data);
-  checkLabelledData('data', data, data.imageShape, data.classes);
-  checkInteger('data.classes', data.classes, { from: 2 });
-  const classifier = new ImageClassifier({ imageShape: data.imageShape, classes: data.classes, seed });
+  const fitOptions = readOptions('options', options, FEATURE_EXTRACTOR);
+  checkLabelledData('data', data, data?.classes);
+  const { imageShape } = data;
+  const classes = checkInteger('data.classes', data.classes, { from: 2 });
+  const classifier = new ImageClassifier({ imageShape, classes, seed: fitOptions.seed });
   try {
-    await classifier.fit(data, { ...others, epochs, seed });
+    await classifier.fit(data, fitOptions);
   } catch (error) {
     classifier.dispose();
     throw error;

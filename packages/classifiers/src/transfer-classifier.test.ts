@@ -1,35 +1,50 @@
-import { ArgumentError, adam, buildEncoder, type ImageDataset, type ImageShape, Rng, sgd } from '@ae-lab/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as core from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeClassifier } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TransferClassifier, type TransferClassifierOptions, transferClassifier } from './transfer-classifier';
+import { TransferClassifier, transferClassifier } from './transfer-classifier';
+import type { TransferClassifierOptions } from './transfer-options';
 
 const architecture = { kind: 'dense', widths: [24], batchNormalization: true } as const;
-const encoderOf = (imageShape: ImageShape) => buildEncoder({ imageShape, outputs: 8, architecture, rng: new Rng(7) });
+const encoderOf = (imageShape: core.ImageShape) =>
+  core.buildEncoder({ imageShape, outputs: 8, architecture, rng: new core.Rng(7) });
 
-const fit = (classifier: TransferClassifier, data: ImageDataset, seed: number) =>
-  classifier.fit(data, { epochs: 10, batchSize: 12, seed, optimizer: adam({ learningRate: 0.01 }) });
+const fit = (classifier: TransferClassifier, data: core.ImageDataset, seed: number) =>
+  classifier.fit(data, { epochs: 10, batchSize: 12, seed, optimizer: core.adam({ learningRate: 0.01 }) });
 
-/** A classifier on a fresh encoder. */
-function make(imageShape: ImageShape, options: TransferClassifierOptions): TransferClassifier {
+/** Returns a classifier on a new encoder. */
+function make(imageShape: core.ImageShape, options: TransferClassifierOptions): TransferClassifier {
   const encoder = encoderOf(imageShape);
   const classifier = transferClassifier(encoder, options);
   encoder.dispose();
   return classifier;
 }
 
+const uses = (classifier: TransferClassifier, images: tf.Tensor4D) => {
+  const { head } = classifier;
+  return {
+    encoder: () => classifier.encoder,
+    head: () => tf.tidy(() => head.logits(tf.reshape(images, [-1, 1, 1, 8]))),
+  };
+};
+
 describeClassifier('a TransferClassifier on a frozen encoder', {
   modelClass: TransferClassifier,
   make: (imageShape, seed) => make(imageShape, { hidden: [16], dropout: 0.1, seed }),
   fit,
+  uses,
 });
 
 describeClassifier('a TransferClassifier with a fine-tuned encoder', {
   modelClass: TransferClassifier,
   make: (imageShape, seed) => make(imageShape, { hidden: [], trainEncoder: true, standardize: false, l2: 1e-4, seed }),
   fit,
+  uses,
 });
 
 function changeLastLayer(network: LayersModel, change: (kernel: tf.Tensor, bias: tf.Tensor) => tf.Tensor[]): void {
@@ -38,8 +53,8 @@ function changeLastLayer(network: LayersModel, change: (kernel: tf.Tensor, bias:
   tf.tidy(() => last.setWeights(change(kernel, bias)));
 }
 
-/** The parts of a data set that lie beside its images. */
-const viewOf = ({ size, labels, classes, imageShape }: ImageDataset) => ({ size, labels, classes, imageShape });
+/** Returns a data set without its batches. */
+const viewOf = ({ size, labels, classes, imageShape }: core.ImageDataset) => ({ size, labels, classes, imageShape });
 
 const weightsOf = (network: LayersModel) => network.getWeights().map((weight) => Array.from(weight.dataSync()));
 
@@ -50,9 +65,9 @@ describe('transferClassifier', () => {
   beforeAll(() => BACKENDS[1][1]());
 
   it.each([
-    ['leaves a frozen encoder as it is', false],
+    ['leaves a frozen encoder unchanged', false],
     ['trains its copy of an encoder to be fine-tuned', true],
-  ])('%s, and the given one in any case', async (_, trainEncoder) => {
+  ])('%s, and leaves the given one unchanged', async (_, trainEncoder) => {
     const encoder = encoderOf(imageShape);
     const before = weightsOf(encoder);
     const classifier = transferClassifier(encoder, { trainEncoder });
@@ -65,7 +80,7 @@ describe('transferClassifier', () => {
     classifier.dispose();
   });
 
-  it('takes whatever can copy its encoder', () => {
+  it('takes any model that can copy its encoder', () => {
     const encoder = encoderOf(imageShape);
     const encode = () => {
       throw new Error('The network is enough.');
@@ -76,14 +91,14 @@ describe('transferClassifier', () => {
     classifier.dispose();
   });
 
-  it('shows the head codes of mean 0 and variance 1, whatever the scales of the encoder', async () => {
+  it('gives the head codes of mean 0 and variance 1, whatever the scales of the encoder', async () => {
     const encoder = encoderOf(imageShape);
     const classifier = transferClassifier(encoder, { hidden: [] });
-    await classifier.fit(data, { epochs: 1, optimizer: adam({ learningRate: 0 }) });
+    await classifier.fit(data, { epochs: 1, optimizer: core.adam({ learningRate: 0 }) });
     const scaled = encoderOf(imageShape);
     changeLastLayer(scaled, (kernel, bias) => [tf.mul(kernel, 1000), tf.add(bias, 300)]);
     const other = transferClassifier(scaled, { hidden: [] });
-    await other.fit(data, { epochs: 1, optimizer: adam({ learningRate: 0 }) });
+    await other.fit(data, { epochs: 1, optimizer: core.adam({ learningRate: 0 }) });
     const { images, labels } = data.batch(Array.from({ length: 60 }, (_, i) => i));
     const [expected, actual] = [classifier, other].map((one) =>
       tf.tidy(() => Array.from(one.logits(images).dataSync())),
@@ -92,7 +107,7 @@ describe('transferClassifier', () => {
     for (const owned of [images, labels, encoder, scaled, classifier, other]) owned?.dispose();
   });
 
-  it('learns from images of one constant code dimension as from the others', async () => {
+  it('learns from codes with a constant dimension', async () => {
     const encoder = encoderOf(imageShape);
     const allButOne = [1, 1, 1, 0, 1, 1, 1, 1];
     changeLastLayer(encoder, (kernel, bias) => [tf.mul(kernel, allButOne), bias]);
@@ -103,7 +118,7 @@ describe('transferClassifier', () => {
     classifier.dispose();
   });
 
-  it('refuses codes that are all the same, or not finite, with standardisation or without', async () => {
+  it('refuses codes that are all the same or not finite, with and without standardisation', async () => {
     const owned = tf.memory().numTensors;
     const collapsed = encoderOf(imageShape);
     tf.tidy(() => collapsed.setWeights(collapsed.getWeights().map(tf.zerosLike)));
@@ -128,17 +143,19 @@ describe('transferClassifier', () => {
 
   it('refuses an encoder without a network to copy', () => {
     const codesOnly = { imageShape, latentDim: 8, encode: () => tf.zeros([1, 8]) };
-    expect(() => transferClassifier(codesOnly as unknown as LayersModel)).toThrow(ArgumentError);
+    expect(() => transferClassifier(codesOnly as unknown as LayersModel)).toThrow(core.ArgumentError);
     expect(() => transferClassifier(codesOnly as unknown as LayersModel)).toThrow(
       'encoder: expected a network, or a model that can copy its own (copyEncoder), got Object.',
     );
     expect(() => transferClassifier(undefined as never)).toThrow('encoder: expected a network, or a model');
-    expect(() => new TransferClassifier(codesOnly as never)).toThrow('encoder: expected a network from images');
+    expect(() => new TransferClassifier({ encoder: codesOnly as never })).toThrow(
+      'encoder: expected a network: a LayersModel of tfjs-layers, got Object.',
+    );
   });
 
   it('refuses an encoder that does not map images to codes', () => {
     const onVectors = sequential({ layers: [layers.dense({ units: 4, inputShape: [10] })] });
-    expect(() => transferClassifier(onVectors)).toThrow(ArgumentError);
+    expect(() => transferClassifier(onVectors)).toThrow(core.ArgumentError);
     expect(() => transferClassifier(onVectors)).toThrow('encoder: expected a network from images [n, height, width,');
     const toMaps = sequential({ layers: [layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [12, 12, 1] })] });
     expect(() => transferClassifier(toMaps)).toThrow('encoder: expected a network from images');
@@ -147,10 +164,12 @@ describe('transferClassifier', () => {
 
   it.each<[TransferClassifierOptions, string]>([
     [{ classes: 1 }, 'classes: expected a whole number of at least 2, got 1.'],
-    [{ hidden: [0] }, 'hidden: expected a whole number of at least 1, got 0.'],
-    [{ dropout: 1 }, 'dropout: expected a finite number from 0 to 0.99, got 1.'],
+    [{ hidden: [0] }, 'hidden[0]: expected a whole number of at least 1, got 0.'],
+    [{ dropout: 1 }, 'dropout: expected a finite number of at least 0 and below 1, got 1.'],
     [{ standardise: true } as object, 'options: expected no other options than classes, hidden'],
     [{ l2: -1 }, 'l2: expected a finite number of at least 0, got -1.'],
+    [{ trainEncoder: 1 as never }, 'trainEncoder: expected true or false, got 1.'],
+    [{ encoder: encoderOf } as object, 'options: expected no other options than classes, hidden'],
   ])('refuses %o', (options, message) => {
     const encoder = encoderOf(imageShape);
     const owned = tf.memory().numTensors;
@@ -159,7 +178,7 @@ describe('transferClassifier', () => {
     encoder.dispose();
   });
 
-  it('fine-tunes the encoder with its moving averages as they are', async () => {
+  it('keeps the moving averages of the encoder while it is fine-tuned', async () => {
     const classifier = make(imageShape, { trainEncoder: true });
     const averages = () =>
       classifier.encoder.weights
@@ -173,14 +192,14 @@ describe('transferClassifier', () => {
   });
 
   it.each([false, true])(
-    'takes `l2` times the weights off in a step of SGD (fine-tuning: %s)',
+    'subtracts the learning rate times `l2` times the weights in a step of SGD (fine-tuning: %s)',
     async (trainEncoder) => {
       const l2 = 0.3;
       const learningRate = 0.5;
       const [start, plain, decayed] = await Promise.all(
         [undefined, 0, l2].map(async (penalty) => {
           const classifier = make(imageShape, { hidden: [6], trainEncoder, l2: penalty });
-          if (penalty !== undefined) await classifier.fit(data, { epochs: 1, optimizer: sgd({ learningRate }) });
+          if (penalty !== undefined) await classifier.fit(data, { epochs: 1, optimizer: core.sgd({ learningRate }) });
           const trained = [...(trainEncoder ? classifier.encoder : classifier.head.network).trainableWeights];
           const weights = trained.flatMap((weight) => Array.from(weight.read().dataSync()));
           classifier.dispose();
@@ -192,11 +211,11 @@ describe('transferClassifier', () => {
     },
   );
 
-  it('drops activations in training, and none in validation', async () => {
+  it('drops activations in training, but not in validation', async () => {
     const [whole, dropped] = await Promise.all(
       [0, 0.5].map(async (dropout) => {
         const classifier = make(imageShape, { dropout });
-        const options = { epochs: 1, validation: data, optimizer: sgd({ learningRate: 0 }) };
+        const options = { epochs: 1, validation: data, optimizer: core.sgd({ learningRate: 0 }) };
         const { epochs } = await classifier.fit(data, options);
         classifier.dispose();
         return epochs[0];
@@ -207,14 +226,14 @@ describe('transferClassifier', () => {
     expect(Math.abs(dropped.train.loss - whole.train.loss)).toBeGreaterThan(1e-3);
   });
 
-  it('encodes nothing when the signal has been aborted before', async () => {
+  it('encodes nothing if the signal was aborted before', async () => {
     const encoded = { ...viewOf(data), batch: () => expect.unreachable() };
     const classifier = make(imageShape, {});
     expect(await classifier.fit(encoded, { signal: AbortSignal.abort() })).toEqual({ epochs: [], stopped: 'aborted' });
     classifier.dispose();
   });
 
-  it('encodes no more than 256 images to see whether an encoder can be fine-tuned', async () => {
+  it('encodes at most 256 images to check an encoder before it is fine-tuned', async () => {
     const many = syntheticDigits({ size: 400, seed: 1, imageShape });
     let seen = 0;
     const batch = (indices: ArrayLike<number>) => {
@@ -227,7 +246,60 @@ describe('transferClassifier', () => {
     classifier.dispose();
   });
 
-  it('takes images of fewer classes than it knows', async () => {
+  it('accepts a dropout of just below 1', () => {
+    make(imageShape, { dropout: 0.995 }).dispose();
+  });
+
+  it('records its options with their defaults', () => {
+    const classifier = make(imageShape, { hidden: [6] });
+    expect(classifier.toSaved().options).toEqual({
+      classes: 10,
+      hidden: [6],
+      dropout: 0,
+      seed: 0,
+      trainEncoder: false,
+      standardize: true,
+      l2: 0,
+    });
+    classifier.dispose();
+  });
+
+  it('loads saves of version 0.1, which hold only the options given, with an unbound load', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+    const classifier = make(imageShape, { hidden: [6], trainEncoder: true });
+    await fit(classifier, data, 1);
+    const { networks, tensors } = classifier.toSaved();
+    const options = { hidden: [6], trainEncoder: true, classes: 10 };
+    await core.saveModel(join(folder, 'model'), { className: 'TransferClassifier', options, networks, tensors });
+    const { load } = TransferClassifier;
+    const loaded = await load(join(folder, 'model'));
+    expect(loaded.toSaved().options).toEqual(options);
+    const [before] = weightsOf(loaded.encoder);
+    await fit(loaded, data, 1);
+    expect(weightsOf(loaded.encoder)[0]).not.toEqual(before);
+    for (const owned of [classifier, loaded]) owned.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  it('takes a head of your own, and refuses one for codes of another size or with options of a head beside it', () => {
+    const headFor = (size: number) =>
+      sequential({ layers: [layers.flatten({ inputShape: [1, 1, size] }), layers.dense({ units: 3 })] });
+    const classifier = new TransferClassifier({ encoder: encoderOf(imageShape), head: headFor(8), l2: 0.1 });
+    expect(classifier.classes).toBe(3);
+    const training = { trainEncoder: false, standardize: true, l2: 0.1 };
+    expect(classifier.toSaved().options).toEqual({ ...training, classes: 3 });
+    classifier.dispose();
+    const [encoder, head] = [encoderOf(imageShape), headFor(9)];
+    expect(() => new TransferClassifier({ encoder, head })).toThrow(
+      'head: expected a network from codes [n, 1, 1, 8] to logits [n, classes], got [null, 1, 1, 9].',
+    );
+    expect(() => new TransferClassifier({ encoder, head, hidden: [6] } as never)).toThrow(
+      'options: expected no other options than encoder, head, trainEncoder, standardize, l2 beside head, got "hidden".',
+    );
+    for (const network of [encoder, head]) network.dispose();
+  });
+
+  it('accepts images of fewer classes than it has', async () => {
     const classifier = make(imageShape, { classes: 12 });
     await fit(classifier, data.filterClasses([1, 2, 3, 4]), 1);
     const { images, labels } = data.batch([0]);

@@ -24,7 +24,7 @@ it('gives the same images other labels', () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-it('leaves images without a label out', () => {
+it('leaves out images without a label', () => {
   const other = withLabels(data, [-1, 1, 0], 2);
   expect([other.size, other.labels]).toEqual([2, Int32Array.of(1, 0)]);
   const [batch, original] = [other.batch([1, 0]), data.batch([2, 1])];
@@ -35,10 +35,10 @@ it('leaves images without a label out', () => {
 });
 
 it.each([
-  [[0, 1], 2, 'labels: expected 3, one an image, got 2.'],
+  [[0, 1], 2, 'labels: expected 3 labels, one per image, got 2.'],
   [[0, 1, 2], 2, 'labels: expected a whole number from -1 to 1, got 2.'],
   [[0, 0, 0], 0, 'classes'],
-  [3 as never, 2, 'labels: expected 3, one an image, got 3.'],
+  [3 as never, 2, 'labels: expected 3 labels, one per image, got 3.'],
 ])('refuses labels %j of %i classes', (labels, classes, message) => {
   expect(() => withLabels(data, labels, classes)).toThrow(message);
   expect(() => withLabels(labels as never, [0], 1)).toThrow('data: expected an ImageDataset');

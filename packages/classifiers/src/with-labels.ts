@@ -3,15 +3,21 @@ import { checkDataset, checkInteger } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The same images with other labels, such as those that {@link labelSpreading} gave; without the images whose label is -1.
+ * Returns the same images with other labels, such as those of {@link labelSpreading}, without the images whose label is -1.
  *
- * @param labels a class index in [0, classes) or -1 for each image. Throws an {@link ArgumentError} otherwise.
+ * ```ts
+ * const relabelled = withLabels(data, labels, 10);
+ * await classifier.fit(relabelled, { epochs: 5 });
+ * ```
+ *
+ * @param labels a class index in [0, classes), or -1, for each image.
+ * @throws ArgumentError for another number of labels, and for labels that are not classes.
  */
 export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classes: number): ImageDataset {
   checkDataset('data', data);
   checkInteger('classes', classes, { from: 1 });
   if (labels?.length !== data.size) {
-    throw new ArgumentError('labels', `${data.size}, one an image`, labels?.length ?? labels);
+    throw new ArgumentError('labels', `${data.size} labels, one per image`, labels?.length ?? labels);
   }
   const all = Int32Array.from(labels, (label) => checkInteger('labels', label, { from: -1, to: classes - 1 }));
   const positions = Array.from(all.keys()).filter((position) => all[position] >= 0);

@@ -1,8 +1,8 @@
 """Writes label-spreading.json: soft labels of two noisy half moons and a few points far away by scikit-learn.
 
-Debian: apt-get install python3-sklearn. scikit-learn's own kernel='knn' links each point to its neighbours without linking
-them back; the paper's W is symmetric, so the graph is made here and handed over as a kernel.
-The layout of the file is then the formatter's: npx biome check --write packages/classifiers
+Debian: apt-get install python3-sklearn. scikit-learn's own kernel='knn' links each point to its neighbours, but not back. The
+paper's W is symmetric, so the graph is built here and passed as a kernel.
+Format the written file with: npx biome check --write packages/classifiers
 """
 import json
 import pathlib

@@ -6,14 +6,14 @@ import { decodeTensors } from '../../core/src/persistence/tensor-files';
 
 const read = (name: string) => readFileSync(new URL(`${name}.safetensors`, import.meta.url));
 
-/** A LeNet with the weights that PyTorch trained on MNIST, on the backend in use. It belongs to the caller. */
+/** Returns a LeNet with the weights that PyTorch trained on MNIST, on the current backend. It belongs to the caller. */
 export function pytorchLenet(): ImageClassifier {
   const classifier = new ImageClassifier();
   importWeights(classifier.network, read('lenet'));
   return classifier;
 }
 
-/** The tensors of a file beside this one that PyTorch wrote: the output of a network on images of MNIST. */
+/** Returns the tensors of a file that PyTorch wrote beside this one: the output of a network for images of MNIST. */
 export function readTensors(name: string): Record<string, tf.Tensor> {
   return decodeTensors(read(name), name);
 }

@@ -2,8 +2,9 @@ import { BackendError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Makes sure that tensors can be computed with, before the first one is. Throws a {@link BackendError} that says what to do
- * when no backend is ready, or when two copies of TensorFlow.js are loaded.
+ * Checks that TensorFlow.js can compute, before the first tensor is made.
+ *
+ * @throws BackendError when no backend is ready, or when two copies of TensorFlow.js are loaded; it says what to do.
  */
 export function requireBackend(): void {
   try {
@@ -21,7 +22,7 @@ export function requireBackend(): void {
   probe.dispose();
   if (!same) {
     throw new BackendError(
-      'Two copies of @tensorflow/tfjs-core are loaded: the running engine belongs to another one than @ae-lab/core uses. ' +
+      'Two copies of @tensorflow/tfjs-core are loaded: the running engine belongs to another copy than the one that @ae-lab/core uses. ' +
         'Run `npm ls @tensorflow/tfjs-core` and make all packages share one version (`npm dedupe`).',
     );
   }

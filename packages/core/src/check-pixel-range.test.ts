@@ -8,7 +8,7 @@ beforeAll(() => tf.setBackend('cpu'));
 
 const pixels = (...values: number[]) => images([1, 1, 1], Float32Array.from(values));
 
-it('lets images in [0, 1] pass, and none at all', async () => {
+it('accepts images in [0, 1], and an empty data set', async () => {
   const before = tf.memory().numTensors;
   await checkPixelRange('data', pixels(0, 0.5, 1), 'a network');
   await checkPixelRange('data', pixels(), 'a network');

@@ -4,9 +4,9 @@ import { disposeBatch } from './batches';
 import type { ImageDataset } from './interfaces';
 
 /**
- * Throws an {@link ArgumentError} when one of the first 256 images leaves [0, 1].
+ * Throws an {@link ArgumentError} if a pixel of the first 256 images is outside [0, 1].
  *
- * @param network what needs such pixels, for the message: 'a decoder that ends in a sigmoid'.
+ * @param network the network that needs such pixels, for the message: 'a decoder that ends in a sigmoid'.
  */
 export async function checkPixelRange(argument: string, data: ImageDataset, network: string): Promise<void> {
   if (data.size === 0) return;

@@ -11,7 +11,7 @@ const data = images([1, 1, 1], Float32Array.of(0, 1));
 const bright = images([1, 1, 1], Float32Array.of(0, 2));
 const wide = images([1, 2, 1], Float32Array.of(0, 1));
 
-it('lets images of the shape pass, in [0, 1] where a network needs them', async () => {
+it('accepts images of the shape, in [0, 1] where a network needs them', async () => {
   await checkTrainingImages({ data }, [1, 1, 1], 'a sigmoid');
   await checkTrainingImages({ data, validation: bright }, [1, 1, 1]);
 });

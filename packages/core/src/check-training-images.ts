@@ -4,8 +4,8 @@ import { checkPixelRange } from './check-pixel-range';
 import type { ImageDataset } from './interfaces';
 
 /**
- * Throws an `ArgumentError` that names the argument unless all images given to a model's `fit` have its shape and, where
- * `network` says what needs such pixels (see {@link checkPixelRange}), the first 256 of each data set are in [0, 1].
+ * Throws an `ArgumentError` that names the argument unless all images given to a model's `fit` have its shape. If `network`
+ * names a network that needs such pixels (see {@link checkPixelRange}), the first 256 of each data set must be in [0, 1] too.
  */
 export async function checkTrainingImages(
   given: { readonly data: ImageDataset; readonly validation?: ImageDataset },

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ImageDataset } from './interfaces';
 import { DATASET } from './kinds';
 
-/** Returns the value if it is an image shape, and the one that is expected if one is. Throws an {@link ArgumentError} otherwise. */
+/** Returns the value if it is an image shape, and the expected one if there is one. Throws an {@link ArgumentError} otherwise. */
 export function checkImageShape(argument: string, value: unknown, expected?: ImageShape): ImageShape {
   const shape = kind.imageShape.read(argument, value);
   if (expected !== undefined && String(shape) !== String(expected)) {
@@ -34,7 +34,7 @@ export function checkImages(argument: string, images: tf.Tensor, [height, width,
   }
 }
 
-/** Throws an {@link ArgumentError} unless `data` is a data set with at least one image, all of the model's shape. */
+/** Throws an {@link ArgumentError} unless `data` is a data set with at least one image and the model's image shape. */
 export function checkData(model: { readonly imageShape: ImageShape }, data: ImageDataset): void {
   checkDataset('data', data);
   if (data.size === 0) throw new ArgumentError('data', 'at least one image', 'an empty data set');

@@ -8,7 +8,7 @@ beforeAll(() => tf.setBackend('cpu'));
 
 const SHAPE: [number, number, number, number] = [30, 10, 12, 2];
 
-/** What becomes of images whose every value is `value`. */
+/** Returns the corrupted values of images whose every value is `value`. */
 function corrupted(corruption: Corruption, { value = 0.5, seed = 1, progress = 1 } = {}): number[] {
   return tf.tidy(() =>
     Array.from(corrupt(tf.fill(SHAPE, value) as tf.Tensor4D, corruption, new Rng(seed), progress).dataSync()),
@@ -19,7 +19,7 @@ const mean = (values: number[]) => values.reduce((total, x) => total + x, 0) / v
 const deviation = (values: number[]) => Math.sqrt(mean(values.map((x) => (x - mean(values)) ** 2)));
 const share = (values: number[], of: number) => mean(values.map((x) => Number(x === of)));
 
-it('gaussian adds noise of the given deviation', () => {
+it('gaussian adds noise of the given standard deviation', () => {
   const noisy = corrupted({ kind: 'gaussian', sigma: 0.7 });
   expect(mean(noisy)).toBeCloseTo(0.5, 1);
   expect(deviation(noisy)).toBeCloseTo(0.7, 1);
@@ -33,13 +33,13 @@ it('clips to [0, 1] on request, which leaves a positive background', () => {
   expect(Math.max(...noisy)).toBe(1);
 });
 
-it('masking zeroes that share of the values', () => {
+it('masking zeroes that fraction of the values', () => {
   const masked = corrupted({ kind: 'masking', fraction: 0.3 });
   expect(share(masked, 0)).toBeCloseTo(0.3, 1);
   expect(share(masked, 0) + share(masked, 0.5)).toBe(1);
 });
 
-it('salt and pepper sets that share to 0 or 1, as often', () => {
+it('salt and pepper sets that fraction to 0 or 1, equally often', () => {
   const peppered = corrupted({ kind: 'salt-and-pepper', fraction: 0.4 });
   expect(share(peppered, 0)).toBeCloseTo(0.2, 1);
   expect(share(peppered, 1)).toBeCloseTo(0.2, 1);
@@ -51,7 +51,7 @@ it.each([
   [0.04, 0],
   [0.3, 3],
   [1, 10],
-])('rows at fraction %f takes %i of 10 whole rows of every image', (fraction, expected) => {
+])('rows at fraction %f zeroes %i of the 10 rows of every image', (fraction, expected) => {
   const [count, height, width, channels] = SHAPE;
   const rowSize = width * channels;
   const values = corrupted({ kind: 'rows', fraction });
@@ -92,7 +92,7 @@ it.each<[string, unknown, string]>([
   [
     'a schedule without levels',
     { kind: 'masking', fraction: [] },
-    'or an array of at least 1 entries (each a finite number from 0 to 1), got [].',
+    'or an array of at least 1 entry (each a finite number from 0 to 1), got [].',
   ],
   ['no level', { kind: 'masking' }, 'got undefined'],
 ])('refuses %s', (_, corruption, message) => {

@@ -2,26 +2,26 @@ import { type Description, type Kind, kind, optional, type Range, type Rng, vari
 import * as tf from '@tensorflow/tfjs-core';
 import { randomNormal, randomUniform } from './random-tensor';
 
-/** One level for the whole training, or several for equal parts of it, one after the other. */
+/** The level of a corruption: one for the whole training, or several for consecutive equal parts of it. */
 export type CorruptionLevel = number | readonly number[];
 
-/** Adds normal noise to every value; values leave [0, 1] unless they are clipped. */
+/** Adds normal noise to every value. Values may leave [0, 1] unless they are clipped. */
 export interface GaussianNoise {
   readonly kind: 'gaussian';
   /** The standard deviation, at least 0. */
   readonly sigma: CorruptionLevel;
-  /** Clips to [0, 1], which takes noise away but leaves a positive background. Default false. */
+  /** Whether to clip values to [0, 1], which removes noise but leaves a positive background. Default false. */
   readonly clip?: boolean;
 }
 
 /**
  * `masking` zeroes each value with this probability (Vincent et al. 2010, "Stacked denoising autoencoders", section 3.3),
- * `salt-and-pepper` sets it to 0 or 1, and `rows` zeroes as many whole rows of each image, drawn anew and rounded.
+ * `salt-and-pepper` sets it to 0 or 1, and `rows` zeroes that fraction of the rows of each image, rounded, drawn anew per image.
  */
 export interface Erasure {
-  /** Set to 0, set to 0 or 1 with equal chance, or whole rows set to 0. */
+  /** Sets values to 0, to 0 or 1 with equal probability, or whole rows to 0. */
   readonly kind: 'masking' | 'salt-and-pepper' | 'rows';
-  /** In [0, 1]. */
+  /** The fraction of the values, or of the rows, in [0, 1]. */
   readonly fraction: CorruptionLevel;
 }
 
@@ -36,7 +36,7 @@ const GAUSSIAN_NOISE = { sigma: level({ from: 0 }), clip: optional(kind.flag, fa
 >;
 const ERASURE = { fraction: level({ from: 0, to: 1 }) } satisfies Description<Omit<Erasure, 'kind'>>;
 
-/** A {@link Corruption} with its levels in their ranges. */
+/** The kind of a {@link Corruption}, with its levels in their ranges. */
 export const CORRUPTION = variants('kind', {
   gaussian: GAUSSIAN_NOISE,
   masking: ERASURE,
@@ -47,8 +47,15 @@ export const CORRUPTION = variants('kind', {
 /**
  * Returns corrupted copies of images [n, height, width, channels].
  *
- * @param progress the fraction of the training that is done, in [0, 1]: it decides which level of a schedule applies. Default 1, the last.
- * @throws ArgumentError if a level is out of its range.
+ * ```ts
+ * import { corrupt, Rng } from '@ae-lab/core';
+ * import { zeros } from '@tensorflow/tfjs-core';
+ *
+ * const noisy = corrupt(zeros([4, 28, 28, 1]), { kind: 'gaussian', sigma: 0.25, clip: true }, new Rng(1));
+ * ```
+ *
+ * @param progress the completed fraction of the training, in [0, 1], which selects the level of a schedule. Default 1, the last.
+ * @throws ArgumentError if a level is out of its range, or `rng` is not an Rng.
  */
 export function corrupt(images: tf.Tensor4D, corruption: Corruption, rng: Rng, progress = 1): tf.Tensor4D {
   CORRUPTION.read('corruption', corruption);
@@ -73,7 +80,7 @@ function levelAt(level: CorruptionLevel, progress: number): number {
   return level[Math.min(Math.floor(progress * level.length), level.length - 1)];
 }
 
-/** 0 for the rows to take away and 1 for the others, [n, height, 1, 1]. */
+/** Returns 0 for the rows to remove and 1 for the others, [n, height, 1, 1]. */
 function keptRows([count, height]: readonly number[], fraction: number, rng: Rng): tf.Tensor4D {
   const rows = new Float32Array(count * height).fill(1);
   const removed = Math.round(fraction * height);

@@ -65,6 +65,7 @@ export { type TraversalOptions, traversal } from './latent/traversal';
 export {
   Activation,
   type ActivationName,
+  type ActivationOptions,
   BatchNormalization,
   type BatchNormalizationOptions,
   Conv2D,
@@ -73,7 +74,9 @@ export {
   Dense,
   type DenseOptions,
   Dropout,
+  type DropoutOptions,
   LeakyReLU,
+  type LeakyReLUOptions,
 } from './layers';
 export { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/cross-entropy';
 export {

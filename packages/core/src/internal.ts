@@ -1,10 +1,11 @@
 /**
- * What the packages of @ae-lab share beside the public API of core. It may change with any version: nothing outside of them should
+ * Code that the packages of @ae-lab share beyond the public API of core. It may change with any version, so nothing else should
  * import it.
  */
-export { checkInteger, checkNumber, checkOneOf, checkOptions, checkRng, checkSignal, WorkPacer } from '@ae-lab/base';
+export { checkInteger, checkNumber, checkOneOf, WorkPacer } from '@ae-lab/base';
 export { requireBackend } from './backend';
 export { checkCodes, checkData, checkDataset, checkImageShape, checkImages, checkMethods } from './check';
+export { checkLabelledData } from './check-labelled-data';
 export { checkPixelRange } from './check-pixel-range';
 export { checkTrainingImages } from './check-training-images';
 export { CORRUPTION } from './corruption';
@@ -16,6 +17,13 @@ export { ACTIVATIONS, type CallOptions, layerClasses, type Product } from './lay
 export { cholesky } from './linalg/cholesky';
 export { leadingEigenvectors } from './linalg/leading-eigenvectors';
 export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
+export {
+  ADVERSARIAL_OBJECTIVES,
+  type AdversarialLoss,
+  type AdversarialObjective,
+  adversarialLoss,
+} from './losses/adversarial-loss';
+export { checkDiscriminator, checkLogits } from './losses/check-discriminator';
 export { RECONSTRUCTION_LOSS, RECONSTRUCTION_LOSSES, reconstructionLoss } from './losses/reconstruction-loss';
 export { allLayers, lastActivation } from './networks/all-layers';
 export { ARCHITECTURE } from './networks/architecture';

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Fused kernels that a backend may register with TensorFlow.js under these names, to replace a composite of many small
- * operations by one. Core finds them with `getKernel(name, backend)` and computes with plain operations where there is
- * none. Inputs and outputs are float32 tensors unless it says int32; no kernel writes to an input but
- * `AeLabWriteRows`. `@ae-lab/backend-wasm` registers all of them.
+ * Fused kernels that a backend may register with TensorFlow.js under these names, each in place of many small operations. Core
+ * finds them with `getKernel(name, backend)` and computes with plain operations where there is none. Inputs and outputs are
+ * float32 tensors unless marked int32. No kernel writes to an input, except `AeLabWriteRows`. `@ae-lab/backend-wasm` registers all of them.
  *
  * | kernel | inputs | attributes | outputs |
  * |---|---|---|---|
@@ -31,7 +30,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * - `AeLabAdam`: moments m' and v' with beta1 and beta2; variable' = variable * (1 - learningRate * weightDecay) -
  *   learningRate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + epsilon), where step counts from 1.
  * - `AeLabConv2DTranspose`: activation(x + bias) for x = `Conv2DBackpropInput` of the same inputs and attributes, where
- *   `inputShape` is the shape of the output; the activation is one that FusedConv2D knows.
+ *   `inputShape` is the shape of the output. The activation is one of those of FusedConv2D.
  * - `AeLabActivationGradient`: dx = dy * f'(z) for y = f(z), computed from y alone; f is `linear`, `relu`, `leakyrelu`
  *   (slope alpha below zero), `elu`, `sigmoid` or `tanh`. biasGradient sums dx over all axes but the last.
  * - `AeLabBatchNormalization`: statistics over all axes but the last, the variance biased (divided by the count);
@@ -39,15 +38,15 @@ import * as tf from '@tensorflow/tfjs-core';
  *   and movingVariance' likewise.
  * - `AeLabReconstructionLoss`: the sum over all values x of the images and y of the reconstruction, divided by `divisor`, of
  *   (x - y)² for the loss `mse`, of -x ln(y) - (1 - x) ln(1 - y) for `bce` with y kept 1e-7 away from 0 and 1. Its gradient
- *   by the reconstruction is multiplied by dy.
+ *   with respect to the reconstruction is multiplied by dy.
  * - `AeLabSoftmaxCrossEntropy`: the mean of -ln p[label] for the probabilities p = softmax(logits); NaN when a label is outside
- *   [0, classes). Its gradient by the logits is multiplied by dy.
+ *   [0, classes). Its gradient with respect to the logits is multiplied by dy.
  * - `AeLabSigmoidCrossEntropy`: the mean of -t ln p - (1 - t) ln(1 - p) for p = sigmoid(logits) and t the targets, of the
- *   shape of the logits or [], one for all. Its gradient by the logits is multiplied by dy.
+ *   shape of the logits or [], one for all. Its gradient with respect to the logits is multiplied by dy.
  * - `AeLabRandomNormal`, `AeLabRandomUniform`: values 2i and 2i + 1 come from block `position` + i of the Threefry generator
  *   with this key (two unsigned 32-bit words), as in `Rng.normals` and `Rng.uniforms`.
- * - `AeLabWriteRows`: the table with rows[i] at indices[i], which are all different. Written in place when no other tensor
- *   holds the table's data: what was the table is then the new one as well.
+ * - `AeLabWriteRows`: the table with rows[i] at indices[i], which are all different. It is written in place when no other
+ *   tensor holds the table's data: the old table then has the new rows too.
  */
 export type FusedKernel =
   | 'AeLabSgd'
@@ -67,12 +66,12 @@ export type FusedKernel =
   | 'AeLabRandomUniform'
   | 'AeLabWriteRows';
 
-/** Whether the current backend has this fused kernel. */
+/** Returns whether the current backend has this fused kernel. */
 export function hasFused(name: FusedKernel): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined;
 }
 
-/** The outputs of a fused kernel, or undefined where the current backend has no such kernel. */
+/** Runs a fused kernel and returns its outputs, or undefined if the current backend has no such kernel. */
 export function runFused(
   name: FusedKernel,
   inputs: Record<string, tf.Tensor>,

@@ -4,7 +4,7 @@ import type { ImageDataset } from './interfaces';
 import type { Optimizer } from './optimizers/optimizer';
 import type { Schedule } from './optimizers/schedule';
 
-/** A data set of images: not a tensor, an array, or the promise of a data set. */
+/** The kind of a data set of images, which is not a tensor, an array, or the promise of a data set. */
 export const DATASET: Kind<ImageDataset> = kind.of(
   'an ImageDataset, as ArrayDataset.fromArrays() and loadMnist() give',
   (value) => {
@@ -13,13 +13,13 @@ export const DATASET: Kind<ImageDataset> = kind.of(
   },
 );
 
-/** A network of TensorFlow.js' layers. */
+/** The kind of a network of TensorFlow.js' layers. */
 export const NETWORK: Kind<LayersModel> = kind.of('a network: a LayersModel of tfjs-layers', (value) => {
   const network = value as LayersModel | undefined;
   return typeof network?.apply === 'function' && Array.isArray(network.inputs) && Array.isArray(network.outputs);
 });
 
-/** A rule that turns gradients into new weights. */
+/** The kind of an optimizer of ours, which is not one of TensorFlow.js. */
 export const OPTIMIZER: Kind<Optimizer> = kind.of(
   'an optimizer of @ae-lab/core, such as adam({ learningRate: 0.001 })',
   (value) => {
@@ -28,7 +28,7 @@ export const OPTIMIZER: Kind<Optimizer> = kind.of(
   },
 );
 
-/** A learning rate, or one for each step. */
+/** The kind of a learning rate: one number, or a schedule. */
 export const LEARNING_RATE: Kind<number | Schedule> = kind.anyOf(
   kind.number({ from: 0 }),
   kind.callback<Schedule>('a schedule, such as cosineDecay({ peak: 0.01 })'),

@@ -6,11 +6,20 @@ import type { ImageDataset } from './interfaces';
 import { readTensors } from './read-tensors';
 
 /**
- * What `map` makes of every image of a data set, [size, width], row by row in the order of the data set, with turns of the
- * event loop in between.
+ * Maps every image of a data set, batch by batch, and returns the results [size, width] in the order of the data set and in
+ * row-major order. The event loop gets turns in between.
  *
- * @throws ArgumentError if the data set is empty, its images have another shape than the model's, or `map` gives other than
- * `width` numbers an image.
+ * ```ts
+ * import { mapImages } from '@ae-lab/core';
+ * import { syntheticDigits } from '@ae-lab/datasets';
+ * import { mean } from '@tensorflow/tfjs-core';
+ *
+ * const digits = syntheticDigits({ size: 500 });
+ * const brightness = await mapImages(digits, digits, 1, (images) => mean(images, [1, 2]));
+ * ```
+ *
+ * @throws ArgumentError if the data set is empty, its images do not have the model's shape, or `map` does not return `width`
+ * numbers per image.
  */
 export async function mapImages(
   model: { readonly imageShape: ImageShape },
@@ -25,7 +34,7 @@ export async function mapImages(
   for (const { images, indices } of batches(data, batchSize)) {
     const [values] = await readTensors(() => [map(images)]);
     if (values.length !== indices.length * width) {
-      throw new ArgumentError('model', `${width} numbers an image`, values.length / indices.length);
+      throw new ArgumentError('model', `${width} numbers per image`, values.length / indices.length);
     }
     rows.set(values, indices[0] * width);
     await pacer.pause();

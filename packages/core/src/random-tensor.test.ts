@@ -6,7 +6,7 @@ import { randomNormal, randomUniform } from './random-tensor';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-it('give the numbers of the Rng, and move it on', () => {
+it('return the numbers of the Rng, and advance it', () => {
   const [rng, copy] = [new Rng(1), new Rng(1)];
   expect(randomNormal([2, 3], rng, 1, 2).dataSync()).toEqual(copy.normals(6, 1, 2));
   const uniform = randomUniform([5], rng, -1, 1);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The gradient of `f` at `x` by central differences, in steps of `h`. */
+/** Returns the gradient of `f` at `x` by central differences, in steps of `h`. */
 export function finiteDifferences(f: (x: tf.Tensor) => tf.Scalar, x: tf.Tensor, h = 1e-2): number[] {
   const values = x.dataSync();
   return Array.from(values, (_, i) => {

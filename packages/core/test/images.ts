@@ -2,7 +2,7 @@ import { type ImageShape, Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageDataset } from '../src/interfaces';
 
-/** A data set of the given pixels, for tests of whatever takes an `ImageDataset`. */
+/** Returns a data set of the given pixels. */
 export function images(imageShape: ImageShape, pixels: Float32Array, labels?: Int32Array): ImageDataset {
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
   return {
@@ -29,7 +29,7 @@ export function images(imageShape: ImageShape, pixels: Float32Array, labels?: In
   };
 }
 
-/** Images of uniform noise. */
+/** Returns images of uniform noise. */
 export function noiseImages(size: number, imageShape: ImageShape, seed = 1): ImageDataset {
   return images(imageShape, new Rng(seed).uniforms(size * imageShape[0] * imageShape[1] * imageShape[2]));
 }

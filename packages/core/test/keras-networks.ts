@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildDecoder, buildEncoder } from '../src/networks/encoder-decoder';
 
-/** An encoder and a decoder with every kind of layer that the builders use, and statistics of batches behind them. */
+/** Returns an encoder and a decoder with every kind of layer that the builders use, and with moving averages as after training. */
 export function kerasNetworks(): Record<'encoder' | 'decoder', LayersModel> {
   const shared = {
     imageShape: [9, 8, 2],

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Decoder } from '../src/interfaces';
 
-/** Decodes a code to an image of one row, whose pixels are the code's numbers times 2. */
+/** Returns a decoder of a code to an image of one row, whose pixels are the code's numbers times 2. */
 export const linearDecoder = (latentDim: number): Decoder => ({
   imageShape: [1, latentDim, 1],
   latentDim,

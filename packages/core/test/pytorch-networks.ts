@@ -1,10 +1,10 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { BatchNormalization, Conv2D, Conv2DTranspose, Dense, LeakyReLU } from '../src/layers';
 
-/** PyTorch's default. */
+/** PyTorch's default epsilon of batch normalisation. */
 const epsilon = 1e-5;
 
-/** The encoder of test-data/pytorch-networks.py; its convolutions and its head are networks of their own. */
+/** Returns the encoder of test-data/pytorch-networks.py, whose convolutions and head are networks themselves. */
 export function encoder(): LayersModel {
   const convolution = sequential({
     layers: [
@@ -29,7 +29,7 @@ export function encoder(): LayersModel {
   return sequential({ layers: [convolution, head] });
 }
 
-/** The decoder of test-data/pytorch-networks.py. */
+/** Returns the decoder of test-data/pytorch-networks.py. */
 export function decoder(): LayersModel {
   const codes = input({ shape: [3] });
   const output = [

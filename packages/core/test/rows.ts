@@ -1,6 +1,6 @@
 import type { Codes } from '../src/latent/codes';
 
-/** Codes of the given rows. */
+/** Returns the codes of the given rows. */
 export function rows(...values: number[][]): Codes<number[]> {
   return { values: values.flat(), dimension: values[0].length };
 }

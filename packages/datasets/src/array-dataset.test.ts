@@ -1,7 +1,7 @@
 import { ArgumentError, BackendError, batches, Rng } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ArrayDataset, type Fold } from './array-dataset';
+import { ArrayDataset, type DatasetFold } from './array-dataset';
 
 /** `size` images of 2 x 1 x 1 with the values [i, 255 - i], of class i mod 3. */
 function numbered(size: number): ArrayDataset {
@@ -12,7 +12,7 @@ function numbered(size: number): ArrayDataset {
   });
 }
 
-/** Which images of {@link numbered} these are. */
+/** Returns the numbers of the images of {@link numbered} in a view. */
 function ids(data: ArrayDataset): number[] {
   const { images, labels } = data.batch(Array.from({ length: data.size }, (_, i) => i));
   const numbers = Array.from(images.dataSync(), (value) => Math.round(value * 255)).filter((_, j) => j % 2 === 0);
@@ -23,8 +23,8 @@ function ids(data: ArrayDataset): number[] {
 
 const range = (size: number) => Array.from({ length: size }, (_, i) => i);
 
-/** What holds for every partition of 100 images of three classes into ten folds. */
-function expectPartition(folds: Fold[]) {
+/** Asserts that folds are a partition of 100 images of three classes into ten. */
+function expectPartition(folds: DatasetFold[]) {
   expect(folds.flatMap(({ validation }) => ids(validation)).sort((a, b) => a - b)).toEqual(range(100));
   for (const { train, validation } of folds) {
     expect(validation.size).toBe(10);
@@ -41,7 +41,7 @@ describe('ArrayDataset', () => {
     await import('@tensorflow/tfjs-backend-cpu');
   });
 
-  it('gives batches of float32 in [0, 1] with labels and indices', () => {
+  it('returns batches of float32 in [0, 1] with labels and indices', () => {
     const before = tf.memory().numTensors;
     const { images, labels, indices } = numbered(10).batch([7, 0, 7]);
     expect(images.shape).toEqual([3, 2, 1, 1]);
@@ -54,12 +54,12 @@ describe('ArrayDataset', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('keeps every byte to float32 precision', () => {
+  it('converts every byte at float32 precision', () => {
     const data = ArrayDataset.fromArrays({ images: Uint8Array.from(range(256)), imageShape: [16, 16, 1] });
     expect(data.batch([0]).images.dataSync()).toEqual(Float32Array.from(range(256), (byte) => byte / 255));
   });
 
-  it('takes floats as they are, without labels', () => {
+  it('keeps floats unchanged, without labels', () => {
     const data = ArrayDataset.fromArrays({ images: [0, 0.25, 0.5, 1], imageShape: [1, 1, 2] });
     expect([data.size, data.classes, data.labels]).toEqual([2, 0, undefined]);
     const batch = data.batch([1]);
@@ -67,7 +67,7 @@ describe('ArrayDataset', () => {
     expect([...batch.images.dataSync()]).toEqual([0.5, 1]);
   });
 
-  it('reads in order through core, the last batch smaller', () => {
+  it('is read in order by batches(), with a smaller last batch', () => {
     const sizes = [...batches(numbered(10), 4)].map(({ indices }) => [...indices]);
     expect(sizes).toEqual([
       [0, 1, 2, 3],
@@ -76,7 +76,7 @@ describe('ArrayDataset', () => {
     ]);
   });
 
-  it('shares pixels between views and keeps labels beside their images', () => {
+  it('shares pixels between views and keeps labels with their images', () => {
     const bytes = Uint8Array.of(0, 51, 102, 153);
     const data = ArrayDataset.fromArrays({ images: bytes, imageShape: [1, 1, 1], labels: [0, 1, 2, 3] });
     const view = data.subset([3, 1, 2]).subset([2, 0]).take(2);
@@ -85,7 +85,7 @@ describe('ArrayDataset', () => {
     expect([...view.batch([0, 1]).images.dataSync()]).toEqual([1, Math.fround(0.6)]);
   });
 
-  it('shuffles by the random numbers given', () => {
+  it('shuffles by the given random numbers', () => {
     const shuffled = numbered(100).shuffle(new Rng(1));
     expect(ids(shuffled)).not.toEqual(range(100));
     expect(ids(shuffled).toSorted((a, b) => a - b)).toEqual(range(100));
@@ -109,7 +109,7 @@ describe('ArrayDataset', () => {
     expect(ids(first)).toEqual(ids(first).toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
   });
 
-  it('makes folds that hold every image once', () => {
+  it('makes folds that together hold every image once', () => {
     expectPartition(numbered(100).folds(10, new Rng(3)));
     const folds = numbered(100).shuffle(new Rng(4)).stratifiedFolds(10, new Rng(3));
     expectPartition(folds);
@@ -127,7 +127,7 @@ describe('ArrayDataset', () => {
     expect(data.classes).toBe(3);
   });
 
-  it('refuses what does not fit, naming the argument', () => {
+  it('refuses arrays that do not match, naming the argument', () => {
     const make = (changes: object) => () =>
       ArrayDataset.fromArrays({ images: new Uint8Array(8), imageShape: [2, 1, 1], ...changes });
     expect(make({ images: new Uint8Array(7) })).toThrow(/^images: expected a positive multiple of 2 .*, got 7/);
@@ -135,25 +135,27 @@ describe('ArrayDataset', () => {
     expect(make({ imageShape: [2, 1] })).toThrow(/^imageShape/);
     expect(make({ images: Float32Array.of(0, Number.NaN) })).toThrow(/^images\[1\]: .* got NaN/);
     expect(make({ images: [0, 1.01] })).toThrow(/^images\[1\]/);
-    expect(make({ labels: [0, 1, 2] })).toThrow(/^labels: expected 4, one an image, got 3/);
+    expect(make({ labels: [0, 1, 2] })).toThrow(/^labels: expected 4, one per image, got 3/);
     expect(make({ labels: [0, 1, 2, -1] })).toThrow(/^labels: .* got -1/);
     expect(make({ labels: [0, 1, 2, 0.5] })).toThrow(/^labels/);
     expect(make({ labels: [0, 1, 2, 3], classNames: ['a', 'b', 'c'] })).toThrow(/^labels: .* got 3/);
     expect(make({ label: [0, 1, 2, 3] })).toThrow(/^arrays: expected no other options than .*labels.* got "label"/);
     expect(make({ images: undefined })).toThrow(/^images: .* got undefined/);
     expect(make({ images: ['0.5', '1'] })).toThrow(/^images\[0\]: expected a number .* got "0.5"/);
-    expect(make({ labels: 5 })).toThrow(/^labels: expected 4, one an image, got 5/);
+    expect(make({ labels: 5 })).toThrow('labels: expected an array of whole numbers, got 5.');
+    expect(make({ images: '0123' })).toThrow('images: expected an array of numbers, got "0123".');
     expect(make({ classNames: 'abcd' })).toThrow(/^classNames: expected an array/);
+    expect(make({ classNames: ['a', 2] })).toThrow('classNames[1]: expected text, got 2.');
   });
 
-  it('is not made by new', () => {
+  it('cannot be made by new', () => {
     const Constructor = ArrayDataset as unknown as new (...args: unknown[]) => ArrayDataset;
-    const message = 'ArrayDataset: expected to be made by ArrayDataset.fromArrays(), got Uint8Array of 4 bytes.';
+    const message = 'ArrayDataset: expected to be made by ArrayDataset.fromArrays(), got Uint8Array of length 4.';
     expect(() => new Constructor(new Uint8Array(4), [2, 2, 1])).toThrow(message);
     expect(() => new Constructor()).toThrow(ArgumentError);
   });
 
-  it('refuses views that do not exist', () => {
+  it('refuses impossible views', () => {
     const data = numbered(10);
     expect(() => data.take(11)).toThrow(/^count: expected a whole number from 1 to 10, got 11/);
     expect(() => data.batch([10])).toThrow(/^indices/);

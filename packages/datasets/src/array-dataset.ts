@@ -1,68 +1,47 @@
-import { ArgumentError, type Batch, type ImageDataset, type ImageShape, type Rng } from '@ae-lab/core';
-import {
-  checkImageShape,
-  checkInteger,
-  checkNumber,
-  checkOptions,
-  checkRng,
-  requireBackend,
-} from '@ae-lab/core/internal';
+import { ArgumentError, type Batch, type ImageDataset, type ImageShape, kind, type Rng } from '@ae-lab/core';
+import { checkInteger, checkNumber, requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkIndices } from './check';
+import { checkIndices } from './check-indices';
+import { type ImageArrays, type ImageStore, imageStore } from './image-store';
 import { dealt, grouped, spread } from './partition';
-import { toPixels } from './to-pixels';
 
-/** Your own images and labels for {@link ArrayDataset.fromArrays}. */
-export interface ImageArrays {
-  /**
-   * [size, height, width, channels], flat: bytes (Uint8Array, Uint8ClampedArray) in [0, 255], any other numbers in [0,
-   * 1]. Bytes and Float32Array are not copied.
-   */
-  readonly images: ArrayLike<number>;
-  /** [height, width, channels] of every image. */
-  readonly imageShape: ImageShape;
-  /** One class index an image. */
-  readonly labels?: ArrayLike<number>;
-  /** The name of each class; there are as many classes as names. Without names, one more than the largest label. */
-  readonly classNames?: readonly string[];
-}
-
-/** One of k parts to validate on, and the others together to train on. */
-export interface Fold {
+/** One of the k folds of a cross-validation: the images to validate on, and all others to train on. */
+export interface DatasetFold {
   /** All images outside the fold. */
   readonly train: ArrayDataset;
   /** The images of the fold. */
   readonly validation: ArrayDataset;
 }
 
-/** What a data set and all its views share. */
-interface Store {
-  readonly pixels: Uint8Array | Float32Array;
-  readonly imageShape: ImageShape;
-  readonly labels?: Int32Array;
-  readonly classes: number;
-  readonly classNames?: readonly string[];
-}
-
 /**
- * Images in memory, kept as they came (a byte or a float32 a value) and turned into float32 in [0, 1] batch by batch.
- * Views (all methods that return a data set) share the pixels. A data set has at least one image.
+ * Images in memory, with optional labels.
+ *
+ * ```ts
+ * const images = Uint8Array.from({ length: 100 * 28 * 28 }, (_, i) => i % 256);
+ * const labels = Array.from({ length: 100 }, (_, i) => i % 10);
+ * const data = ArrayDataset.fromArrays({ images, imageShape: [28, 28, 1], labels });
+ * const [train, test] = data.shuffle(new Rng(1)).split(0.8);
+ * console.log(train.size, test.size); // 80 20
+ * ```
+ *
+ * Pixels stay as they were given, a byte or a float32 each, and become float32 in [0, 1] batch by batch. All methods that
+ * return a data set return a view, which shares the pixels. A data set has at least one image.
  */
 export class ArrayDataset implements ImageDataset {
-  /** How many images there are. */
+  /** Number of images. */
   readonly size: number;
   /** [height, width, channels] of every image. */
   readonly imageShape: ImageShape;
   readonly labels?: Int32Array;
   readonly classes: number;
-  /** What the classes are called, in the order of the labels; undefined if nobody said. */
+  /** The name of each class, in the order of the labels; undefined if none were given. */
   readonly classNames?: readonly string[];
 
   private constructor(
-    private readonly store: Store,
+    private readonly store: ImageStore,
     private readonly rows: Int32Array,
   ) {
-    // To plain JavaScript the constructor is not private.
+    // The constructor is private to TypeScript only.
     if (store?.pixels === undefined) {
       throw new ArgumentError('ArrayDataset', 'to be made by ArrayDataset.fromArrays()', store);
     }
@@ -75,32 +54,16 @@ export class ArrayDataset implements ImageDataset {
     this.classNames = classNames;
   }
 
-  /** A data set over your own arrays. Throws an {@link ArgumentError} for wrong counts and values out of range. */
+  /**
+   * Returns a data set over arrays in memory.
+   *
+   * @throws ArgumentError if the arrays have sizes that do not match, or a pixel or label is out of range.
+   */
   static fromArrays(arrays: ImageArrays): ArrayDataset {
-    checkOptions('arrays', arrays, { images: true, imageShape: true, labels: true, classNames: true });
-    const { images, imageShape, labels, classNames } = arrays;
-    const [height, width, channels] = checkImageShape('imageShape', imageShape);
-    const length = height * width * channels;
-    const count = images?.length;
-    if (!(count > 0) || count % length !== 0) {
-      const expected = `a positive multiple of ${length} values, [${imageShape}] each`;
-      throw new ArgumentError('images', expected, count ?? images);
-    }
-    const pixels = toPixels(images);
-    const size = count / length;
-    if (labels && labels.length !== size) {
-      throw new ArgumentError('labels', `${size}, one an image`, labels.length ?? labels);
-    }
-    if (classNames !== undefined && !Array.isArray(classNames)) {
-      throw new ArgumentError('classNames', 'an array of names', classNames);
-    }
-    const last = classNames ? classNames.length - 1 : 2 ** 31 - 2;
-    const indices = labels && Int32Array.from(labels, (label) => checkInteger('labels', label, { from: 0, to: last }));
-    const classes = indices ? (classNames?.length ?? indices.reduce((a, b) => Math.max(a, b), 0) + 1) : 0;
-    const store = { pixels, imageShape, labels: indices, classes, classNames };
+    const store = imageStore(arrays);
     return new ArrayDataset(
       store,
-      Int32Array.from({ length: size }, (_, i) => i),
+      Int32Array.from({ length: store.size }, (_, i) => i),
     );
   }
 
@@ -129,7 +92,7 @@ export class ArrayDataset implements ImageDataset {
     };
   }
 
-  /** The images at `indices`, in that order; an index may occur more than once. */
+  /** Returns the images at `indices`, in that order; an index may occur more than once. */
   subset(indices: ArrayLike<number>): ArrayDataset {
     const positions = checkIndices('indices', indices, this.size);
     return new ArrayDataset(
@@ -138,7 +101,7 @@ export class ArrayDataset implements ImageDataset {
     );
   }
 
-  /** The first `count` images. Throws an {@link ArgumentError} if there are fewer. */
+  /** Returns the first `count` images. Throws an {@link ArgumentError} if there are fewer. */
   take(count: number): ArrayDataset {
     return new ArrayDataset(
       this.store,
@@ -146,13 +109,12 @@ export class ArrayDataset implements ImageDataset {
     );
   }
 
-  /** All images in random order. */
+  /** Returns all images in random order. */
   shuffle(rng: Rng): ArrayDataset {
-    checkRng('rng', rng);
-    return this.subset(rng.permutation(this.size));
+    return this.subset(kind.rng.read('rng', rng).permutation(this.size));
   }
 
-  /** The images whose label is one of `classes`. Labels and class names stay as they are. */
+  /** Returns the images whose label is one of `classes`. Labels and class names do not change. */
   filterClasses(classes: readonly number[]): ArrayDataset {
     const labels = this.requireLabels();
     const wanted = new Set(checkIndices('classes', classes, this.classes));
@@ -163,8 +125,9 @@ export class ArrayDataset implements ImageDataset {
   }
 
   /**
-   * The images up to a point and the rest, in order: shuffle first for a random split.
-   * @param first how many images the first part has: a whole number, or a fraction of all, in (0, 1).
+   * Returns the first images and the rest, in order. For a random split, shuffle before.
+   *
+   * @param first size of the first part: a number of images, or a fraction of all images in (0, 1).
    */
   split(first: number): [ArrayDataset, ArrayDataset] {
     const isFraction = checkNumber('first', first) > 0 && first < 1;
@@ -176,34 +139,35 @@ export class ArrayDataset implements ImageDataset {
   }
 
   /**
-   * A random split that leaves each class the same share of both parts, to within one image. Each part keeps the order
-   * of the data set.
+   * Splits the images at random so that each class has the same share of both parts, to within one image. Each part keeps the
+   * order of the data set.
+   *
    * @param fraction the share of the first part, in (0, 1).
    */
   stratifiedSplit(fraction: number, rng: Rng): [ArrayDataset, ArrayDataset] {
-    if (!(checkNumber('fraction', fraction) > 0 && fraction < 1)) {
-      throw new ArgumentError('fraction', 'a number between 0 and 1', fraction);
-    }
-    checkRng('rng', rng);
+    checkNumber('fraction', fraction, { above: 0, below: 1 });
+    kind.rng.read('rng', rng);
     const [first, second] = spread(grouped(this.requireLabels(), rng), fraction);
     return [this.subset(first), this.subset(second)];
   }
 
   /**
-   * `k` random folds of equal size, to within one image, for cross-validation. Order within a fold is that of the data.
+   * Returns `k` random folds for cross-validation, of equal size to within one image. Each fold keeps the order of the data
+   * set.
+   *
+   * @param k from 2 to the number of images.
    */
-  folds(k: number, rng: Rng): Fold[] {
-    checkRng('rng', rng);
-    return this.foldsOf(rng.permutation(this.size), k);
+  folds(k: number, rng: Rng): DatasetFold[] {
+    return this.foldsOf(kind.rng.read('rng', rng).permutation(this.size), k);
   }
 
-  /** Like {@link folds}, with each class spread over the folds evenly, to within one image. */
-  stratifiedFolds(k: number, rng: Rng): Fold[] {
-    checkRng('rng', rng);
+  /** Returns folds as {@link folds} does, with each class spread evenly over them, to within one image. */
+  stratifiedFolds(k: number, rng: Rng): DatasetFold[] {
+    kind.rng.read('rng', rng);
     return this.foldsOf(grouped(this.requireLabels(), rng), k);
   }
 
-  private foldsOf(order: Int32Array, k: number): Fold[] {
+  private foldsOf(order: Int32Array, k: number): DatasetFold[] {
     checkInteger('k', k, { from: 2, to: this.size });
     return Array.from({ length: k }, (_, fold) => {
       const [validation, train] = dealt(order, k, fold);

@@ -1,2 +1,2 @@
-/** What {@link inflate} understands: RFC 1952 and RFC 1950 (zlib), by the names of the web's DecompressionStream. */
+/** A compressed format: gzip (RFC 1952) or zlib (RFC 1950), named as in the web's DecompressionStream. */
 export type CompressionFormat = 'gzip' | 'deflate';

@@ -1,17 +1,17 @@
 import { FormatError } from '@ae-lab/core';
 import type { DecodedPng } from 'fast-png';
 
-/** A decoded picture. */
+/** The decoded pixels of a picture. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** [height, width, 3], laid on black where it is transparent. */
+  /** [height, width, 3]; transparent pixels lie on black. */
   readonly rgb: Uint8Array;
 }
 
-/** Decodes a PNG file of any colour type and depth to bytes. Throws a FormatError if it is damaged. */
+/** Decodes a PNG file of any colour type and bit depth to bytes. Throws a FormatError if it is damaged. */
 export async function decodePng(bytes: Uint8Array, source: string): Promise<Picture> {
-  // Loaded when needed, since it is an ES module, which CommonJS code cannot require in every Node 20.
+  // Loaded on demand: it is an ES module, which CommonJS code cannot require in every Node 20.
   const { convertIndexedToRgb, decode } = await import('fast-png');
   try {
     const png = decode(bytes, { checkCrc: true });
@@ -26,20 +26,20 @@ export async function decodePng(bytes: Uint8Array, source: string): Promise<Pict
     const data = convertIndexedToRgb({ ...png, palette });
     return { width, height, rgb: toRgb({ data, channels: 4, depth: 8 }) };
   } catch (error) {
-    // The decoder reads on behind the end of a file.
+    // The decoder reads past the end of a truncated file.
     const isTruncated = error instanceof RangeError;
     const problem = isTruncated ? `truncated or damaged, of ${bytes.length} bytes` : (error as Error).message;
     throw new FormatError(source, `not a valid PNG file: ${problem}.`);
   }
 }
 
-/** The colours of a grey image with fewer than 8 bits a pixel. */
+/** The colours of a grey image with fewer than 8 bits per pixel. */
 function greyRamp(depth: number): number[][] {
   const white = 2 ** depth - 1;
   return Array.from({ length: white + 1 }, (_, level) => Array(3).fill(Math.round((255 * level) / white)));
 }
 
-/** Pixels of 1 (grey), 2 (grey, alpha), 3 (red, green, blue) or 4 channels to red, green and blue. */
+/** Converts pixels of 1 (grey), 2 (grey, alpha), 3 (red, green, blue) or 4 channels to red, green and blue. */
 function toRgb({ data, channels, depth }: Pick<DecodedPng, 'data' | 'channels' | 'depth'>): Uint8Array {
   const white = 2 ** depth - 1;
   const hasAlpha = channels % 2 === 0;

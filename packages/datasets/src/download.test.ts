@@ -8,7 +8,7 @@ const content = Uint8Array.from({ length: 20_000 }, (_, i) => (i * i) >> 4);
 const quick = { backoff: 1 };
 let server: Server | undefined;
 
-/** Serves with `handler` and returns the address; `requests` counts. */
+/** Serves with `handler`. Returns the address, and the range of every request. */
 async function serve(handler: RequestListener): Promise<{ url: string; requests: (string | undefined)[] }> {
   const requests: (string | undefined)[] = [];
   server = createServer((request, response) => {
@@ -19,7 +19,7 @@ async function serve(handler: RequestListener): Promise<{ url: string; requests:
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/file.gz`, requests };
 }
 
-/** Sends the first half and, as soon as the client has it, cuts the connection: at the first request alone. */
+/** Sends the first half and cuts the connection as soon as the client has it, at the first request only. */
 function cutOnce(etag: string, honourRange: boolean) {
   let first: ServerResponse | undefined;
   const handler: RequestListener = (request, response) => {
@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 describe('download', () => {
-  it('gives the bytes and reports progress', async () => {
+  it('returns the bytes and reports progress', async () => {
     const { url } = await serve((_, response) => response.setHeader('Content-Length', content.length).end(content));
     const progress: DownloadProgress[] = [];
     expect(await download(url, { onProgress: (step) => progress.push(step) })).toEqual(content);
@@ -53,7 +53,7 @@ describe('download', () => {
     expect(progress.every(({ received }, i) => i === 0 || received > progress[i - 1].received)).toBe(true);
   });
 
-  it('asks again after a server error', async () => {
+  it('tries again after a server error', async () => {
     const { url, requests } = await serve((_, response) => {
       if (requests.length < 3) response.writeHead(500).end('down');
       else response.end(content);
@@ -69,7 +69,7 @@ describe('download', () => {
     expect(requests).toEqual([undefined, `bytes=${content.length / 2}-`]);
   });
 
-  it('starts again where the server cannot resume', async () => {
+  it('starts again if the server cannot resume', async () => {
     const whole = cutOnce('"v1"', false);
     const { url } = await serve(whole.handler);
     expect(await download(url, whole.options)).toEqual(content);
@@ -80,7 +80,7 @@ describe('download', () => {
     expect(requests).toEqual([undefined, undefined]);
   });
 
-  it('asks again when nothing more comes', async () => {
+  it('tries again when no more data arrives', async () => {
     const { url, requests } = await serve((_, response) => {
       if (requests.length === 1) response.write(content.subarray(0, 10));
       else response.end(content);
@@ -88,7 +88,7 @@ describe('download', () => {
     expect(await download(url, { ...quick, idleTimeout: 100 })).toEqual(content);
   });
 
-  it('gives up after the last attempt, at once where asking again is useless', async () => {
+  it('gives up after the last attempt, or at once where a further attempt is useless', async () => {
     const { url, requests } = await serve((request, response) => {
       response.writeHead(request.url === '/file.gz' ? 503 : 404).end();
     });
@@ -102,10 +102,17 @@ describe('download', () => {
     await expect(download('http://127.0.0.1:1/x', { ...quick, attempts: 1 })).rejects.toThrow(AeLabError);
   });
 
-  it('refuses options that make no sense', async () => {
+  it('refuses options of another kind', async () => {
     await expect(download('http://127.0.0.1:1/', { attempts: 0 })).rejects.toThrow(ArgumentError);
     await expect(download('http://127.0.0.1:1/', { backoff: Number.NaN })).rejects.toThrow(/^backoff/);
     await expect(download('http://127.0.0.1:1/', { idleTimeout: '1' as never })).rejects.toThrow(/^idleTimeout/);
+    await expect(download('http://127.0.0.1:1/', { maxBytes: -1 })).rejects.toThrow(/^maxBytes/);
+    await expect(download('http://127.0.0.1:1/', { onProgress: true as never })).rejects.toThrow(
+      'onProgress: expected a function, got true.',
+    );
+    await expect(download(new URL('http://127.0.0.1:1/') as never)).rejects.toThrow(
+      'url: expected an address, got URL.',
+    );
     await expect(download('http://127.0.0.1:1/', { retries: 1 } as object)).rejects.toThrow(/^options/);
     await expect(download('http://127.0.0.1:1/', { signal: new AbortController() as never })).rejects.toThrow(
       'signal: expected an AbortSignal, such as controller.signal, got AbortController.',
@@ -118,7 +125,7 @@ describe('download', () => {
     expect(requests.length).toBe(1);
   });
 
-  it('stops when told to, while receiving or waiting', async () => {
+  it('stops by a signal, while receiving or waiting', async () => {
     const { url } = await serve((_, response) => response.write(content.subarray(0, 10)));
     const receiving = new AbortController();
     const options = { signal: receiving.signal, onProgress: () => receiving.abort(new Error('enough')) };

@@ -1,73 +1,72 @@
-import { AeLabError, ArgumentError } from '@ae-lab/core';
-import { checkInteger, checkNumber, checkOptions, checkSignal } from '@ae-lab/core/internal';
-import { checkText } from './check';
+import { AeLabError, type Description, kind, optional, type Read, readOptions } from '@ae-lab/core';
 import { concatenate } from './inflate';
+import { ADDRESS } from './kinds';
 
-/** How far a download is, in bytes. */
+/** The progress of a download, in bytes. */
 export interface DownloadProgress {
-  /** The address asked, one of several mirrors. */
+  /** The address of the file, on the mirror in use. */
   readonly url: string;
-  /** Bytes so far. */
+  /** Number of bytes received so far. */
   readonly received: number;
-  /** Absent where the server does not say. */
+  /** Size of the file; absent if the server does not state it. */
   readonly total?: number;
 }
 
-/** How patient a download is, and who hears of it. */
+/** Options of {@link download}. */
 export interface DownloadOptions {
-  /** How often to ask in all. Default 4. */
+  /** Number of attempts, at least 1. Default 4. */
   readonly attempts?: number;
-  /** Milliseconds before the second attempt, doubled before each further one. Default 500. */
+  /** Pause before the second attempt in milliseconds, at least 0. It doubles before each further attempt. Default 500. */
   readonly backoff?: number;
-  /** Milliseconds without a byte after which a connection counts as lost. Default 30,000. */
+  /** Time without a byte after which a connection counts as lost, in milliseconds, at least 1. Default 30,000. */
   readonly idleTimeout?: number;
-  /** More bytes than this are refused as they come. Default 2^31 - 1. */
+  /** Largest size of the file in bytes; the download stops there. Default 2^31 - 1. */
   readonly maxBytes?: number;
-  /** Called for every piece that arrives. Default: nobody is told. */
+  /** Called whenever bytes have arrived. Default: not called. */
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Stops the download; the promise rejects with the signal's reason. */
+  /** Stops the download; the promise rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** The names of {@link DownloadOptions}. */
+/** The description of {@link DownloadOptions}. */
 export const DOWNLOAD_OPTIONS = {
-  attempts: true,
-  backoff: true,
-  idleTimeout: true,
-  maxBytes: true,
-  onProgress: true,
-  signal: true,
-} as const;
+  attempts: optional(kind.integer({ from: 1 }), 4),
+  backoff: optional(kind.number({ from: 0 }), 500),
+  idleTimeout: optional(kind.number({ from: 1 }), 30_000),
+  maxBytes: optional(kind.integer({ from: 0 }), 2 ** 31 - 1),
+  onProgress: optional(kind.callback<(progress: DownloadProgress) => void>()),
+  signal: optional(kind.signal),
+} satisfies Description<DownloadOptions>;
 
-/** What came so far, kept from one attempt to the next. */
+/** The bytes received so far, kept from one attempt to the next. */
 interface Received {
   chunks: Uint8Array[];
   bytes: number;
-  /** The server's name for this version of the file, without which a download cannot be resumed. */
+  /** The server's name for this version of the file. A download cannot be resumed without it. */
   etag?: string;
 }
 
-/** An answer that asking again will not change. */
+/** An answer that a further attempt will not change. */
 class Refusal extends Error {}
 
-/** The server has no such file, whatever it sends in its place. */
+/** The server does not have the file, whatever it sends instead. */
 export class Absence extends Refusal {}
 
 /**
- * Downloads a file. After a lost connection or a server error it asks again, for the rest alone where the server can do
- * that (an ETag and ranges), for the whole file otherwise.
+ * Downloads a file. After a lost connection or a server error it tries again. It then requests only the missing bytes if the
+ * server supports that (an ETag and ranges), and the whole file otherwise.
  *
- * @throws AeLabError naming the address and the last problem, when all attempts failed.
+ * @throws AeLabError with the address and the last problem if all attempts failed.
+ * @throws ArgumentError for an option that is unknown or out of range.
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array> {
-  checkText('url', url, 'an address');
-  checkOptions('options', options, DOWNLOAD_OPTIONS);
-  checkDownloadOptions(options);
-  const { attempts = 4, backoff = 500, signal } = options;
+  ADDRESS.read('url', url);
+  const settings = readOptions('options', options, DOWNLOAD_OPTIONS);
+  const { attempts, backoff, signal } = settings;
   const partial: Received = { chunks: [], bytes: 0 };
   for (let attempt = 1; ; attempt++) {
     try {
-      await receive(url, partial, options);
+      await receive(url, partial, settings);
       return concatenate(partial.chunks);
     } catch (error) {
       signal?.throwIfAborted();
@@ -79,24 +78,11 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   }
 }
 
-/** Throws an ArgumentError for an option out of range. */
-export function checkDownloadOptions(options: DownloadOptions): void {
-  const { attempts, backoff, idleTimeout, maxBytes, onProgress, signal } = options;
-  if (attempts !== undefined) checkInteger('attempts', attempts, { from: 1 });
-  if (backoff !== undefined) checkNumber('backoff', backoff, { from: 0 });
-  if (idleTimeout !== undefined) checkNumber('idleTimeout', idleTimeout, { from: 1 });
-  if (maxBytes !== undefined) checkInteger('maxBytes', maxBytes);
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new ArgumentError('onProgress', 'a function', onProgress);
-  }
-  checkSignal(signal);
-}
-
-/** One attempt, which adds to `partial`. */
-async function receive(url: string, partial: Received, options: DownloadOptions): Promise<void> {
-  const { idleTimeout = 30_000, maxBytes = 2 ** 31 - 1, onProgress, signal } = options;
+/** Makes one attempt, which adds to `partial`. */
+async function receive(url: string, partial: Received, settings: Read<typeof DOWNLOAD_OPTIONS>): Promise<void> {
+  const { idleTimeout, maxBytes, onProgress, signal } = settings;
   const idle = new AbortController();
-  const giveUp = () => idle.abort(new Error(`nothing came for ${idleTimeout} ms`));
+  const giveUp = () => idle.abort(new Error(`no data arrived for ${idleTimeout} ms`));
   let timer = setTimeout(giveUp, idleTimeout);
   try {
     const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
@@ -128,7 +114,7 @@ async function receive(url: string, partial: Received, options: DownloadOptions)
 }
 
 function checkAnswer({ ok, status, headers }: Response): void {
-  // Many servers send their start page for whatever they do not have.
+  // Many servers send their start page in place of a file that they do not have.
   if (headers.get('Content-Type')?.startsWith('text/html')) throw new Absence('the server sent a web page');
   if (ok) return;
   const problem = `the server answered ${status}`;
@@ -136,7 +122,7 @@ function checkAnswer({ ok, status, headers }: Response): void {
   throw status >= 500 || status === 408 || status === 429 ? new Error(problem) : new Refusal(problem);
 }
 
-/** Whether the answer goes on where `partial` ends. */
+/** Whether the answer continues where `partial` ends. */
 function continues(response: Response, partial: Received): boolean {
   return response.status === 206 && !!response.headers.get('Content-Range')?.startsWith(`bytes ${partial.bytes}-`);
 }

@@ -1,7 +1,7 @@
 import type { Drawing } from './handwritten-digit';
 
 /**
- * The drawing as brightness in [0, 1], [height, width]: a pixel is as bright as the share of it that the pen covers.
+ * Returns the drawing as brightness in [0, 1], [height, width]. The brightness of a pixel is the share of it that the pen covers.
  */
 export function drawStrokes({ strokes, radii, ink }: Drawing, height: number, width: number): Float32Array {
   const image = new Float32Array(height * width);
@@ -22,7 +22,7 @@ export function drawStrokes({ strokes, radii, ink }: Drawing, height: number, wi
   return image;
 }
 
-/** Draws a line with round ends; the middle of the pixel in row r and column c is at (c + 0.5, r + 0.5). */
+/** Draws a line with round ends. The centre of the pixel in row r and column c is at (c + 0.5, r + 0.5). */
 function drawSegment(
   image: Float32Array,
   width: number,

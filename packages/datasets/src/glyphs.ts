@@ -1,11 +1,12 @@
-/** A point of a pen stroke: right and down. */
+/** A point of a pen stroke: x to the right, y downwards. */
 export type Point = readonly [x: number, y: number];
 
 /**
- * Ways of writing each digit. A way is its pen strokes, a stroke the points that the pen passes, `x,y` in a box 100
- * high and about 60 wide, y downwards. Between points the pen draws a smooth curve; a point given twice is a corner.
+ * The styles of each digit. A style is a number of pen strokes, separated by bars. A stroke is the points that the pen passes,
+ * `x,y` in a box 100 high and about 60 wide, y downwards. The pen draws a smooth curve between points; a point given twice is a
+ * corner.
  */
-const WAYS: readonly (readonly string[])[] = [
+const STYLES: readonly (readonly string[])[] = [
   [
     '38,2 18,12 6,45 14,82 36,98 58,86 66,50 56,14 36,2',
     '46,8 22,8 6,40 10,80 34,98 60,84 66,46 52,10 34,8 24,16',
@@ -80,13 +81,13 @@ const WAYS: readonly (readonly string[])[] = [
   ],
 ];
 
-/** GLYPHS[digit][way] is a list of strokes, each a list of points. */
-export const GLYPHS: readonly (readonly (readonly (readonly Point[])[])[])[] = WAYS.map((ways) =>
-  ways.map(parseStrokes),
+/** The strokes of each digit in each style: `GLYPHS[digit][style][stroke][point]`. */
+export const GLYPHS: readonly (readonly (readonly (readonly Point[])[])[])[] = STYLES.map((styles) =>
+  styles.map(parseStrokes),
 );
 
-function parseStrokes(way: string): Point[][] {
-  return way.split(' | ').map((stroke) =>
+function parseStrokes(style: string): Point[][] {
+  return style.split(' | ').map((stroke) =>
     stroke.split(' ').map((point) => {
       const [x, y] = point.split(',').map(Number);
       return [x, y] as const;

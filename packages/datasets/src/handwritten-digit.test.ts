@@ -4,7 +4,7 @@ import { type Drawing, handwrittenDigit } from './handwritten-digit';
 
 const drawings = (digit: number) => Array.from({ length: 200 }, (_, seed) => handwrittenDigit(digit, new Rng(seed)));
 
-/** Width and height of the middle of the pen's path. */
+/** Width and height of the path of the pen's centre. */
 function extent({ strokes }: Drawing): number[] {
   return [0, 1].map((axis) => {
     const values = strokes.flatMap((stroke) => stroke.map((point) => point[axis]));

@@ -1,7 +1,7 @@
 import type { Rng } from '@ae-lab/core';
 import { GLYPHS, type Point } from './glyphs';
 
-/** A drawing with a round pen. Lengths are in units of the shorter side of the image, positions from its centre. */
+/** A drawing with a round pen. Lengths are fractions of the image's shorter side; positions are relative to its centre. */
 export interface Drawing {
   /** Each stroke as the points of a polyline. */
   readonly strokes: readonly (readonly Point[])[];
@@ -11,19 +11,19 @@ export interface Drawing {
   readonly ink: number;
 }
 
-/** Height of a digit of ordinary size, as in MNIST. */
+/** The usual height of a digit, as in MNIST. */
 const HEIGHT = 20 / 28;
 
-/** How far from the centre a digit may extend, so that pen and position find room in the image too. */
+/** The largest distance of a digit from the centre, which leaves room for the pen and for a shift. */
 const REACH = 0.38;
 
-/** Straight pieces between two points of a stroke. */
+/** Number of straight pieces between two points of a stroke. */
 const PIECES = 5;
 
-/** The digit in one of its ways of writing, as one hand might draw it. */
+/** Draws a digit in one of its styles, at random as a hand would. */
 export function handwrittenDigit(digit: number, rng: Rng): Drawing {
-  const ways = GLYPHS[digit];
-  const strokes = ways[rng.integer(ways.length)].map((stroke) => smooth(jitter(stroke, 3, rng)));
+  const styles = GLYPHS[digit];
+  const strokes = styles[rng.integer(styles.length)].map((stroke) => smooth(jitter(stroke, 3, rng)));
   const wobble = randomWobble(rng);
   const affine = randomAffine(rng);
   const written = centred(strokes.map((stroke) => stroke.map((point) => affine(wobble(point)))));
@@ -38,7 +38,7 @@ export function handwrittenDigit(digit: number, rng: Rng): Drawing {
   };
 }
 
-/** Moves each point at random; the two of a corner move together. */
+/** Moves each point at random; the two points of a corner move together. */
 function jitter(stroke: readonly Point[], deviation: number, rng: Rng): Point[] {
   const moved: Point[] = [];
   stroke.forEach(([x, y], i) => {
@@ -49,7 +49,7 @@ function jitter(stroke: readonly Point[], deviation: number, rng: Rng): Point[] 
   return moved;
 }
 
-/** The Catmull-Rom curve through the points (Catmull and Rom 1974), as a polyline. */
+/** Returns the Catmull-Rom curve through the points (Catmull and Rom 1974) as a polyline. */
 function smooth(points: readonly Point[]): Point[] {
   const curve: Point[] = [points[0]];
   for (let i = 0; i + 1 < points.length; i++) {
@@ -62,12 +62,12 @@ function smooth(points: readonly Point[]): Point[] {
   return curve;
 }
 
-/** The cubic from q (t = 0) to r (t = 1) whose slopes there are half the differences of the neighbours. */
+/** Evaluates the cubic from q (t = 0) to r (t = 1) whose slopes at these ends are half the differences of their neighbours. */
 function catmullRom(p: number, q: number, r: number, s: number, t: number): number {
   return q + (t / 2) * (r - p + t * (2 * p - 5 * q + 4 * r - s + t * (3 * (q - r) + s - p)));
 }
 
-/** Bends the plane by a slow wave along each axis. */
+/** Returns a map that bends the plane by a slow wave along each axis. */
 function randomWobble(rng: Rng): (point: Point) => Point {
   const wave = () => {
     const [amplitude, frequency, phase] = [rng.normal(0, 4), rng.uniform(0.03, 0.08), rng.uniform(0, 2 * Math.PI)];
@@ -77,7 +77,7 @@ function randomWobble(rng: Rng): (point: Point) => Point {
   return ([x, y]) => [x + right(y), y + down(x)];
 }
 
-/** Stretches, slants and turns. */
+/** Returns a map that stretches, slants and turns. */
 function randomAffine(rng: Rng): (point: Point) => Point {
   const stretch = Math.exp(rng.normal(0, 0.16));
   const slant = rng.normal(0.12, 0.2);
@@ -89,7 +89,7 @@ function randomAffine(rng: Rng): (point: Point) => Point {
   };
 }
 
-/** Moves the middle of the bounding box to the origin. */
+/** Moves the centre of the bounding box to the origin. */
 function centred(strokes: readonly (readonly Point[])[]): Point[][] {
   const middle = (axis: 0 | 1) => {
     const values = strokes.flatMap((stroke) => stroke.map((point) => point[axis]));

@@ -16,7 +16,7 @@ describe('readIdx', () => {
     expect(read(14, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0)).toEqual(Float64Array.of(1.5, -0));
   });
 
-  it('gives the shape, the slowest dimension first', () => {
+  it('returns the shape, slowest dimension first', () => {
     expect(readIdx(bytes(...header(8, 2, 1, 3), 1, 2, 3, 4, 5, 6))).toEqual({
       shape: [2, 1, 3],
       data: bytes(1, 2, 3, 4, 5, 6),
@@ -24,7 +24,7 @@ describe('readIdx', () => {
     expect(readIdx(bytes(...header(8, 0, 28, 28))).data.length).toBe(0);
   });
 
-  it('reads a part of a larger buffer', () => {
+  it('reads part of a larger buffer', () => {
     const file = bytes(9, 9, 9, ...header(11, 1), 1, 2, 9);
     expect(readIdx(file.subarray(3, 13)).data).toEqual(Int16Array.of(258));
   });
@@ -35,6 +35,7 @@ describe('readIdx', () => {
     };
     expect(() => readIdx('x-ubyte' as never)).toThrow('bytes: expected the content of a file, a Uint8Array, got "x-u');
     expect(() => readIdx(new Uint8Array(4), { name: 'x' } as never)).toThrow('options: expected no other options');
+    expect(() => readIdx(new Uint8Array(4), { source: 5 } as never)).toThrow('source: expected text, got 5.');
     expect(read()).toThrow(FormatError);
     expect(read()).toThrow('x-ubyte: expected an IDX file, got 0 bytes.');
     expect(read(...header(8, 2), 1)).toThrow('x-ubyte: truncated: expected 10 bytes for the shape [2], got 9.');

@@ -1,17 +1,16 @@
-import { FormatError } from '@ae-lab/core';
-import { checkOptions } from '@ae-lab/core/internal';
-import { checkBytes } from './check';
+import { FormatError, kind, optional, readOptions } from '@ae-lab/core';
+import { BYTES } from './kinds';
 import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';
 
-/** The values of an IDX file. */
+/** The content of an IDX file. */
 export interface IdxArray {
   /** The size of each dimension, the slowest first. */
   readonly shape: readonly number[];
-  /** The elements, the last dimension varying fastest. */
+  /** The elements; the last dimension varies fastest. */
   readonly data: NumericArray;
 }
 
-/** The element types by the third byte of the file. */
+/** The element type for each third byte of a file. */
 const TYPES: Readonly<Record<number, NumericConstructor>> = {
   8: Uint8Array,
   9: Int8Array,
@@ -21,18 +20,26 @@ const TYPES: Readonly<Record<number, NumericConstructor>> = {
   14: Float64Array,
 };
 
+const READ_IDX_OPTIONS = { source: optional(kind.text, 'IDX data') };
+
 /**
- * Reads an IDX file (http://yann.lecun.com/exdb/mnist/), the format of MNIST: two zero bytes, the element type, the
- * number of dimensions, each dimension as an unsigned 32-bit number, the elements, all big-endian. Bytes are not
- * copied, and nothing is allocated before the header is found to agree with the size of the file.
+ * Reads an IDX file (http://yann.lecun.com/exdb/mnist/), the format of MNIST.
  *
- * @param options `source`: what to call the file in errors; default `IDX data`.
+ * ```ts
+ * const { shape, data } = readIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4));
+ * console.log(shape, data); // [3] and the bytes 5, 0, 4
+ * ```
+ *
+ * The format, all big-endian: two zero bytes, the element type, the number of dimensions, the size of each dimension as an
+ * unsigned 32-bit number, the elements. Bytes are not copied. Nothing is allocated before the header is found to agree with
+ * the size of the file.
+ *
+ * @param options `source`: the name of the file in errors; default `IDX data`.
  * @throws FormatError for anything but exactly one IDX array.
  */
 export function readIdx(bytes: Uint8Array, options: { source?: string } = {}): IdxArray {
-  checkBytes('bytes', bytes);
-  checkOptions('options', options, { source: true });
-  const { source = 'IDX data' } = options;
+  BYTES.read('bytes', bytes);
+  const { source } = readOptions('options', options, READ_IDX_OPTIONS);
   if (bytes.length < 4) throw new FormatError(source, `expected an IDX file, got ${bytes.length} bytes.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const magic = view.getUint32(0);

@@ -1,6 +1,7 @@
-export { ArrayDataset, type Fold, type ImageArrays } from './array-dataset';
+export { ArrayDataset, type DatasetFold } from './array-dataset';
 export { type DownloadOptions, type DownloadProgress, download } from './download';
 export { type IdxArray, readIdx } from './idx';
+export type { ImageArrays } from './image-store';
 export { gunzip, type InflateOptions } from './inflate';
 export { type LoadMatOptions, loadMat } from './load-mat';
 export { type FromPngsOptions, fromPngs, type LoadPngsOptions, loadPngs, type PngFile } from './load-pngs';

@@ -44,6 +44,9 @@ describe('inflate', () => {
     bomb.writeUInt32LE(10, bomb.length - 4);
     await expect(gunzip('x' as never)).rejects.toThrow('bytes: expected the content of a file');
     await expect(gunzip(bomb, { maxByte: 1000 } as object)).rejects.toThrow('options: expected no other options');
+    await expect(gunzip(bomb, { maxBytes: 0.5 })).rejects.toThrow(
+      'maxBytes: expected a whole number of at least 0, got 0.5.',
+    );
     await expect(gunzip(bomb, { source, maxBytes: 1000 })).rejects.toThrow(
       'a.gz: oversized: expected at most 1000 bytes',
     );

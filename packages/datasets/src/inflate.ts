@@ -1,32 +1,34 @@
-import { FormatError } from '@ae-lab/core';
-import { checkInteger, checkOptions } from '@ae-lab/core/internal';
+import { type Description, FormatError, kind, optional, readOptions } from '@ae-lab/core';
 import { inflateChunks } from '#platform';
-import { checkBytes } from './check';
 import type { CompressionFormat } from './compression';
+import { BYTES } from './kinds';
 
-/** What to call the data in errors, and how large it may become. */
+/** Options of {@link gunzip}. */
 export interface InflateOptions {
-  /** Default: the format's name. */
+  /** The name of the data in errors. Default: the name of the format. */
   readonly source?: string;
-  /** More bytes than this are refused as they come. Default: 2^31 - 1. */
+  /** Largest size of the unpacked data in bytes; unpacking stops there. Default 2^31 - 1. */
   readonly maxBytes?: number;
 }
 
+const INFLATE_OPTIONS = {
+  source: optional(kind.text),
+  maxBytes: optional(kind.integer({ from: 0 }), 2 ** 31 - 1),
+} satisfies Description<InflateOptions>;
+
 /**
- * Unpacks compressed data. The size that the data claims is not believed: memory grows with what really comes out.
+ * Unpacks compressed data. The size that the data claims is not trusted: memory grows with the bytes that are unpacked.
  *
- * @throws FormatError if the data is corrupt (checksum and length are verified), truncated, followed by other bytes, or
- *   larger than `maxBytes` when unpacked.
+ * @throws FormatError if the data is corrupt (checksum and length are verified), truncated or followed by other bytes, or if it
+ *   unpacks to more than `maxBytes`.
  */
 export async function inflate(
   bytes: Uint8Array,
   format: CompressionFormat,
   options: InflateOptions = {},
 ): Promise<Uint8Array> {
-  checkBytes('bytes', bytes);
-  checkOptions('options', options, { source: true, maxBytes: true });
-  const { source = `${format} data`, maxBytes = 2 ** 31 - 1 } = options;
-  checkInteger('maxBytes', maxBytes);
+  BYTES.read('bytes', bytes);
+  const { source = `${format} data`, maxBytes } = readOptions('options', options, INFLATE_OPTIONS);
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (bytes.length === 0) throw new FormatError(source, `expected ${format} data, got 0 bytes.`);
@@ -44,17 +46,22 @@ export async function inflate(
   return concatenate(chunks);
 }
 
-/** Unpacks a gzip file, see `inflate`. */
+/**
+ * Unpacks a gzip file. The size that the file claims is not trusted: memory grows with the bytes that are unpacked.
+ *
+ * @throws FormatError if the file is corrupt (checksum and length are verified), truncated or followed by other bytes, or if it
+ *   unpacks to more than `maxBytes`.
+ */
 export function gunzip(bytes: Uint8Array, options?: InflateOptions): Promise<Uint8Array> {
   return inflate(bytes, 'gzip', options);
 }
 
-/** Whether a file begins like a gzip file. */
+/** Whether a file begins with the two bytes of a gzip file. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The bytes of all chunks in one array. */
+/** Returns the bytes of all chunks in one array. */
 export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
   let start = 0;

@@ -27,13 +27,13 @@ const pixels = (data: ArrayDataset, index: number) => [...data.batch([index]).im
 describe('loadMat', () => {
   const imageShape = [2, 3, 1] as const;
 
-  it('takes rows as images', async () => {
+  it('reads rows as images', async () => {
     const data = await loadMat(FILE, { images: 'images', labels: 'labels', imageShape });
     expect(data.labels).toEqual(Int32Array.of(4, 1));
     expect(pixels(data, 1)).toEqual([...Float32Array.of(0.5, 0.6, 0.7, 0.8, 0.9, 1)]);
   });
 
-  it('takes uint8 as bytes', async () => {
+  it('reads uint8 as bytes', async () => {
     const data = await loadMat(FILE, { images: 'bytes', imageShape });
     expect(pixels(data, 1).map((value) => Math.round(value * 255))).toEqual([6, 7, 8, 9, 10, 11]);
   });
@@ -56,13 +56,14 @@ describe('loadMat', () => {
       "MAT data: there is no variable 'digits'. Variables of the file: images, labels, bytes, three, words.",
     );
     await expect(reading({ labels: 'three' })).rejects.toThrow(ArgumentError);
-    await expect(reading({ labels: 'three' })).rejects.toThrow("labels 'three': expected 2, one an image, got 3.");
+    await expect(reading({ labels: 'three' })).rejects.toThrow("labels 'three': expected 2, one per image, got 3.");
     await expect(reading({ images: 'words' })).rejects.toThrow(FormatError);
     await expect(reading({ images: 'words' })).rejects.toThrow(/'words': expected a numeric array, got the class char/);
     await expect(reading({ imageShape: [2, 2, 1] })).rejects.toThrow(/expected \[size, 4\], got \[2, 6\]/);
     await expect(reading({ images: 'three', imageShape: [3, 1, 1] })).rejects.toThrow(/images\[1\]: .* got 2/);
     await expect(reading({ transposed: true })).rejects.toThrow('options: expected no other options than images');
     await expect(reading({ transpose: 'false' })).rejects.toThrow('transpose: expected true or false, got "false".');
+    await expect(reading({ images: undefined })).rejects.toThrow('images: expected text, got undefined.');
     await expect(loadMat(FILE, undefined as never)).rejects.toThrow(ArgumentError);
     await expect(loadMat(FILE.buffer as never, { images: 'x', imageShape })).rejects.toThrow('file: expected the path');
     await expect(loadMat('no/such.mat', { images: 'x', imageShape })).rejects.toThrow('no/such.mat: there is no such');
@@ -72,7 +73,7 @@ describe('loadMat', () => {
 const { AE_LAB_DATA_DIR } = process.env;
 
 describe.runIf(AE_LAB_DATA_DIR)('the MAT file of MNIST (needs AE_LAB_DATA_DIR)', () => {
-  it('set upright, is the test set', async () => {
+  it('is the test set when set upright', async () => {
     const data = await loadMat(join(AE_LAB_DATA_DIR!, 'mat', 'MNIST.mat'), {
       images: 'input_images',
       labels: 'output_labels',

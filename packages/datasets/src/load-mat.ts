@@ -1,72 +1,84 @@
-import { ArgumentError, FormatError, type ImageShape, NotFoundError } from '@ae-lab/core';
-import { checkImageShape, checkOptions } from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
 import { readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
-import { checkFlag } from './check';
+import { BYTES, CLASS_NAMES } from './kinds';
 import { type MatVariable, readMat } from './mat';
 import type { NumericArray } from './numbers';
-import { type Orientation, oriented } from './orientation';
+import { ORIENTATION, type Orientation, oriented } from './orientation';
 
-/** Which variables of a MAT file are images and labels, and how the images lie in them. */
+/** Options of {@link loadMat}: the variables with images and labels, and the layout of the images. */
 export interface LoadMatOptions extends Orientation {
   /**
-   * The variable with the images: [size, height * width * channels], of class uint8 (0 to 255) or numbers in [0, 1].
+   * The name of the variable with the images: [size, height * width * channels], of class uint8 (0 to 255) or numbers in
+   * [0, 1].
    */
   readonly images: string;
-  /** The variable with one label an image, [size, 1] or [1, size]. Default: no labels. */
+  /** The name of the variable with one label per image, [size, 1] or [1, size]. Default: no labels. */
   readonly labels?: string;
   /** [height, width, channels]; their product is the length of a row of `images`. */
-  readonly imageShape: ImageShape;
-  /** What the classes are called, in the order of the labels. Default: they have no names. */
+  readonly imageShape: core.ImageShape;
+  /** The name of each class, in the order of the labels. Default: no names. */
   readonly classNames?: readonly string[];
 }
 
-const OPTIONS = {
-  images: true,
-  labels: true,
-  imageShape: true,
-  classNames: true,
-  transpose: true,
-  flipHorizontal: true,
-  flipVertical: true,
-} as const;
+const LOAD_MAT_OPTIONS = {
+  images: core.kind.text,
+  labels: core.optional(core.kind.text),
+  imageShape: core.kind.imageShape,
+  classNames: core.optional(CLASS_NAMES),
+  ...ORIENTATION,
+} satisfies core.Description<LoadMatOptions>;
+
+const FILE = core.kind.anyOf(
+  core.kind.of<string>('the path of a MAT file', (value) => typeof value === 'string'),
+  BYTES,
+);
 
 /**
- * Images from a MAT file of level 5 (see {@link readMat}). MATLAB stores images column by column, so that most of them
- * need `transpose`. Nothing in the file says so: draw a few.
+ * Loads images from a MAT file of level 5 (see {@link readMat}).
  *
- * @param file its path (in a browser its address) or its content.
- * @throws NotFoundError without the file or the variable, FormatError or ArgumentError if they are not as expected.
+ * ```ts no-run
+ * const digits = await loadMat('digits.mat', {
+ *   images: 'pixels',
+ *   labels: 'classes',
+ *   imageShape: [28, 28, 1],
+ *   transpose: true,
+ * });
+ * ```
+ *
+ * MATLAB stores images column by column, so most files need `transpose`. The file does not say so: look at a few images.
+ *
+ * @param file the path of the file (in a browser its address), or its content.
+ * @throws NotFoundError if there is no such file or variable.
+ * @throws FormatError if the file is not a MAT file of level 5, or a variable has another shape or class.
+ * @throws ArgumentError for an option that is unknown or out of range, and for labels that do not match the images.
  */
 export async function loadMat(file: string | Uint8Array, options: LoadMatOptions): Promise<ArrayDataset> {
-  checkOptions('options', options, OPTIONS);
-  for (const flag of ['transpose', 'flipHorizontal', 'flipVertical'] as const) checkFlag(flag, options[flag]);
-  if (typeof file !== 'string' && !(file instanceof Uint8Array)) {
-    throw new ArgumentError('file', 'the path of a MAT file, or its content in a Uint8Array', file);
-  }
-  const [height, width, channels] = checkImageShape('imageShape', options.imageShape);
+  const { images, labels, imageShape, classNames, ...orientation } = core.readOptions(
+    'options',
+    options,
+    LOAD_MAT_OPTIONS,
+  );
+  FILE.read('file', file);
   const source = typeof file === 'string' ? file : 'MAT data';
   const bytes = typeof file === 'string' ? await readIfPresent(file) : file;
-  if (bytes === undefined) throw new NotFoundError(`${source}: there is no such file.`);
+  if (bytes === undefined) throw new core.NotFoundError(`${source}: there is no such file.`);
   const variables = await readMat(bytes, { source });
-  const { data, shape, type } = numericVariable(variables, options.images, source);
-  const length = height * width * channels;
+  const { data, shape, type } = numericVariable(variables, images, source);
+  const length = imageShape.reduce((a, b) => a * b);
   if (shape.length !== 2 || shape[1] !== length) {
-    throw new FormatError(
-      source,
-      `variable '${options.images}': expected [size, ${length}], got [${shape.join(', ')}].`,
-    );
+    throw new core.FormatError(source, `variable '${images}': expected [size, ${length}], got [${shape.join(', ')}].`);
   }
   const rows = rowMajor(data, shape[0], length, type === 'uint8');
-  const labels = options.labels === undefined ? undefined : numericVariable(variables, options.labels, source).data;
-  if (labels && labels.length !== shape[0]) {
-    throw new ArgumentError(`labels '${options.labels}'`, `${shape[0]}, one an image`, labels.length);
+  const classes = labels === undefined ? undefined : numericVariable(variables, labels, source).data;
+  if (classes && classes.length !== shape[0]) {
+    throw new core.ArgumentError(`labels '${labels}'`, `${shape[0]}, one per image`, classes.length);
   }
   return ArrayDataset.fromArrays({
-    images: oriented(rows, options.imageShape, options),
-    imageShape: options.imageShape,
-    labels,
-    classNames: options.classNames,
+    images: oriented(rows, imageShape, orientation),
+    imageShape,
+    labels: classes,
+    classNames,
   });
 }
 
@@ -74,16 +86,16 @@ function numericVariable(variables: readonly MatVariable[], name: string, source
   const variable = variables.find((candidate) => candidate.name === name);
   if (variable === undefined) {
     const names = variables.map((candidate) => candidate.name).join(', ') || 'none';
-    throw new NotFoundError(`${source}: there is no variable '${name}'. Variables of the file: ${names}.`);
+    throw new core.NotFoundError(`${source}: there is no variable '${name}'. Variables of the file: ${names}.`);
   }
   const { data } = variable;
   if (data === undefined) {
-    throw new FormatError(source, `variable '${name}': expected a numeric array, got the class ${variable.type}.`);
+    throw new core.FormatError(source, `variable '${name}': expected a numeric array, got the class ${variable.type}.`);
   }
   return { ...variable, data };
 }
 
-/** The transposed of a matrix that is stored column by column. */
+/** Returns the elements row by row of a matrix that is stored column by column. */
 function rowMajor(data: NumericArray, rows: number, columns: number, asBytes: boolean): Uint8Array | Float32Array {
   const matrix = asBytes ? new Uint8Array(data.length) : new Float32Array(data.length);
   for (let row = 0; row < rows; row++) {

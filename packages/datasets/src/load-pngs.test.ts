@@ -46,7 +46,7 @@ describe('fromPngs', () => {
     expect(bytesOf(await read('greyAlpha'))).toEqual([200, 0, 100, 0, 255, 7]);
   });
 
-  it('makes all images alike: colour if any has it, or as asked', async () => {
+  it('converts all images to the same channels: colour if any has it, or as requested', async () => {
     const colour = encode({ width: 2, height: 1, channels: 4, data: Uint8Array.of(200, 100, 50, 255, 0, 0, 255, 51) });
     const files = [{ bytes: grey(7, 8) }, { bytes: colour }];
     const both = await fromPngs(files);
@@ -56,7 +56,7 @@ describe('fromPngs', () => {
     expect(bytesOf(await fromPngs(files, { channels: 1 }), 1)).toEqual([124, 6]);
   });
 
-  it('refuses what does not fit, naming the file', async () => {
+  it('refuses files that do not match or are damaged, naming them', async () => {
     const good = { bytes: grey(1, 2), source: 'good.png' };
     await expect(fromPngs([good, { bytes: grey(1, 2, 3), source: 'wide.png' }])).rejects.toThrow(
       'wide.png: expected 2 x 1 pixels like good.png, got 3 x 1.',
@@ -74,6 +74,13 @@ describe('fromPngs', () => {
     ['one file', { bytes: grey(1) }, undefined, 'files: expected an array of at least one PNG file, got Object'],
     ['bytes alone', [grey(1)], undefined, 'files[0].bytes: expected the content of a file'],
     ['a misspelt label', [{ bytes: grey(1), class: 1 }], undefined, 'files[0]: expected no other options'],
+    [
+      'a label of another kind',
+      [{ bytes: grey(1), label: '1' }],
+      undefined,
+      'files[0].label: expected a whole number of',
+    ],
+    ['class names of another kind', [{ bytes: grey(1) }], { classNames: [1] }, 'classNames[0]: expected text, got 1.'],
     ['two channels', [{ bytes: grey(1) }], { channels: 2 }, 'channels: expected 1 or 3, got 2.'],
     ['channels as text', [{ bytes: grey(1) }], { channels: '1' }, 'channels: expected 1 or 3, got "1".'],
     ['a misspelt option', [{ bytes: grey(1) }], { channel: 1 }, 'options: expected no other options than channels'],
@@ -93,7 +100,7 @@ describe('loadPngs', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('takes folders as classes, by name', async () => {
+  it('reads folders as classes, by name', async () => {
     await mkdir(join(folder, 'dog'));
     await mkdir(join(folder, 'cat'));
     await writeFile(join(folder, 'dog', '1.png'), grey(10, 11));
@@ -110,7 +117,7 @@ describe('loadPngs', () => {
     expect(data.classNames).toEqual(['cat', 'dog']);
   });
 
-  it('has no labels in a flat folder', async () => {
+  it('has no labels for a flat folder', async () => {
     await writeFile(join(folder, 'a.png'), grey(0, 1));
     const data = await loadPngs(folder, { channels: 3 });
     expect([data.size, data.classes, data.labels, data.imageShape]).toEqual([1, 0, undefined, [1, 2, 3]]);

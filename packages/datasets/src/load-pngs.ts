@@ -1,45 +1,73 @@
-import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
-import { checkOptions } from '@ae-lab/core/internal';
+import {
+  ArgumentError,
+  type Description,
+  FormatError,
+  kind,
+  NotFoundError,
+  nested,
+  optional,
+  readOptions,
+} from '@ae-lab/core';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
-import { checkBytes, checkText } from './check';
 import { decodePng, type Picture } from './decode-png';
+import { BYTES, CLASS_NAMES, FOLDER } from './kinds';
 
 /** Options of {@link loadPngs}. */
 export interface LoadPngsOptions {
   /**
-   * 1 for grey images (colours become their luma, ITU-R BT.601), 3 for red, green and blue. Default: 3 if any has
-   * colour.
+   * Number of channels: 1 for grey images (colours become their luma, ITU-R BT.601), 3 for red, green and blue. Default: 3 if
+   * any image has colour, else 1.
    */
   readonly channels?: 1 | 3;
 }
 
 /** A PNG file in memory. */
 export interface PngFile {
-  /** The whole file, signature first. */
+  /** The content of the file. */
   readonly bytes: Uint8Array;
-  /** What to call it in errors. Default: `PNG file` and its index. */
+  /** The name of the file in errors. Default: `PNG file` and its index. */
   readonly source?: string;
-  /** The index of its class; on all files or on none. */
+  /** The class index of the image. Either all files have one or none has. Default: no label. */
   readonly label?: number;
 }
 
 /** Options of {@link fromPngs}. */
 export interface FromPngsOptions extends LoadPngsOptions {
-  /** What the classes are called, in the order of the labels. Default: they have no names. */
+  /** The name of each class, in the order of the labels. Default: no names. */
   readonly classNames?: readonly string[];
 }
 
+const LOAD_PNGS_OPTIONS = {
+  channels: optional(kind.of<1 | 3>('1 or 3', (value) => value === 1 || value === 3)),
+} satisfies Description<LoadPngsOptions>;
+
+const FROM_PNGS_OPTIONS = {
+  ...LOAD_PNGS_OPTIONS,
+  classNames: optional(CLASS_NAMES),
+} satisfies Description<FromPngsOptions>;
+
+const PNG_FILE = nested({
+  bytes: BYTES,
+  source: optional(kind.text),
+  label: optional(kind.integer({ from: 0 })),
+} satisfies Description<PngFile>);
+
 /**
- * Images from PNG files of any one size, of any colour type and depth. They are kept with 8 bits; what is transparent
- * is laid on black.
+ * Decodes PNG files of one size and of any colour type and bit depth.
  *
- * @throws FormatError naming the file that is damaged or of another size than the first; ArgumentError for anything else than
- * files and options.
+ * ```ts no-run
+ * const bytes = new Uint8Array(await (await fetch('/cat.png')).arrayBuffer());
+ * const data = await fromPngs([{ bytes, source: 'cat.png', label: 0 }], { classNames: ['cat'] });
+ * ```
+ *
+ * Pixels are kept with 8 bits per channel; transparent pixels lie on black.
+ *
+ * @throws FormatError naming the file that is damaged or has another size than the first.
+ * @throws ArgumentError for anything but files and options of these forms.
  */
 export async function fromPngs(files: readonly PngFile[], options: FromPngsOptions = {}): Promise<ArrayDataset> {
-  checkOptions('options', options, { channels: true, classNames: true });
-  if (![1, 3, undefined].includes(options.channels)) throw new ArgumentError('channels', '1 or 3', options.channels);
+  const { classNames, ...wanted } = readOptions('options', options, FROM_PNGS_OPTIONS);
   if (!Array.isArray(files) || files.length === 0) {
     throw new ArgumentError('files', 'an array of at least one PNG file', files);
   }
@@ -55,7 +83,7 @@ export async function fromPngs(files: readonly PngFile[], options: FromPngsOptio
     }
     pictures.push(picture);
   }
-  const channels = options.channels ?? (pictures.some(hasColour) ? 3 : 1);
+  const channels = wanted.channels ?? (pictures.some(hasColour) ? 3 : 1);
   const { width, height } = pictures[0];
   const length = width * height * channels;
   const images = new Uint8Array(files.length * length);
@@ -66,22 +94,29 @@ export async function fromPngs(files: readonly PngFile[], options: FromPngsOptio
     images,
     imageShape: [height, width, channels],
     labels: commonLabels(files),
-    classNames: options.classNames,
+    classNames,
   });
 }
 
 /**
- * Images from the PNG files of a folder, in the order of their names. Where it has folders, each is a class of that
- * name; else there are no labels. Node only.
+ * Loads the PNG files of a folder, in the order of their names. Node only; in a browser use {@link fromPngs}.
  *
- * @throws NotFoundError if there is no such folder or no PNG file; FormatError as {@link fromPngs}, and for PNG files beside
- * folders, of which one would be left out.
+ * ```ts no-run
+ * const pets = await loadPngs('pets'); // the folders pets/cat and pets/dog
+ * console.log(pets.size, pets.classNames); // ['cat', 'dog']
+ * ```
+ *
+ * If the folder contains folders, each is a class of that name. Otherwise there are no labels.
+ *
+ * @throws NotFoundError if there is no such folder, or a folder without a PNG file.
+ * @throws FormatError as {@link fromPngs} does, and for a folder with both PNG files and folders.
+ * @throws ArgumentError for an option that is unknown or out of range.
  */
 export async function loadPngs(folder: string, options: LoadPngsOptions = {}): Promise<ArrayDataset> {
-  checkText('folder', folder, 'the path of a folder');
-  checkOptions('options', options, { channels: true });
+  FOLDER.read('folder', folder);
+  const settings = readOptions('options', options, LOAD_PNGS_OPTIONS);
   const { folders: classNames, pngs } = await listPngs(folder);
-  if (classNames.length === 0) return fromPngs(await readPngs(folder, pngs), options);
+  if (classNames.length === 0) return fromPngs(await readPngs(folder, pngs), settings);
   const classes = await Promise.all(
     classNames.map(async (name, label) => {
       const below = pathBelow(folder, name);
@@ -89,10 +124,10 @@ export async function loadPngs(folder: string, options: LoadPngsOptions = {}): P
       return files.map((file) => ({ ...file, label }));
     }),
   );
-  return fromPngs(classes.flat(), { ...options, classNames });
+  return fromPngs(classes.flat(), { ...settings, classNames });
 }
 
-/** The names of the PNG files or of the folders in a folder. */
+/** Returns the names of the folders or of the PNG files in a folder. */
 async function listPngs(folder: string): Promise<{ folders: string[]; pngs: string[] }> {
   const content = await listFolder(folder);
   if (content === undefined) throw new NotFoundError(`${folder}: there is no such folder.`);
@@ -116,8 +151,9 @@ async function readPngs(folder: string, names: readonly string[]): Promise<PngFi
 }
 
 function checkFile(file: PngFile, index: number): void {
-  checkBytes(`files[${index}].bytes`, file?.bytes);
-  checkOptions(`files[${index}]`, file, { bytes: true, source: true, label: true });
+  // First, so that the content of a file in place of such an object is refused in words that help.
+  BYTES.read(`files[${index}].bytes`, file?.bytes);
+  PNG_FILE.read(`files[${index}]`, file);
 }
 
 function commonLabels(files: readonly PngFile[]): number[] | undefined {

@@ -18,7 +18,7 @@ const FROM_SCIPY =
   'ZKgC0pxQcQj4YI/KZ3AAAE4hAo8PAAAAJQAAAHic42NgYDAAYjYg5gBidgYIYIXyGeGYkSENLM8CkrYHABfBARUPAAAAKQAAAHic42NgYDAAYjYg5gBiLgYI' +
   'YIXyGeGYkSEDSDMzMDFc+cfAAAAeMAKnDwAAADgAAAB4nONjYGCoAGI2IOYAYiYGCGCF8hnhmImhuAQkzgJWA+IXAGk+ILZA0s+HUz8E8CCJgwAA1rgClQ==';
 
-/** Bytes of `values`, each `width` bytes wide, in the byte order asked for. */
+/** The bytes of `values`, each `width` bytes wide, in either byte order. */
 function integers(values: number[], width: number, littleEndian: boolean): number[] {
   return values.flatMap((value) => {
     const bytes = Array.from({ length: width }, (_, i) => Math.floor(value / 256 ** i) % 256);
@@ -31,7 +31,7 @@ function element(type: number, content: number[], littleEndian: boolean): number
   return [...integers([type, content.length], 4, littleEndian), ...content, ...padding];
 }
 
-/** A file with the uint16 matrix [[1, 300], [2, 400]] of name `ab`, a name of which is a small element. */
+/** A file with the uint16 matrix [[1, 300], [2, 400]] of name `ab`, stored as a small element. */
 function matFile(littleEndian: boolean, compressed: boolean, data = [1, 2, 300, 400]): Uint8Array {
   const word = (value: number) => integers([value], 4, littleEndian);
   const name = littleEndian ? [1, 0, 2, 0] : [0, 2, 0, 1];
@@ -102,7 +102,7 @@ describe('readMat', () => {
     await expect(reading(matFile(true, true).subarray(0, -4))).rejects.toThrow(/truncated/);
     await expect(reading(matFile(true, false, [1, 2, 3]))).rejects.toThrow(/'ab': expected \[2, 2\] elements, got 3/);
     const hdf5 = new TextEncoder().encode('MATLAB 7.3 MAT-file'.padEnd(600));
-    await expect(reading(hdf5)).rejects.toThrow(/7\.3 \(HDF5\) is not read; save it in MATLAB with '-v7'/);
+    await expect(reading(hdf5)).rejects.toThrow(/7\.3 \(HDF5\) is not supported; save it in MATLAB with '-v7'/);
     expect(await reading(file.subarray(0, 128))).toEqual([]);
   });
 });

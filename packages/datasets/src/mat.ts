@@ -1,18 +1,17 @@
-import { FormatError } from '@ae-lab/core';
-import { checkOptions } from '@ae-lab/core/internal';
-import { checkBytes } from './check';
+import { FormatError, kind, optional, readOptions } from '@ae-lab/core';
 import { inflate } from './inflate';
+import { BYTES } from './kinds';
 import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';
 
 /** A variable of a MAT file. */
 export interface MatVariable {
-  /** As MATLAB knows it. */
+  /** The variable's name in MATLAB. */
   readonly name: string;
-  /** MATLAB's class: `double`, `uint8` and so on, or one of those that are not read: `cell`, `struct`, `char`... */
+  /** MATLAB's class: `double`, `uint8` and so on, or a class whose content is not read, such as `cell`, `struct` or `char`. */
   readonly type: string;
   /** The size of each dimension. The first varies fastest in `data`. */
   readonly shape: readonly number[];
-  /** The elements as the file stores them, which may be smaller numbers than `type`; absent unless numeric and real. */
+  /** The elements as the file stores them, possibly as smaller numbers than `type`; absent unless numeric and real. */
   readonly data?: NumericArray;
 }
 
@@ -22,7 +21,7 @@ const CLASSES = [
   ...['int32', 'uint32', 'int64', 'uint64', 'function', 'opaque'],
 ];
 
-/** Storage types by number (table 1-1). 64-bit integers (12 and 13) are read apart. */
+/** Storage types by number (table 1-1). 64-bit integers (12 and 13) are read separately. */
 const STORAGE: Readonly<Record<number, NumericConstructor>> = {
   1: Int8Array,
   2: Uint8Array,
@@ -45,17 +44,18 @@ interface Element {
   readonly bytes: Uint8Array;
 }
 
+const READ_MAT_OPTIONS = { source: optional(kind.text, 'MAT data') };
+
 /**
- * Reads the variables of a MAT file of level 5 (MATLAB's -v6 and -v7), compressed or not, of either byte order. Numeric
- * real arrays come with their elements, all others by name alone.
+ * Reads the variables of a MAT file of level 5 (MATLAB's -v6 and -v7), compressed or not, in either byte order. Numeric real
+ * arrays come with their elements, all others without.
  *
- * @param options `source`: what to call the file in errors; default `MAT data`.
- * @throws FormatError for anything else, among them -v7.3 files, which are HDF5.
+ * @param options `source`: the name of the file in errors; default `MAT data`.
+ * @throws FormatError for any other file, including those of -v7.3, which are HDF5.
  */
 export async function readMat(bytes: Uint8Array, options: { source?: string } = {}): Promise<MatVariable[]> {
-  checkBytes('bytes', bytes);
-  checkOptions('options', options, { source: true });
-  const { source = 'MAT data' } = options;
+  BYTES.read('bytes', bytes);
+  const { source } = readOptions('options', options, READ_MAT_OPTIONS);
   const littleEndian = readHeader(bytes, source);
   const variables: MatVariable[] = [];
   const add = ({ type, bytes: content }: Element) => {
@@ -75,7 +75,7 @@ export async function readMat(bytes: Uint8Array, options: { source?: string } = 
 function readHeader(bytes: Uint8Array, source: string): boolean {
   const text = String.fromCharCode(...bytes.subarray(0, HEADER));
   if (text.startsWith('MATLAB 7.3') || text.startsWith('\x89HDF')) {
-    throw new FormatError(source, "a MAT file of version 7.3 (HDF5) is not read; save it in MATLAB with '-v7'.");
+    throw new FormatError(source, "a MAT file of version 7.3 (HDF5) is not supported; save it in MATLAB with '-v7'.");
   }
   const order = text.slice(126, 128);
   const littleEndian = order === 'IM';
@@ -86,7 +86,7 @@ function readHeader(bytes: Uint8Array, source: string): boolean {
   return littleEndian;
 }
 
-/** The data elements that follow each other in `bytes`: a tag with type and size, the content, padding to 8 bytes. */
+/** Yields the data elements in `bytes`: each is a tag with type and size, the content, and padding to 8 bytes. */
 function* elements(bytes: Uint8Array, littleEndian: boolean, source: string): Generator<Element> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length; ) {
@@ -106,7 +106,7 @@ function* elements(bytes: Uint8Array, littleEndian: boolean, source: string): Ge
   }
 }
 
-/** An array: flags, dimensions, name, then its elements. */
+/** Reads an array: flags, dimensions, name, then its elements. */
 function readMatrix(bytes: Uint8Array, littleEndian: boolean, source: string): MatVariable {
   const parts = elements(bytes, littleEndian, source);
   const next = (): NumericArray => {

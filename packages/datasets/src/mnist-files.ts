@@ -1,58 +1,77 @@
-import { AeLabError, ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
-import { checkOptions } from '@ae-lab/core/internal';
-import { dataFolder, defaultCacheFolder, pathBelow, readCached, readIfPresent, writeCached } from '#platform';
-import { checkFlag, checkText } from './check';
-import { checkDownloadOptions, DOWNLOAD_OPTIONS, type DownloadOptions, download } from './download';
+import * as core from '@ae-lab/core';
+import {
+  dataFolder,
+  defaultCacheFolder,
+  OTHER_SOURCES,
+  pathBelow,
+  readCached,
+  readIfPresent,
+  writeCached,
+} from '#platform';
+import { DOWNLOAD_OPTIONS, type DownloadOptions, download } from './download';
 import { type IdxArray, readIdx } from './idx';
 import { gunzip, isGzip } from './inflate';
-import { type MnistName, type MnistPart, type MnistVariant, PARTS } from './mnist-variants';
+import { ADDRESS, FOLDER } from './kinds';
+import { MNIST_VARIANTS, type MnistName, type MnistPart, type MnistVariant, PARTS } from './mnist-variants';
 
-/** Which data set in MNIST's format, and where to look for it. */
+/** Options of {@link loadMnist}: the data set, and where to look for it. */
 export interface LoadMnistOptions extends DownloadOptions {
-  /** Default `mnist`. */
+  /** The name of the data set. Default `mnist`. */
   readonly name?: MnistName;
   /**
-   * A folder (in a browser the address of one) with the four files, each plain or with `.gz`, or with a folder named
-   * like the data set that has them. Nowhere else is looked then.
+   * The path of a folder (in a browser its address) with the four files, each plain or with `.gz`, or with a folder of the data
+   * set's name that has them. No other place is searched then. Default: search all places.
    */
   readonly folder?: string;
-  /** Where downloads are kept. Default: `ae-lab` in the platform's cache folder; in a browser its Cache API. */
+  /** The folder for downloads. Default: `ae-lab` in the platform's cache folder, or in a browser's Cache API. */
   readonly cacheFolder?: string;
-  /** Whether to download what is found nowhere. Default true. */
+  /** Whether to download files that are found in no other place. Default true. */
   readonly download?: boolean;
-  /** Addresses of folders with the four `.gz` files, tried in this order. Default: public ones. */
+  /** Addresses of folders with the four `.gz` files, tried in this order. Default: public mirrors. */
   readonly mirrors?: readonly string[];
-  /** SHA-256 of the unpacked files in hexadecimal, for the cache and downloads. Default: known for `mnist` alone. */
+  /**
+   * SHA-256 of each unpacked file in hexadecimal, which files of the cache and downloads must have. Default: the known hashes of
+   * `mnist`, none for the others.
+   */
   readonly sha256?: Readonly<Record<MnistPart, string>>;
 }
 
-/** The names of {@link LoadMnistOptions}. */
+/** The description of {@link LoadMnistOptions}. */
 export const LOAD_MNIST_OPTIONS = {
-  name: true,
-  folder: true,
-  cacheFolder: true,
-  download: true,
-  mirrors: true,
-  sha256: true,
+  name: core.optional(core.kind.choice(Object.keys(MNIST_VARIANTS) as MnistName[]), 'mnist'),
+  folder: core.optional(FOLDER),
+  cacheFolder: core.optional(FOLDER),
+  download: core.optional(core.kind.flag, true),
+  mirrors: core.optional(core.kind.list(ADDRESS)),
+  sha256: core.optional(
+    core.nested({
+      'train-images': core.kind.text,
+      'train-labels': core.kind.text,
+      'test-images': core.kind.text,
+      'test-labels': core.kind.text,
+    } satisfies core.Description<Record<MnistPart, string>>),
+  ),
   ...DOWNLOAD_OPTIONS,
-} as const;
+} satisfies core.Description<LoadMnistOptions>;
 
-/** The content of a file, and what to call the file in errors. */
+/** Options of {@link loadMnist} with their defaults, without the name. */
+type Places = Omit<core.Read<typeof LOAD_MNIST_OPTIONS>, 'name'>;
+
+/** The content of a file, and the name of the file in errors. */
 export interface MnistFile {
   readonly source: string;
   readonly array: IdxArray;
 }
 
+/** The four files of a data set. */
 export type MnistFiles = Readonly<Record<MnistPart, MnistFile>>;
 
-/** The four files of a data set from the first place that has them. */
+/** Reads the four files of a data set from the first place that has them. */
 export async function findMnistFiles(
   name: MnistName,
   variant: MnistVariant,
-  { folder, ...elsewhere }: Omit<LoadMnistOptions, 'name'>,
+  { folder, ...elsewhere }: Places,
 ): Promise<MnistFiles> {
-  if (folder !== undefined) checkText('folder', folder, 'the path of a folder');
-  checkElsewhere(elsewhere);
   const { cacheFolder, mirrors, sha256, download, ...options } = elsewhere;
   for (const place of folder === undefined ? environmentPlaces(name) : [folder, pathBelow(folder, name)]) {
     const files = await collect((part) => readPart(place, variant.files[part], options));
@@ -60,32 +79,12 @@ export async function findMnistFiles(
   }
   if (folder !== undefined) {
     const names = Object.values(variant.files).join(', ');
-    throw new NotFoundError(`${folder}: expected the files ${names} there, each plain or with .gz.`);
+    throw new core.NotFoundError(`${folder}: expected the files ${names} there, each plain or with .gz.`);
   }
   return (await collect((part) => cachedOrFetched(name, variant, part, elsewhere)))!;
 }
 
-/** Where to look and what to expect without a folder. */
-type Elsewhere = Omit<LoadMnistOptions, 'name' | 'folder'>;
-
-function checkElsewhere({ cacheFolder, mirrors, sha256, download, ...options }: Elsewhere): void {
-  if (cacheFolder !== undefined) checkText('cacheFolder', cacheFolder, 'the path of a folder');
-  if (mirrors !== undefined && !Array.isArray(mirrors)) {
-    throw new ArgumentError('mirrors', 'an array of addresses', mirrors);
-  }
-  if (sha256 !== undefined) {
-    checkOptions('sha256', sha256, {
-      'train-images': true,
-      'train-labels': true,
-      'test-images': true,
-      'test-labels': true,
-    });
-  }
-  checkFlag('download', download);
-  checkDownloadOptions(options);
-}
-
-/** Fashion-MNIST and KMNIST have MNIST's file names: files in no folder of their own count as MNIST. */
+/** Fashion-MNIST and KMNIST have MNIST's file names: only those in a folder of their own are theirs. */
 function environmentPlaces(name: MnistName): string[] {
   const folder = dataFolder();
   if (folder === undefined) return [];
@@ -93,7 +92,7 @@ function environmentPlaces(name: MnistName): string[] {
   return name === 'fashion-mnist' || name === 'kmnist' ? [own] : [own, folder];
 }
 
-/** All four files, or undefined as soon as one is missing. */
+/** Returns all four files, or undefined as soon as one is missing. */
 async function collect(find: (part: MnistPart) => Promise<MnistFile | undefined>): Promise<MnistFiles | undefined> {
   const files: Partial<Record<MnistPart, MnistFile>> = {};
   for (const part of PARTS) {
@@ -113,27 +112,27 @@ async function readPart(place: string, name: string, options: DownloadOptions): 
   return undefined;
 }
 
-/** A file of the cache, or from the first mirror that has it right. A damaged file of the cache is replaced. */
+/** Reads a file from the cache, or from the first mirror with a correct one. A damaged file in the cache is replaced. */
 async function cachedOrFetched(
   name: MnistName,
   variant: MnistVariant,
   part: MnistPart,
-  elsewhere: Elsewhere,
+  elsewhere: Omit<Places, 'folder'>,
 ): Promise<MnistFile> {
   const {
     cacheFolder = defaultCacheFolder(),
     mirrors = variant.mirrors,
     sha256: hashes = variant.sha256,
-    download: mayDownload = true,
+    download: mayDownload,
     ...options
   } = elsewhere;
   const file = `${variant.files[part]}.gz`;
   const path = pathBelow(cacheFolder, name, file);
   const sha256 = hashes?.[part];
-  const problems: AeLabError[] = [];
+  const problems: core.AeLabError[] = [];
   const note = (error: unknown): undefined => {
     options.signal?.throwIfAborted();
-    if (!(error instanceof AeLabError)) throw error;
+    if (!(error instanceof core.AeLabError)) throw error;
     problems.push(error);
   };
   const kept = await readCached(path);
@@ -148,10 +147,9 @@ async function cachedOrFetched(
     return fetched;
   }
   const files = Object.values(variant.files).map((each) => `${each}.gz`);
-  throw new NotFoundError(
-    `There is no ${name} data here, and none could be downloaded. Put the files ${files.join(', ')} (from ` +
-      `${variant.home}) into ${pathBelow(cacheFolder, name)}, or give their folder as 'folder', or its parent in the ` +
-      'environment variable AE_LAB_DATA_DIR; or do without: syntheticDigits(), --data synthetic on the command line.' +
+  throw new core.NotFoundError(
+    `The ${name} data is not here and could not be downloaded. Put the files ${files.join(', ')} (from ` +
+      `${variant.home}) into ${pathBelow(cacheFolder, name)}, or pass their folder as 'folder'${OTHER_SOURCES}.` +
       problems.map(({ message }) => `\n- ${message}`).join(''),
     problems[0] && { cause: problems[0] },
   );
@@ -161,7 +159,9 @@ async function keep(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeCached(path, bytes);
   } catch (error) {
-    throw new AeLabError(`${path}: cannot keep the download here; choose another cacheFolder.`, { cause: error });
+    throw new core.AeLabError(`${path}: the download cannot be stored here; choose another cacheFolder.`, {
+      cause: error,
+    });
   }
 }
 
@@ -175,11 +175,11 @@ async function checkHash(bytes: Uint8Array, expected: string, source: string): P
   const digest = await sha256Of(bytes as Uint8Array<ArrayBuffer>);
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   if (found !== expected) {
-    throw new FormatError(source, `expected the SHA-256 ${expected} when unpacked, got ${found}.`);
+    throw new core.FormatError(source, `expected the SHA-256 ${expected} when unpacked, got ${found}.`);
   }
 }
 
-/** A page outside https and localhost cannot hash: it loads what other pages, and their import maps, do without. */
+/** Hashes with the web's functions, or in pages outside https and localhost, which lack them, with a library loaded on demand. */
 async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (globalThis.crypto?.subtle !== undefined) return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const { sha256 } = await import('@noble/hashes/sha2');

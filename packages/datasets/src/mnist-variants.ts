@@ -1,26 +1,27 @@
 /** One of the four files of a data set in MNIST's format. */
 export type MnistPart = 'train-images' | 'train-labels' | 'test-images' | 'test-labels';
 
+/** All {@link MnistPart}s, in the order in which they are read. */
 export const PARTS: readonly MnistPart[] = ['train-images', 'train-labels', 'test-images', 'test-labels'];
 
-/** A data set in MNIST's format: where to get it and how to read it. */
+/** A data set in MNIST's format: its sources, and how to read it. */
 export interface MnistVariant {
   /** The name of each file, without `.gz`. */
   readonly files: Readonly<Record<MnistPart, string>>;
-  /** Addresses of folders with the files and `.gz` at their ends. */
+  /** Addresses of folders with the files; `.gz` is appended to their names. */
   readonly mirrors: readonly string[];
-  /** Where a person gets the files. */
+  /** The address where a person finds the files. */
   readonly home: string;
   readonly classNames: readonly string[];
-  /** The label of the first class in the file. */
+  /** The label of the first class in the files. */
   readonly firstLabel: number;
   /** Whether the images are stored column by column. */
   readonly transposed: boolean;
-  /** SHA-256 of the unpacked files, where it is known for certain. */
+  /** SHA-256 of the unpacked files in hexadecimal, where it is known for certain. */
   readonly sha256?: Readonly<Record<MnistPart, string>>;
 }
 
-/** The data sets in MNIST's format that {@link loadMnist} knows by name. */
+/** The name of a data set in MNIST's format that {@link loadMnist} can load. */
 export type MnistName =
   | 'mnist'
   | 'fashion-mnist'
@@ -44,7 +45,7 @@ const UPPER = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 const original = { files: FILES, firstLabel: 0, transposed: false };
 
-/** EMNIST (Cohen et al. 2017, arXiv:1702.05373v1) is published as one archive; its images are transposed. */
+/** One split of EMNIST (Cohen et al. 2017, arXiv:1702.05373v1), which is published as one archive with transposed images. */
 function emnist(split: string, classNames: readonly string[], firstLabel = 0): MnistVariant {
   const file = (part: string) => `emnist-${split}-${part}`;
   return {
@@ -62,6 +63,7 @@ function emnist(split: string, classNames: readonly string[], firstLabel = 0): M
   };
 }
 
+/** All data sets that {@link loadMnist} can load, by name. */
 export const MNIST_VARIANTS: Readonly<Record<MnistName, MnistVariant>> = {
   mnist: {
     ...original,

@@ -37,7 +37,7 @@ const sha256 = {
 let folder: string;
 let server: Server;
 let requests: string[];
-/** What the server has, by path. */
+/** The files of the server by path. */
 let served: Record<string, Buffer>;
 let origin: string;
 
@@ -92,7 +92,7 @@ function mirror(name: string, files: Record<string, Buffer>): string {
 }
 
 describe('loadMnist', () => {
-  it('reads a folder, packed or plain, directly or below', async () => {
+  it('reads a folder, packed or plain, or a folder in it', async () => {
     await fill(folder, { ...FILES, ...PACKED });
     await expectLoaded({ folder });
     await fill(join(folder, 'plain'), FILES);
@@ -101,7 +101,7 @@ describe('loadMnist', () => {
     await expectLoaded({ folder: join(folder, 'x'), name: 'kmnist' });
   });
 
-  it('reads the folder that the environment names, before cache and network', async () => {
+  it('reads the folder that the environment names before cache and network', async () => {
     vi.stubEnv('AE_LAB_DATA_DIR', folder);
     await fill(join(folder, 'mnist'), PACKED);
     await expectLoaded({ mirrors: [mirror('a', PACKED)] });
@@ -109,7 +109,7 @@ describe('loadMnist', () => {
     await expect(load({ name: 'fashion-mnist' })).rejects.toThrow(NotFoundError);
   });
 
-  it('does not take MNIST for its namesakes', async () => {
+  it('does not take MNIST for data sets with the same file names', async () => {
     vi.stubEnv('AE_LAB_DATA_DIR', folder);
     await fill(folder, PACKED);
     await expectLoaded();
@@ -126,7 +126,7 @@ describe('loadMnist', () => {
     expect(requests.length).toBe(4);
   });
 
-  it('goes on to the next mirror after a wrong hash, a damaged file or none', async () => {
+  it('tries the next mirror after a wrong hash, a damaged file or a missing one', async () => {
     const { 't10k-images-idx3-ubyte.gz': _, ...rest } = PACKED;
     const wrong = { ...rest, 'train-labels-idx1-ubyte.gz': gzipSync(idx([3], [5, 0, 8])) };
     const cut = { ...PACKED, 't10k-images-idx3-ubyte.gz': PACKED['t10k-images-idx3-ubyte.gz'].subarray(0, -3) };
@@ -136,7 +136,7 @@ describe('loadMnist', () => {
     expect(requests).not.toContain('/c/train-images-idx3-ubyte.gz');
   });
 
-  it('replaces a damaged file of the cache', async () => {
+  it('replaces a damaged file in the cache', async () => {
     const file = join(folder, 'cache', 'mnist', 'train-images-idx3-ubyte.gz');
     await fill(join(folder, 'cache', 'mnist'), { ...PACKED, 'train-images-idx3-ubyte.gz': Buffer.from('nonsense') });
     await expectLoaded({ mirrors: [mirror('a', PACKED)] });
@@ -144,13 +144,14 @@ describe('loadMnist', () => {
     expect((await readFile(file)).equals(PACKED['train-images-idx3-ubyte.gz'])).toBe(true);
   });
 
-  it('without data or network says what to do and what failed', async () => {
+  it('says what to do and what failed when there is neither data nor a network', async () => {
     const failure = await load({ mirrors: [mirror('a', {})] }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(NotFoundError);
     const { message, cause } = failure as Error;
     expect(message).toContain(`into ${join(folder, 'cache', 'mnist')}`);
     expect(message).toContain('train-images-idx3-ubyte.gz');
     expect(message).toContain('AE_LAB_DATA_DIR');
+    expect(message).toContain('syntheticDigits()');
     expect(message).toContain('--data synthetic');
     expect(message).toContain(`${origin}/a/train-images-idx3-ubyte.gz: the server answered 404.`);
     expect(cause).toMatchObject({ message: `${origin}/a/train-images-idx3-ubyte.gz: the server answered 404.` });
@@ -169,7 +170,7 @@ describe('loadMnist', () => {
     );
   });
 
-  it('does not download when told so, and stops when told so', async () => {
+  it('does not download if it may not, and stops by a signal', async () => {
     const mirrors = [mirror('a', PACKED)];
     const refused = await load({ mirrors, download: false }).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(NotFoundError);
@@ -178,13 +179,13 @@ describe('loadMnist', () => {
     expect(requests).toEqual([]);
   });
 
-  it('says where it cannot keep a download', async () => {
+  it('says where it cannot store a download', async () => {
     await fill(folder, { cache: Buffer.from('a file') });
     const loading = load({ mirrors: [mirror('a', PACKED)] });
-    await expect(loading).rejects.toThrow(/cache.*cannot keep the download here; choose another cacheFolder/);
+    await expect(loading).rejects.toThrow(/cache.*the download cannot be stored here; choose another cacheFolder/);
   });
 
-  it('reads EMNIST upright, letters from class 0', async () => {
+  it('reads EMNIST upright, with letters from class 0', async () => {
     const files = {
       'emnist-letters-train-images-idx3-ubyte': idx([1, 2, 2], [1, 2, 3, 4]),
       'emnist-letters-train-labels-idx1-ubyte': idx([1], [26]),
@@ -223,6 +224,13 @@ describe('loadMnist', () => {
     await expect(load({ mirrors: 'http://x' as never })).rejects.toThrow('mirrors: expected an array');
     await expect(load({ download: 'never' as never })).rejects.toThrow('download: expected true or false');
     await expect(load({ sha256: { train: 'x' } as never })).rejects.toThrow('sha256: expected no other options');
+    await expect(load({ mirrors: [7] as never })).rejects.toThrow('mirrors[0]: expected an address, got 7.');
+    await expect(load({ sha256: { ...sha256, 'test-labels': undefined } as never })).rejects.toThrow(
+      'sha256.test-labels: expected text, got undefined.',
+    );
+    await expect(load({ cacheFolder: 7 as never })).rejects.toThrow(
+      'cacheFolder: expected the path of a folder, got 7.',
+    );
     await expect(load({ folder, attempts: 0 })).rejects.toThrow('attempts');
   });
 });

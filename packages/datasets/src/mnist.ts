@@ -1,33 +1,37 @@
-import { FormatError } from '@ae-lab/core';
-import { checkOneOf, checkOptions } from '@ae-lab/core/internal';
+import { FormatError, readOptions } from '@ae-lab/core';
 import { ArrayDataset } from './array-dataset';
 import { findMnistFiles, LOAD_MNIST_OPTIONS, type LoadMnistOptions, type MnistFile } from './mnist-files';
-import { MNIST_VARIANTS, type MnistName, type MnistVariant } from './mnist-variants';
+import { MNIST_VARIANTS, type MnistVariant } from './mnist-variants';
 import { oriented } from './orientation';
 
 /** A training and a test set. */
 export interface TrainTest {
-  /** Images to learn from and to choose by; 60,000 of MNIST. */
+  /** Images for training and for model selection; 60,000 in MNIST. */
   readonly train: ArrayDataset;
-  /** Images for the final figure; 10,000 of MNIST. */
+  /** Images for the final evaluation; 10,000 in MNIST. */
   readonly test: ArrayDataset;
 }
 
 /**
- * MNIST or one of its relatives: from `folder` if given; else from the folder that the environment variable
- * AE_LAB_DATA_DIR names (`mnist/train-images-idx3-ubyte.gz` and so on below it), the cache, or a download that is kept
- * in the cache. Downloads of `mnist` are verified by SHA-256; of the others, no hash is known here, so that gzip's
- * checksum, the format and the counts have to do.
+ * Loads MNIST or one of its relatives.
  *
- * @throws NotFoundError if there is neither data nor a network; it says where to put the files. Its `cause` is the first
- *   problem with the cache or a download, absent where there was none.
- * @throws FormatError naming the file that is not what it should be.
- * @throws ArgumentError for options that are unknown or out of range.
+ * ```ts no-run
+ * const { train, test } = await loadMnist(); // or loadMnist({ name: 'fashion-mnist' })
+ * console.log(train.size, test.size); // 60000 10000
+ * ```
+ *
+ * If `folder` is given, the files are read from there. Otherwise they are looked for in the folder that the environment variable
+ * AE_LAB_DATA_DIR names (`mnist/train-images-idx3-ubyte.gz` and so on below it), then in the cache, then on the mirrors.
+ * Downloads are kept in the cache. Those of `mnist` are verified by SHA-256. No hash of the others is known here: they are
+ * checked by gzip's checksum, by their format, and by their numbers of images and labels.
+ *
+ * @throws NotFoundError if there is neither data nor a network; the message says where to put the files. Its `cause` is the
+ *   first problem with the cache or a download, absent if there was none.
+ * @throws FormatError naming the file that is not as expected.
+ * @throws ArgumentError for an option that is unknown or out of range.
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<TrainTest> {
-  checkOptions('options', options, LOAD_MNIST_OPTIONS);
-  const { name = 'mnist', ...places } = options;
-  checkOneOf('name', name, Object.keys(MNIST_VARIANTS) as MnistName[]);
+  const { name, ...places } = readOptions('options', options, LOAD_MNIST_OPTIONS);
   const variant = MNIST_VARIANTS[name];
   const files = await findMnistFiles(name, variant, places);
   return {

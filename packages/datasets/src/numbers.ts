@@ -9,14 +9,16 @@ export type NumericArray =
   | Float32Array
   | Float64Array;
 
+/** The constructor of a numeric typed array. */
 export interface NumericConstructor {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): NumericArray;
 }
 
 /**
- * The numbers that a file holds in its byte order. Single bytes are not copied. All platforms that run JavaScript store
- * numbers with the least significant byte first.
+ * Returns the numbers that a file holds in its byte order. Single bytes are not copied. All platforms that run JavaScript
+ * store numbers with the least significant byte first.
+ *
  * @param bytes a whole number of elements.
  */
 export function toNumbers(bytes: Uint8Array, Numbers: NumericConstructor, littleEndian: boolean): NumericArray {

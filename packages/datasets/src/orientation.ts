@@ -1,26 +1,34 @@
-import type { ImageShape } from '@ae-lab/core';
+import { type Description, type ImageShape, kind, optional } from '@ae-lab/core';
 
-/** How stored images have to be turned to stand upright. Transposing comes first. */
+/** The steps that set stored images upright. Transposing comes first. */
 export interface Orientation {
-  /** The images are stored column by column. Default false. */
+  /** Whether the images are stored column by column and need transposing. Default false. */
   readonly transpose?: boolean;
-  /** Left and right are swapped. Default false. */
+  /** Whether to swap left and right. Default false. */
   readonly flipHorizontal?: boolean;
-  /** Top and bottom are swapped. Default false. */
+  /** Whether to swap top and bottom. Default false. */
   readonly flipVertical?: boolean;
 }
 
+/** The description of {@link Orientation}. */
+export const ORIENTATION = {
+  transpose: optional(kind.flag, false),
+  flipHorizontal: optional(kind.flag, false),
+  flipVertical: optional(kind.flag, false),
+} satisfies Description<Orientation>;
+
 /**
- * A copy of `pixels` with every image turned.
+ * Returns a copy of `pixels` with every image set upright.
+ *
  * @param pixels [size, height, width, channels], or [size, width, height, channels] if they are to be transposed.
- * @param imageShape the shape of the images that come out.
+ * @param imageShape the shape of the returned images.
  */
 export function oriented<T extends Uint8Array | Float32Array>(
   pixels: T,
   [height, width, channels]: ImageShape,
-  { transpose = false, flipHorizontal = false, flipVertical = false }: Orientation,
+  { transpose, flipHorizontal, flipVertical }: Orientation,
 ): T {
-  const turned = pixels.slice() as T;
+  const upright = pixels.slice() as T;
   const length = height * width * channels;
   let at = 0;
   for (let start = 0; start < pixels.length; start += length) {
@@ -29,9 +37,9 @@ export function oriented<T extends Uint8Array | Float32Array>(
       for (let x = 0; x < width; x++) {
         const column = flipHorizontal ? width - 1 - x : x;
         const from = start + channels * (transpose ? column * height + row : row * width + column);
-        for (let channel = 0; channel < channels; channel++) turned[at++] = pixels[from + channel];
+        for (let channel = 0; channel < channels; channel++) upright[at++] = pixels[from + channel];
       }
     }
   }
-  return turned;
+  return upright;
 }

@@ -1,20 +1,20 @@
 import type { Rng } from '@ae-lab/core';
 
-/** All positions of `labels`, class after class, in random order within a class. */
+/** Returns all positions of `labels`, class after class, in random order within each class. */
 export function grouped(labels: Int32Array, rng: Rng): Int32Array {
   return rng.permutation(labels.length).sort((a, b) => labels[a] - labels[b]);
 }
 
 /**
- * `order` in two parts, of which the first gets `fraction` of every run of neighbours to within one, and of all of them
- * rounded. Both parts are sorted.
+ * Splits `order` in two. The first part gets `fraction` of every run of neighbours, to within one, and that fraction of the
+ * whole, rounded. Both parts are sorted.
  */
 export function spread(order: Int32Array, fraction: number): [Int32Array, Int32Array] {
   const taken = (count: number) => Math.round(count * fraction);
   return parts(order, (i) => taken(i + 1) > taken(i));
 }
 
-/** Every k-th position of `order` from `first` on, and the others. Both parts are sorted. */
+/** Splits `order` into every k-th position from `first` on, and the others. Both parts are sorted. */
 export function dealt(order: Int32Array, k: number, first: number): [Int32Array, Int32Array] {
   return parts(order, (i) => i % k === first);
 }

@@ -47,13 +47,13 @@ function linearAccuracy(train: ArrayDataset, test: ArrayDataset, epochs: number,
 }
 
 describe('syntheticDigits', () => {
-  it('depends on the seed alone, however many images', () => {
+  it('depends only on the seed, however many images there are', () => {
     const ten = syntheticDigits({ size: 10, seed: 5 });
     expect(pixels(syntheticDigits({ size: 25, seed: 5 }).take(10))).toEqual(pixels(ten));
     expect(pixels(syntheticDigits({ size: 10, seed: 6 }))).not.toEqual(pixels(ten));
   });
 
-  it('looks like MNIST: shape, classes in equal shares, ink, a dark margin', () => {
+  it('resembles MNIST in shape, shares of the classes, ink and dark margin', () => {
     const data = syntheticDigits({ size: 2000, seed: 1 });
     expect(data.imageShape).toEqual([28, 28, 1]);
     expect(data.classNames).toEqual([...'0123456789']);
@@ -71,9 +71,10 @@ describe('syntheticDigits', () => {
     expect(corners.every((value) => value === 0)).toBe(true);
   });
 
-  it('knows at least four ways of writing each digit', () => {
+  it('draws each digit in at least four styles', () => {
     expect(GLYPHS.length).toBe(10);
-    for (const ways of GLYPHS) expect(new Set(ways.map((way) => JSON.stringify(way))).size).toBeGreaterThanOrEqual(4);
+    for (const styles of GLYPHS)
+      expect(new Set(styles.map((style) => JSON.stringify(style))).size).toBeGreaterThanOrEqual(4);
   });
 
   it('is neither too hard nor too easy for a linear classifier', () => {
@@ -83,7 +84,7 @@ describe('syntheticDigits', () => {
     expect(accuracy).toBeLessThan(0.97);
   });
 
-  it('draws images of any shape, every channel alike', () => {
+  it('draws images of any shape with equal channels', () => {
     const data = syntheticDigits({ size: 3, imageShape: [27, 31, 3] });
     expect(data.imageShape).toEqual([27, 31, 3]);
     const images = pixels(data);
@@ -91,7 +92,7 @@ describe('syntheticDigits', () => {
     expect(images.every((value, i) => value === images[i - (i % 3)])).toBe(true);
   });
 
-  it('refuses a size or shape that is none', () => {
+  it('refuses options of another kind or range', () => {
     expect(() => syntheticDigits({ size: 0 })).toThrow(ArgumentError);
     expect(() => syntheticDigits(undefined as never)).toThrow('options: expected an object with options among size');
     expect(() => syntheticDigits({ size: 1, count: 5 } as never)).toThrow('options: expected no other options');

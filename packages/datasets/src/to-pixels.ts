@@ -1,6 +1,9 @@
 import { ArgumentError } from '@ae-lab/core';
 
-/** Images as a data set keeps them: bytes in [0, 255], or float32 in [0, 1]. Throws an {@link ArgumentError} for other numbers. */
+/**
+ * Returns images as a data set keeps them: bytes in [0, 255], or float32 in [0, 1]. Throws an {@link ArgumentError} for other
+ * numbers.
+ */
 export function toPixels(images: ArrayLike<number>): Uint8Array | Float32Array {
   if (images instanceof Uint8Array) return images;
   if (images instanceof Uint8ClampedArray) return new Uint8Array(images.buffer, images.byteOffset, images.length);

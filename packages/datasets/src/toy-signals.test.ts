@@ -34,7 +34,7 @@ it('targets are the functions that the documentation states', () => {
   }
 });
 
-it('signals are standard normal, depend on the seed alone, and keep their order', () => {
+it('signals are standard normal, depend only on the seed, and keep their order', () => {
   const { signals } = read({ kind: 'linear', size: 500, seed: 1 });
   const values = signals.flat();
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,38 +1,55 @@
-import { type Batch, type ImageDataset, type ImageShape, Rng } from '@ae-lab/core';
-import { checkInteger, checkOneOf, checkOptions, requireBackend } from '@ae-lab/core/internal';
+import {
+  type Batch,
+  type Description,
+  type ImageDataset,
+  type ImageShape,
+  kind,
+  optional,
+  Rng,
+  readOptions,
+} from '@ae-lab/core';
+import { requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkIndices } from './check';
+import { checkIndices } from './check-indices';
 
 const KINDS = ['linear', 'rectified-filters', 'window-maximum'] as const;
 
 /** Options of {@link toySignals}. */
 export interface ToySignalsOptions {
-  /** Which function of the signal is to be learnt. */
+  /** The function of the signal that is to be learnt. */
   readonly kind: (typeof KINDS)[number];
-  /** How many signals. */
+  /** Number of signals, at least 1. */
   readonly size: number;
-  /** Another seed, other signals (of the same function): take two for a training and a test set. Default 0. */
+  /** Decides the signals, not the function; use different seeds for the training and the test set. Default 0. */
   readonly seed?: number;
-  /** Values a signal, at least 3. Default 16. */
+  /** Number of values in each signal, at least 3. Default 16. */
   readonly length?: number;
 }
 
+const TOY_SIGNALS_OPTIONS = {
+  kind: kind.choice(KINDS),
+  size: kind.integer({ from: 1 }),
+  seed: optional(kind.seed, 0),
+  length: optional(kind.integer({ from: 3 }), 16),
+} satisfies Description<ToySignalsOptions>;
+
 /**
- * Signals x of independent standard normal values, as images of shape [1, length, 1] that are not within [0, 1], and as targets
- * [n, 1] a function of each, to show which learner can learn it:
+ * Returns short signals, each with a function of it to learn: a small regression problem that shows which network can learn
+ * which function.
+ *
+ * The signals x hold independent standard normal values. They come as images [1, length, 1], whose values are not limited to
+ * [0, 1], with targets [n, 1]:
  *
  * - 'linear': Σ cos(i) xᵢ;
  * - 'rectified-filters': Σ max(0, xᵢ₋₁ - 2 xᵢ + xᵢ₊₁) - max(0, xᵢ₊₁ - xᵢ₋₁), over the windows of three values;
  * - 'window-maximum': the largest xᵢ₋₁ + xᵢ + xᵢ₊₁ of all windows.
  *
- * The same seed gives the same signals, however many.
+ * The same seed always gives the same signals: the first 100 of 1,000 are those of a data set of 100.
+ *
+ * @throws ArgumentError for an option that is unknown or out of range.
  */
 export function toySignals(options: ToySignalsOptions): ImageDataset {
-  checkOptions('options', options, { kind: true, size: true, seed: true, length: true });
-  const { kind, size, seed = 0, length = 16 } = options;
-  checkOneOf('kind', kind, KINDS);
-  checkInteger('size', size, { from: 1 });
-  checkInteger('length', length, { from: 3 });
+  const { kind: wanted, size, seed, length } = readOptions('options', options, TOY_SIGNALS_OPTIONS);
   const imageShape: ImageShape = [1, length, 1];
   const values = new Rng(seed).normals(size * length);
   const signal = (index: number) => values.subarray(index * length, (index + 1) * length);
@@ -47,7 +64,7 @@ export function toySignals(options: ToySignalsOptions): ImageDataset {
       positions.forEach((position, i) => {
         chosen.set(signal(position), i * length);
       });
-      const targets = Float32Array.from(positions, (position) => target(kind, signal(position)));
+      const targets = Float32Array.from(positions, (position) => target(wanted, signal(position)));
       return {
         images: tf.tensor4d(chosen, [positions.length, ...imageShape]),
         targets: tf.tensor2d(targets, [positions.length, 1]),
@@ -57,11 +74,11 @@ export function toySignals(options: ToySignalsOptions): ImageDataset {
   };
 }
 
-function target(kind: ToySignalsOptions['kind'], signal: Float32Array): number {
+function target(wanted: ToySignalsOptions['kind'], signal: Float32Array): number {
   const windows = (value: (left: number, middle: number, right: number) => number) =>
     Array.from(signal.subarray(2), (right, i) => value(signal[i], signal[i + 1], right));
   const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
-  switch (kind) {
+  switch (wanted) {
     case 'linear':
       return total(Array.from(signal, (value, i) => Math.cos(i) * value));
     case 'rectified-filters':

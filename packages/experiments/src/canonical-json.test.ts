@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { canonicalJson } from './canonical-json';
 
-it('is the same for equal values, and JSON', () => {
+it('is JSON, equal for equal values', () => {
   const text = canonicalJson('x', { b: [1, { d: null, c: 'é"' }], a: true, u: undefined });
   expect(text).toBe('{"a":true,"b":[1,{"c":"é\\"","d":null}]}');
   expect(canonicalJson('x', { a: true, b: [1, { c: 'é"', d: null }] })).toBe(text);
@@ -14,6 +14,6 @@ it.each([
   ['x[1]', [1, undefined]],
   ['x.a.b', { a: { b: 1n } }],
   ['x', new Float32Array(2)],
-])('names %s as what JSON cannot hold', (place, value) => {
+])('names the path %s of a value that JSON cannot hold', (place, value) => {
   expect(() => canonicalJson('x', value)).toThrow(`${place}: expected a value that JSON can hold`);
 });

@@ -1,8 +1,9 @@
-import { ArgumentError } from '@ae-lab/base';
+import { ArgumentError, type Kind } from '@ae-lab/base';
 
 /**
- * JSON with sorted keys and without properties that are undefined, so that equal values give equal text. Throws an
- * {@link ArgumentError} that names the place of what JSON cannot hold: functions, class instances, NaN and the like.
+ * Returns JSON with sorted keys and without properties that are undefined, so that equal values give equal text.
+ *
+ * @throws ArgumentError with the path of a value that JSON cannot hold: a function, class instance, NaN and the like.
  */
 export function canonicalJson(argument: string, value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item, i) => canonicalJson(`${argument}[${i}]`, item)).join()}]`;
@@ -14,9 +15,18 @@ export function canonicalJson(argument: string, value: unknown): string {
     return `{${entries.join()}}`;
   }
   const isScalar = value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-  if (!isScalar) throw new ArgumentError(argument, 'a value that JSON can hold', value);
+  if (!isScalar) throw new ArgumentError(argument, JSON_VALUE.expected, value);
   return JSON.stringify(value);
 }
+
+/** A value that JSON can hold. */
+export const JSON_VALUE: Kind<unknown> = {
+  expected: 'a value that JSON can hold',
+  read(argument, value) {
+    canonicalJson(argument, value);
+    return value;
+  },
+};
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;

@@ -37,7 +37,7 @@ it('tries every setting on every fold with every seed', async () => {
   ]);
 });
 
-it('does without labels', async () => {
+it('works without labels', async () => {
   const seen: Fold[] = [];
   const run = ({ fold }: { fold: Fold }) => ({ score: seen.push(fold) });
   await crossValidate({ settings: { x: 1 }, size: 7, folds: 3, objective: 'score', run });
@@ -54,7 +54,7 @@ it('sends the folds to worker threads', async () => {
   await run.close();
 });
 
-it('takes a kept trial over only for the same positions', async () => {
+it('reuses a stored trial only for the same positions', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
   let runs = 0;
   const validate = (size: number, seed: number) =>
@@ -77,6 +77,9 @@ it.each([
   ['labels: expected either labels or a size, got "both"', { labels, size: 20, folds: 2 }],
   ['labels: expected either labels or a size, got "neither"', { folds: 2 }],
   ['settings: expected at least one setting', { labels, folds: 2, settings: [] }],
+  ['settings: expected an object, got 5.', { labels, folds: 2, settings: 5 as never }],
+  ['settings[1]: expected an object, got "x".', { labels, folds: 2, settings: [{ x: 1 }, 'x'] }],
+  ['seed: expected a whole number of at least 0, got -1.', { labels, folds: 2, seed: -1 }],
   ['options: expected no other options than run, objective', { labels, folds: 2, k: 2 }],
   ['labels: expected an array of whole numbers, got 20.', { labels: 20 as never, folds: 2 }],
 ])('refuses: %s', async (message, bad) => {

@@ -1,9 +1,8 @@
 import { columnsOf, finished, type ResultRow } from './result-row';
-import type { ResultTable } from './result-table';
 
-/** A table as comma-separated values (RFC 4180), with a line of names on top. */
-export function csvOf(table: ResultTable<object>): string {
-  const { settings, metrics, hasBudget } = columnsOf(table.rows, table.objective);
+/** Returns the rows of a table as comma-separated values (RFC 4180), with a header line. */
+export function csvOf(rows: readonly ResultRow<object>[], objective: string): string {
+  const { settings, metrics, hasBudget } = columnsOf(rows, objective);
   const header = [
     ...settings,
     ...(hasBudget ? ['budget'] : []),
@@ -20,10 +19,10 @@ export function csvOf(table: ResultTable<object>): string {
       ...[finished(row), failures.length, row.seconds, failures.join('; ')],
     ];
   };
-  return [header, ...table.rows.map(line)].map((cells) => `${cells.map(csvCell).join()}\r\n`).join('');
+  return [header, ...rows.map(line)].map((cells) => `${cells.map(csvCell).join()}\r\n`).join('');
 }
 
-/** One value, in quotes where it has a comma, a quote or a line break in it. */
+/** Returns one value, quoted if it contains a comma, a quote or a line break. */
 function csvCell(value: unknown): string {
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -15,7 +15,7 @@ function expectPartition(folds: Fold[], size: number): void {
 }
 
 describe('kFolds', () => {
-  it('puts every item into one fold, at random by seed', () => {
+  it('puts every item into exactly one fold, at random by seed', () => {
     const folds = kFolds(23, 5, 1);
     expectPartition(folds, 23);
     expect(kFolds(23, 5, 1)).toEqual(folds);

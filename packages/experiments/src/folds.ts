@@ -1,10 +1,10 @@
-import { ArgumentError, checkInteger, Rng } from '@ae-lab/base';
+import { ArgumentError, checkInteger, kind, Rng } from '@ae-lab/base';
 
-/** One part of the data to validate on, and the others to train on; positions in the data set, ascending. */
+/** One part of the data for validation, and the rest for training; ascending positions in the data set. */
 export interface Fold {
   /** Counted from 0. */
   readonly index: number;
-  /** How many folds there are. */
+  /** Number of folds. */
   readonly count: number;
   /** Positions outside the fold. */
   readonly train: Int32Array;
@@ -12,9 +12,17 @@ export interface Fold {
   readonly validation: Int32Array;
 }
 
+/** Number of folds. */
+export const FOLDS = kind.integer({ from: 2 });
+
+/** The class of each item; `stratifiedFolds` checks each of them. */
+export const LABELS = kind.of<ArrayLike<number>>('an array of whole numbers', (value) =>
+  Number.isInteger((value as ArrayLike<number> | undefined)?.length),
+);
+
 /**
- * `count` random folds of equal size, to within one item, for a data set of `size` items. The folds are disjoint and together
- * hold every item once.
+ * Returns `count` random folds of a data set of `size` items. The folds are disjoint, hold every item once, and differ in size
+ * by at most one item.
  */
 export function kFolds(size: number, count: number, seed: number): Fold[] {
   checkInteger('size', size, { from: 2 });
@@ -22,12 +30,13 @@ export function kFolds(size: number, count: number, seed: number): Fold[] {
 }
 
 /**
- * Like {@link kFolds}, with each class spread over the folds evenly, to within one item. Throws an {@link ArgumentError} that
- * names the class if one has fewer items than there are folds.
+ * Returns folds as {@link kFolds} does, with each class spread evenly over them, to within one item.
+ *
+ * @throws ArgumentError that names a class with fewer items than there are folds.
  */
 export function stratifiedFolds(labels: ArrayLike<number>, count: number, seed: number): Fold[] {
-  checkInteger('folds', count, { from: 2 });
-  if (!Number.isInteger(labels?.length)) throw new ArgumentError('labels', 'an array of whole numbers', labels);
+  FOLDS.read('folds', count);
+  LABELS.read('labels', labels);
   const sizes = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) {
     const label = checkInteger(`labels[${i}]`, labels[i]);
@@ -38,12 +47,12 @@ export function stratifiedFolds(labels: ArrayLike<number>, count: number, seed: 
   if (size < count) {
     throw new ArgumentError('folds', `at most the size of the smallest class (class ${label} has ${size})`, count);
   }
-  // Class after class, in random order within a class: the sort is stable.
+  // Class by class, in random order within a class, because the sort is stable.
   const order = new Rng(seed).permutation(labels.length).sort((a, b) => labels[a] - labels[b]);
   return deal(order, count);
 }
 
-/** Every `count`-th item of `order` for each fold. */
+/** Deals every `count`-th item of `order` to each fold. */
 function deal(order: Int32Array, count: number): Fold[] {
   return Array.from({ length: count }, (_, index) => ({
     index,

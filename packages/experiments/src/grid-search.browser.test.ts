@@ -8,7 +8,7 @@ const options = {
   run: ({ settings }: { settings: { x: number } }) => ({ score: settings.x ** 2 }),
 };
 
-it('searches in a page, and says what only Node can do', async () => {
+it('searches in a page, and refuses features that need Node', async () => {
   const table = await gridSearch(options);
   expect(table.best.settings).toEqual({ x: 1 });
   expect(table.toCsv()).toContain('\r\n2,4,,1,0,');

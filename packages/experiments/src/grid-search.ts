@@ -1,23 +1,39 @@
-import { checkOptions } from '@ae-lab/base';
+import { type Description, readOptions } from '@ae-lab/base';
 import type { ResultTable } from './result-table';
 import { Search } from './search';
 import { SEARCH_OPTIONS, type SearchOptions } from './search-options';
-import { enumerateGrid, type Grid, type SettingsOf } from './search-space';
+import { enumerateGrid, GRID, type Grid, type SettingsOf } from './search-space';
+
+/** Options of {@link gridSearch} beyond those of all searches. */
+export interface GridSpaceOptions<G extends Grid> {
+  /** Arrays of JSON values by the name of the setting, such as `{ learningRate: [1e-2, 1e-3], units: [[8], [16]] }`. */
+  readonly space: G;
+}
+
+const GRID_SEARCH = { ...SEARCH_OPTIONS, space: GRID } satisfies Description<
+  SearchOptions<never, never> & GridSpaceOptions<Grid>
+>;
 
 /**
- * Tries all combinations of a grid, each with every seed.
+ * Tries all combinations of a grid, each with every seed. A trial that fails is recorded with the reason.
  *
- * Throws an `ArgumentError` for an empty grid and other bad options. A trial that fails is recorded as failed with its reason.
+ * ```ts
+ * const table = await gridSearch({
+ *   space: { latentDim: [2, 8], learningRate: [1e-3, 1e-2] },
+ *   objective: 'mse',
+ *   run: ({ settings: { latentDim, learningRate } }) => ({ mse: 1 / latentDim + learningRate }),
+ * });
+ * console.log(table.best.settings); // { latentDim: 8, learningRate: 0.001 }
+ * ```
  *
- * @param options.space arrays of JSON values by the name of the setting, `{ learningRate: [1e-2, 1e-3], units: [[8], [16]] }`.
+ * @throws ArgumentError for an empty grid or a bad option.
  */
 export async function gridSearch<const G extends Grid>(
-  options: { readonly space: G } & SearchOptions<SettingsOf<G>>,
+  options: GridSpaceOptions<G> & SearchOptions<SettingsOf<G>>,
 ): Promise<ResultTable<SettingsOf<G>>> {
-  checkOptions('options', options, { ...SEARCH_OPTIONS, space: true });
-  const { space } = options;
-  const search = new Search(options);
-  const trials = search.trials(enumerateGrid(space));
+  const { space, ...common } = readOptions('options', options, GRID_SEARCH);
+  const search = new Search<SettingsOf<G>>(common);
+  const trials = search.trials(enumerateGrid(space as G));
   await search.describe({ search: 'grid', space });
   return search.table(await search.run(trials));
 }

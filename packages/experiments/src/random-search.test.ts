@@ -4,7 +4,7 @@ import { choice, drawSettings, logUniform } from './search-space';
 
 const space = { rate: logUniform(1e-4, 1), act: choice(['relu', 'elu']) };
 
-it('tries what was drawn, and finds the best', async () => {
+it('tries the drawn settings and finds the best', async () => {
   const drawn = drawSettings(space, 12, 5);
   const table = await randomSearch({
     space,
@@ -28,9 +28,11 @@ it('tries equal draws once', async () => {
   expect([runs, table.rows.length]).toEqual([2, 2]);
 });
 
-it('refuses an empty space and no draws', async () => {
+it('refuses an empty space, no draws and unknown options', async () => {
   const rest = { objective: 'score', run: () => ({ score: 1 }) };
   await expect(randomSearch({ space: {}, draws: 3, ...rest })).rejects.toThrow('space: expected at least one setting');
-  await expect(randomSearch({ space, draws: 0, ...rest })).rejects.toThrow('draws: expected');
+  await expect(randomSearch({ space, draws: 0, ...rest })).rejects.toThrow(
+    'draws: expected a whole number of at least 1, got 0',
+  );
   await expect(randomSearch({ space, draws: 3, trials: 3, ...rest } as never)).rejects.toThrow('options: expected no');
 });

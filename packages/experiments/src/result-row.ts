@@ -1,33 +1,32 @@
-import type { TrialRecord } from './search';
-import type { TrialResult } from './trial';
+import type { TrialRecord, TrialResult } from './trial';
 
 /** A metric over the seeds and folds of one setting. */
 export interface Summary {
-  /** Over the values, which are finite. */
+  /** The mean of `values`. */
   readonly mean: number;
   /** The sample standard deviation, with n - 1 in the denominator; undefined for a single value. */
   readonly std: number | undefined;
-  /** One a finished trial, in the order of the row's trials. */
+  /** One finite value per finished trial, in the order of the row's trials. */
   readonly values: readonly number[];
 }
 
-/** What came of one setting (and budget, where there is one). */
+/** The results of one setting (and budget, where there is one). */
 export interface ResultRow<S extends object> {
-  /** As the trials were given them. */
+  /** The settings that its trials were given. */
   readonly settings: S;
-  /** What each of its trials could spend; absent without budgets. */
+  /** The budget of each of its trials; absent without budgets. */
   readonly budget?: number;
-  /** By name, over the trials that finished. */
+  /** Metrics by name, over the trials that finished. */
   readonly metrics: Readonly<Record<string, Summary>>;
-  /** Wall-clock time of all its trials together. */
+  /** Total wall-clock time of its trials. */
   readonly seconds: number;
-  /** Whether all its trials finished; false when some failed or the search was aborted before them. */
+  /** Whether all its trials finished; false if some failed or the search was aborted before them. */
   readonly complete: boolean;
-  /** By fold, then by seed; those that ended. */
+  /** The trials that ended, by fold, then by seed. */
   readonly trials: readonly ({ readonly seed: number; readonly fold?: number } & TrialResult)[];
 }
 
-/** One row from all the trials of one setting, those among them that did not end any more. */
+/** Returns the row of all trials of one setting, including those that did not end. */
 export function toRow<S extends object>(records: readonly TrialRecord<S>[]): ResultRow<S> {
   const { settings, budget } = records[0].trial;
   const trials = records.flatMap(({ trial: { seed, fold }, result }) =>
@@ -45,12 +44,12 @@ export function toRow<S extends object>(records: readonly TrialRecord<S>[]): Res
   };
 }
 
-/** How many trials of a row finished. */
+/** Returns the number of trials of a row that finished. */
 export function finished(row: ResultRow<object>): number {
   return row.trials.filter(({ failure }) => failure === undefined).length;
 }
 
-/** The names of all settings, and those of all metrics with the objective first, in order of appearance. */
+/** Returns the names of all settings, and those of all metrics with the objective first, in order of appearance. */
 export function columnsOf(rows: readonly ResultRow<object>[], objective: string) {
   const settings = new Set(rows.flatMap((row) => Object.keys(row.settings)));
   const metrics = new Set([objective, ...rows.flatMap((row) => Object.keys(row.metrics))]);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { AeLabError } from '@ae-lab/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ResultTable } from './result-table';
-import type { TrialRecord } from './search';
+import type { TrialRecord } from './trial';
 
 type Settings = Record<string, unknown>;
 
 const summary = { objective: 'mse', direction: 'minimize', stopped: 'completed', warnings: [] } as const;
 
-/** Trials of one setting: numbers are the objective, words are failures, undefined is a trial that never ended. */
+/** Trials of one setting: a number is the objective, a string a failure, undefined a trial that did not end. */
 function records(
   settings: Settings,
   outcomes: (number | string | undefined)[],
@@ -27,7 +27,7 @@ function records(
 
 describe('the rows', () => {
   it('have mean and sample standard deviation', () => {
-    // Of 2, 4, 4, 4, 5, 5, 7, 9: mean 5, squared deviations 32.
+    // The values 2, 4, 4, 4, 5, 5, 7, 9 have mean 5 and squared deviations 32.
     const [row] = new ResultTable(records({ a: 1 }, [2, 4, 4, 4, 5, 5, 7, 9]), summary).rows;
     expect(row.metrics.mse).toEqual({ mean: 5, std: Math.sqrt(32 / 7), values: [2, 4, 4, 4, 5, 5, 7, 9] });
     expect(row.metrics.mae).toMatchObject({ mean: 10, std: 2 * Math.sqrt(32 / 7) });
@@ -72,7 +72,7 @@ describe('the rows', () => {
     ]);
   });
 
-  it('have no best where no trial finished', () => {
+  it('have no best one if no trial finished', () => {
     const failed = new ResultTable(records({ a: 1 }, ['diverged']), summary);
     expect(() => failed.best).toThrow(AeLabError);
     expect(() => failed.best).toThrow('No trial finished; the first one: diverged.');
@@ -80,6 +80,15 @@ describe('the rows', () => {
     expect(failed.top(1)).toEqual([]);
     expect(() => failed.top(undefined as never)).toThrow('count: expected a whole number');
     expect(() => new ResultTable(undefined as never, summary)).toThrow('records: expected an array');
+  });
+
+  it.each([
+    ['direction: expected one of minimize, maximize, got "up".', { direction: 'up' }],
+    ['stopped: expected one of completed, aborted, got undefined.', { stopped: undefined }],
+    ['warnings[0]: expected text, got 1.', { warnings: [1] }],
+    ['summary: expected no other options than objective, direction, stopped, warnings, got "rows".', { rows: [] }],
+  ])('need a valid summary: %s', (message, bad) => {
+    expect(() => new ResultTable([], { ...summary, ...bad } as never)).toThrow(message);
   });
 });
 
@@ -92,7 +101,7 @@ describe('as text', () => {
     { ...summary, stopped: 'aborted', warnings: ['trial-1.json: not usable.'] },
   );
 
-  it('is aligned, with reasons and warnings below', () => {
+  it('is aligned, with reasons and warnings below the rows', () => {
     expect(String(table).split('\n')).toEqual([
       'rate   units   name           mse         mae         trials  seconds',
       '0.001  [8,16]                 0.1235 ± 0  0.2469 ± 0  2       1',
@@ -103,7 +112,7 @@ describe('as text', () => {
     ]);
   });
 
-  it('is CSV, quoted where it must be', () => {
+  it('is CSV, quoted where necessary', () => {
     expect(table.toCsv()).toBe(
       [
         'rate,units,name,mse mean,mse std,mae mean,mae std,finished,failed,seconds,failures\r\n',

@@ -1,40 +1,36 @@
-import { AeLabError, ArgumentError, checkInteger, checkOptions } from '@ae-lab/base';
+import { AeLabError, ArgumentError, checkInteger, readOptions } from '@ae-lab/base';
 import { writeText } from '#platform';
 import { canonicalJson } from './canonical-json';
 import { csvOf } from './csv';
 import { finished, type ResultRow, toRow } from './result-row';
-import type { TrialRecord } from './search';
+import { RESULT_SUMMARY, type ResultSummary } from './result-summary';
 import { textTable } from './text-table';
-
-/** How a search went as a whole. */
-export interface ResultSummary {
-  /** The metric that ranks the rows. */
-  readonly objective: string;
-  /** Whether less or more of it is better. */
-  readonly direction: 'minimize' | 'maximize';
-  /** Whether all trials were run, or the signal came first. */
-  readonly stopped: 'completed' | 'aborted';
-  /** What was wrong with the files of earlier trials. */
-  readonly warnings: readonly string[];
-}
+import type { TrialRecord } from './trial';
 
 /**
- * The outcome of a search. Rows are ranked: those whose trials all finished first, then those with some, then those with none;
- * among them the larger budget first, then the better mean of the objective.
+ * The results of a search, one row per setting (and budget). Rows whose trials all finished come first, then those with some
+ * finished trials, then those with none. Among these a larger budget comes first, then a better mean of the objective.
+ *
+ * ```ts
+ * const run = ({ settings: { x } }: { settings: { x: number } }) => ({ loss: x * x });
+ * const table = await gridSearch({ space: { x: [2, -1, 3] }, objective: 'loss', run });
+ * console.log(table.best.settings); // { x: -1 }
+ * console.log(table.top(2)); // [{ x: -1 }, { x: 2 }]
+ * console.log(String(table)); // aligned text; toCsv() and toJSON() have all digits
+ * ```
  */
 export class ResultTable<S extends object> implements ResultSummary {
-  /** The best first. */
+  /** The rows in order of rank, the best first. */
   readonly rows: readonly ResultRow<S>[];
   readonly objective: string;
   readonly direction: 'minimize' | 'maximize';
   readonly stopped: 'completed' | 'aborted';
   readonly warnings: readonly string[];
 
-  /** @param records how each trial of the search ended; those without a result make no row. */
+  /** @param records the trials of the search with their results; a setting without results gets no row. */
   constructor(records: readonly TrialRecord<S>[], summary: ResultSummary) {
     if (!Array.isArray(records)) throw new ArgumentError('records', 'an array', records);
-    checkOptions('summary', summary, { objective: true, direction: true, stopped: true, warnings: true });
-    const { objective, direction, stopped, warnings } = summary;
+    const { objective, direction, stopped, warnings } = readOptions('summary', summary, RESULT_SUMMARY);
     this.objective = objective;
     this.direction = direction;
     this.stopped = stopped;
@@ -49,7 +45,7 @@ export class ResultTable<S extends object> implements ResultSummary {
     this.rows = rows.sort((a, b) => this.compare(a, b));
   }
 
-  /** The first row. Throws an `AeLabError` with a trial's reason if none finished. */
+  /** The first row. Throws an `AeLabError` with the reason of one failure if no trial finished. */
   get best(): ResultRow<S> {
     const [row] = this.rows;
     if (row && finished(row) > 0) return row;
@@ -57,7 +53,7 @@ export class ResultTable<S extends object> implements ResultSummary {
     throw new AeLabError(`No trial finished${failure === undefined ? '' : `; the first one: ${failure}`}.`);
   }
 
-  /** The settings of the `count` best rows of which trials finished, to be cross-validated for instance. */
+  /** Returns the `count` best different settings with at least one finished trial, to be cross-validated for instance. */
   top(count: number): S[] {
     checkInteger('count', count, { from: 1 });
     const ranked = this.rows.filter((row) => finished(row) > 0).map(({ settings }) => settings);
@@ -65,23 +61,23 @@ export class ResultTable<S extends object> implements ResultSummary {
     return [...different.values()].slice(0, count);
   }
 
-  /** An aligned text table with 4 significant digits, then the failures' reasons and the warnings. */
+  /** Returns an aligned text table with 4 significant digits, followed by the reasons of failures and the warnings. */
   toString(): string {
-    return textTable(this);
+    return textTable(this.rows, this);
   }
 
-  /** Plain JSON; also what `JSON.stringify` writes. */
+  /** Returns plain JSON; `JSON.stringify` uses it. */
   toJSON(): ResultSummary & { readonly rows: readonly ResultRow<S>[] } {
     const { objective, direction, stopped, warnings, rows } = this;
     return { objective, direction, stopped, warnings, rows };
   }
 
-  /** One line a row with all digits, in the format of RFC 4180; settings that are no plain text or number are JSON. */
+  /** Returns CSV (RFC 4180), one line per row, with all digits; settings that are arrays or objects are written as JSON. */
   toCsv(): string {
-    return csvOf(this);
+    return csvOf(this.rows, this.objective);
   }
 
-  /** Writes the table, whole or not at all, as JSON or CSV by the extension of `path`. Only in Node. */
+  /** Writes the table atomically as JSON or CSV, by the extension of `path`. Node only. */
   async save(path: string): Promise<void> {
     const extension = /\.(json|csv)$/i.exec(path)?.[1].toLowerCase();
     if (typeof path !== 'string' || extension === undefined)

@@ -1,72 +1,71 @@
-import { ArgumentError, checkInteger, checkNumber, checkSignal } from '@ae-lab/base';
+import { type Description, type Kind, kind, optional } from '@ae-lab/base';
 import type { Trial, TrialFunction, TrialResult } from './trial';
 import type { TrialRunner } from './trial-runner';
 
-/** What all searches have in common. */
+/** Options that all searches share. */
 export interface SearchOptions<S extends object, Given = unknown> {
-  /** The trial function, to be run in this process, or a runner such as {@link workerPool}, which stays open. */
+  /** The trial function, to be run in this process, or a runner such as {@link workerPool}. The search leaves a runner open. */
   readonly run: TrialFunction<S, Given> | TrialRunner;
-  /** The metric that ranks the settings. The search ends with an `ArgumentError` when the first metrics do not have it. */
+  /** The metric that ranks the settings. The search ends with an `ArgumentError` if the first metrics lack it. */
   readonly objective: string;
-  /** Whether less or more of it is better. Default 'maximize' where the objective's name ends in 'accuracy', else 'minimize'. */
+  /** Whether a lower or a higher objective is better. Default 'maximize' if its name ends in 'accuracy', else 'minimize'. */
   readonly direction?: 'minimize' | 'maximize';
-  /** Every setting is tried with each of these. Default [0]. */
+  /** Seeds with which every setting is tried, whole numbers of at least 0. Default [0]. */
   readonly seeds?: readonly number[];
   /**
-   * Keeps every trial's result in this folder the moment it ends, and takes over those that are there already: finished trials
-   * are not run again, failed ones are. What belongs together are settings, seed, budget and fold; a folder knows nothing of
-   * the trial function, so a changed one needs another folder. Only in Node. Default: nothing is kept.
+   * The folder that stores each trial's result as soon as the trial ends. A search reuses the finished trials that it finds
+   * there and runs failed ones again. A trial is identified by its settings, seed, budget and fold. The trial function is not
+   * part of that, so a changed function needs a new folder. Node only. Default: nothing is stored.
    */
   readonly folder?: string;
   /**
-   * A trial that takes longer, in milliseconds, fails. The first one on a worker thread also waits for the thread's start and
-   * for what its script loads, which counts. Default: no limit.
+   * Time limit of a trial in milliseconds, from 1 to 2^31 - 1; a trial that takes longer fails. On a worker thread the time
+   * of the first trial includes the thread's start and the loading of its script. Default: no limit.
    */
   readonly trialTimeoutMs?: number;
-  /** Ends the search when aborted: trials in progress are dropped, those that ended are in the table. */
+  /** Ends the search when aborted. Trials in progress are dropped; the table holds those that ended. */
   readonly signal?: AbortSignal;
-  /** Told of every trial that ended. What it returns is awaited; what it throws ends the search. */
+  /** Called after every trial. The search waits for a promise that it returns, and ends with an error that it throws. */
   readonly onProgress?: (progress: SearchProgress<S>) => void | Promise<void>;
 }
 
-/** The names of {@link SearchOptions}. */
-export const SEARCH_OPTIONS = {
-  run: true,
-  objective: true,
-  direction: true,
-  seeds: true,
-  folder: true,
-  trialTimeoutMs: true,
-  signal: true,
-  onProgress: true,
-} as const;
-
-/** Where a running search stands. */
+/** The progress of a running search. */
 export interface SearchProgress<S extends object = object> {
-  /** Trials that ended, failed and earlier ones among them. */
+  /** Number of trials that ended, including failed ones and those of an earlier search. */
   readonly done: number;
-  /** Trials in all, as far as it is known. */
+  /** Total number of trials, as far as it is known. */
   readonly total: number;
-  /** How many of those that ended did so without metrics. */
+  /** Number of trials that ended without metrics. */
   readonly failed: number;
-  /** An estimate from the trials that were run and their budgets; undefined before the first. */
+  /** Estimate from the trials that were run and their budgets; undefined before the first. */
   readonly secondsLeft: number | undefined;
-  /** The trial that ended just now. */
+  /** The trial that ended last. */
   readonly last: Trial<S> & TrialResult;
 }
 
-/** Throws an {@link ArgumentError} for an option that all searches have and that is of the wrong kind or out of range. */
-export function checkSearchOptions<S extends object, Given>(options: SearchOptions<S, Given>): void {
-  const { run, objective, folder, trialTimeoutMs, signal, onProgress } = options;
-  if (typeof objective !== 'string') throw new ArgumentError('objective', 'the name of a metric', objective);
-  if (trialTimeoutMs !== undefined) checkNumber('trialTimeoutMs', trialTimeoutMs, { from: 1, to: 2 ** 31 - 1 });
-  if (typeof run !== 'function' && typeof run?.run !== 'function') {
-    throw new ArgumentError('run', 'a trial function or a trial runner', run);
-  }
-  if (typeof run !== 'function') checkInteger('run.concurrency', run.concurrency, { from: 1 });
-  if (folder !== undefined && typeof folder !== 'string') throw new ArgumentError('folder', 'a path', folder);
-  checkSignal(signal);
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new ArgumentError('onProgress', 'a function', onProgress);
-  }
-}
+const TRIAL_RUNNER = kind.withMethods<TrialRunner>('a trial function or a trial runner', 'run');
+
+const RUN: Kind<TrialFunction<never, never> | TrialRunner> = {
+  expected: TRIAL_RUNNER.expected,
+  read(argument, value) {
+    if (typeof value === 'function') return value as TrialFunction<never, never>;
+    const runner = TRIAL_RUNNER.read(argument, value);
+    kind.integer({ from: 1 }).read(`${argument}.concurrency`, runner.concurrency);
+    return runner;
+  },
+};
+
+/** The two directions of a search. */
+export const DIRECTION = kind.choice(['minimize', 'maximize']);
+
+/** The description of {@link SearchOptions}. */
+export const SEARCH_OPTIONS = {
+  run: RUN,
+  objective: kind.of<string>('the name of a metric', (value) => typeof value === 'string'),
+  direction: optional(DIRECTION),
+  seeds: optional(kind.list(kind.seed, { atLeast: 1 }), [0]),
+  folder: optional(kind.of<string>('a path', (value) => typeof value === 'string')),
+  trialTimeoutMs: optional(kind.number({ from: 1, to: 2 ** 31 - 1 })),
+  signal: optional(kind.signal),
+  onProgress: optional(kind.callback<(progress: SearchProgress<never>) => void | Promise<void>>()),
+} satisfies Description<SearchOptions<never, never>>;

@@ -1,9 +1,9 @@
 import { ArgumentError } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
-import { choice, drawSettings, enumerateGrid, integer, logUniform, type SearchSpace, uniform } from './search-space';
+import { choice, drawSettings, enumerateGrid, GRID, integer, logUniform, SEARCH_SPACE, uniform } from './search-space';
 
 describe('enumerateGrid', () => {
-  it('gives all combinations, the last setting varying fastest', () => {
+  it('returns all combinations, the last setting varying fastest', () => {
     expect(enumerateGrid({ a: [1, 2], b: ['x'], c: [[8], [16, 32], null] })).toEqual([
       { a: 1, b: 'x', c: [8] },
       { a: 1, b: 'x', c: [16, 32] },
@@ -14,7 +14,7 @@ describe('enumerateGrid', () => {
     ]);
   });
 
-  it('keeps the types of words, numbers and arrays', () => {
+  it('keeps the types of strings, numbers and arrays', () => {
     const [settings] = enumerateGrid({
       rate: [1e-2, 1e-3],
       units: [[8], [16]],
@@ -36,8 +36,8 @@ describe('enumerateGrid', () => {
     ['space.a[0].b', { a: [{ b: () => 1 }] }],
     ['space.a[0]', { a: [new Map()] }],
   ])('names %s in an error', (argument, space) => {
-    expect(() => enumerateGrid(space as never)).toThrow(ArgumentError);
-    expect(() => enumerateGrid(space as never)).toThrow(`${argument}: expected`);
+    expect(() => GRID.read('space', space)).toThrow(ArgumentError);
+    expect(() => GRID.read('space', space)).toThrow(`${argument}: expected`);
   });
 });
 
@@ -79,14 +79,14 @@ describe('drawSettings', () => {
     );
   });
 
-  it('draws settings that do not depend on each other', () => {
+  it('draws independent settings', () => {
     const settings = drawSettings({ a: uniform(0, 1), b: uniform(0, 1) }, count, 7);
     const covariance = settings.reduce((sum, { a, b }) => sum + (a - 0.5) * (b - 0.5), 0) / count;
     // Its standard deviation is 1 / 12 / √count.
     expect(Math.abs(covariance * 12 * Math.sqrt(count))).toBeLessThan(4);
   });
 
-  it('repeats itself by seed, with more draws and with another setting beside', () => {
+  it('repeats itself for a seed, also with more draws and with another setting in the space', () => {
     const ten = drawSettings({ a: uniform(0, 1) }, 10, 1);
     expect(drawSettings({ a: uniform(0, 1) }, 10, 1)).toEqual(ten);
     expect(drawSettings({ a: uniform(0, 1) }, 10, 2)).not.toEqual(ten);
@@ -94,7 +94,7 @@ describe('drawSettings', () => {
     expect(drawSettings({ b: choice([1, 2]), a: uniform(0, 1) }, 10, 1).map(({ a }) => ({ a }))).toEqual(ten);
   });
 
-  it('draws from a space that was JSON', () => {
+  it('draws from a space read from JSON', () => {
     const space = { a: logUniform(1, 2), b: choice([[1], [2]]), c: integer(1, 4) };
     expect(drawSettings(JSON.parse(JSON.stringify(space)), 5, 1)).toEqual(drawSettings(space, 5, 1));
   });
@@ -104,22 +104,31 @@ describe('drawSettings', () => {
     const typed: { a: number; b: 'relu' | 'elu'; c: number[] } = settings;
     expect(typed).toMatchObject({ a: 2, c: [8, 16] });
   });
+});
 
-  it('says what is wrong', () => {
-    expect(() => drawSettings({}, 1, 0)).toThrow('space: expected at least one setting');
-    expect(() => drawSettings({ a: uniform(0, 1) }, 0, 0)).toThrow(
-      'draws: expected a whole number of at least 1, got 0',
-    );
-    expect(() => drawSettings({ a: [1, 2] } as unknown as SearchSpace, 1, 0)).toThrow(
-      'space.a: expected choice, uniform',
-    );
-    const space = { a: { kind: 'uniform', low: 2, high: 1 } } as const;
-    expect(() => drawSettings(space, 1, 0)).toThrow(/space\.a: expected a valid uniform \(high: .*at least 2, got 1/);
-    const stepped = { a: { kind: 'integer', low: 1, high: 9, step: 2 } } as unknown as SearchSpace;
-    expect(() => drawSettings(stepped, 1, 0)).toThrow('space.a: expected no other options than kind, low, high');
+describe('a search space', () => {
+  it.each([
+    [{}, 'space: expected at least one setting, got Object.'],
+    [[uniform(0, 1)], 'space: expected an object'],
+    [{ a: [1, 2] }, 'space.a: expected an object with kind one of choice, uniform, logUniform, integer, got [1, 2].'],
+    [{ a: { kind: 'normal' } }, 'space.a.kind: expected one of choice, uniform, logUniform, integer, got "normal".'],
+    [{ a: { kind: 'choice', values: [] } }, 'space.a.values: expected an array of at least 1 entry'],
+    [{ a: { kind: 'uniform', low: 2, high: 1 } }, 'space.a.high: expected a finite number of at least 2, got 1.'],
+    [{ a: { kind: 'logUniform', low: 0, high: 1 } }, 'space.a.low: expected a finite number above 0, got 0.'],
+    [{ a: { kind: 'integer', low: 0.5, high: 1 } }, 'space.a.low: expected a whole number, got 0.5.'],
+    [{ a: { kind: 'integer', low: 1, high: 9, step: 2 } }, 'space.a: expected no other options than kind, low, high'],
+  ])('%j is refused', (space, message) => {
+    expect(() => SEARCH_SPACE.read('space', space)).toThrow(ArgumentError);
+    expect(() => SEARCH_SPACE.read('space', space)).toThrow(message);
+  });
+
+  it('has distributions with checked bounds and values', () => {
+    expect(() => uniform(0, Number.NaN)).toThrow('high: expected a finite number of at least 0, got NaN');
+    expect(() => uniform(2, 1)).toThrow('high: expected a finite number of at least 2, got 1');
     expect(() => logUniform(0, 1)).toThrow('low: expected');
     expect(() => integer(1, 0.5)).toThrow('high: expected');
-    expect(() => choice([])).toThrow('values: expected at least one value');
+    expect(() => integer(0, 2 ** 32)).toThrow('high: expected a whole number from 0 to 4294967295, got 4294967296.');
+    expect(() => choice([])).toThrow('values: expected an array of at least 1 entry');
     expect(() => choice([Number.NaN])).toThrow('values[0]: expected');
   });
 });

@@ -33,7 +33,7 @@ describe('a search', () => {
     expect(table.stopped).toBe('completed');
   });
 
-  it('records failures by their reason and goes on', async () => {
+  it('records the reason of a failure and continues', async () => {
     const returned: Record<string, () => unknown> = {
       good: () => ({ score: 1 }),
       nan: () => ({ score: 1, loss: Number.NaN }),
@@ -73,14 +73,14 @@ describe('a search', () => {
     expect(table.best.settings.kind).toBe('good');
   });
 
-  it('does not take what a trial returns on being told that its time is up', async () => {
+  it('ignores metrics that a trial returns after its time limit', async () => {
     const run: TrialFunction = ({ signal }) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve({ score: 0.5 })));
     const table = await gridSearch({ space: { x: [1] }, objective, trialTimeoutMs: 20, run });
     expect(table.rows[0].trials[0]).toMatchObject({ failure: 'did not end within 20 ms' });
   });
 
-  it('tells of its progress', async () => {
+  it('reports its progress', async () => {
     const reports: SearchProgress<{ x: number }>[] = [];
     await gridSearch({
       space: { x: [1, 2, 3] },
@@ -100,7 +100,7 @@ describe('a search', () => {
     expect(reports[2].secondsLeft).toBe(0);
   });
 
-  it('ends with what its callback throws', async () => {
+  it('ends with the error of its callback', async () => {
     let runs = 0;
     const search = gridSearch({
       space: { x: [1, 2, 3] },
@@ -117,7 +117,7 @@ describe('a search', () => {
     expect(runs).toBe(1);
   });
 
-  it('ends at once when no trial has the objective, and names the metrics that there are', async () => {
+  it('ends at once if no trial has the objective, and names the metrics', async () => {
     let runs = 0;
     const run = () => {
       runs++;
@@ -138,13 +138,13 @@ describe('a search', () => {
     ['validationAccuracy', undefined, 'maximize'],
     ['accuracy', 'minimize', 'minimize'],
     ['accuracy.loss', undefined, 'minimize'],
-  ] as const)('of %s, direction %s, is to %s it', async (name, direction, expected) => {
+  ] as const)('for the objective %s with direction %s will %s', async (name, direction, expected) => {
     const run = ({ settings: { x } }: { settings: { x: number } }) => ({ [name]: x });
     const table = await gridSearch({ space: { x: [1, 2] }, objective: name, direction, run });
     expect([table.direction, table.best.settings.x]).toEqual([expected, expected === 'maximize' ? 2 : 1]);
   });
 
-  it('is aborted with what has ended', async () => {
+  it('when aborted returns the trials that ended', async () => {
     const abort = new AbortController();
     const table = await gridSearch({
       space: { x: [1, 2, 3, 4] },
@@ -154,7 +154,7 @@ describe('a search', () => {
       run: ({ settings, seed, signal }) => {
         if (settings.x === 2 && seed === 1) setTimeout(() => abort.abort());
         if (settings.x < 2 || seed === 0) return square({ settings });
-        // As fit of core does: it returns what was reached.
+        // As fit of core does: it returns an unfinished training's metrics.
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ score: -1 })));
       },
     });
@@ -197,7 +197,7 @@ describe('a folder', () => {
 
   const trialFiles = async () => (await readdir(folder)).filter((name) => /^trial-[\da-f]{24}\.json$/.test(name));
 
-  /** A search of x² that notes which x it ran. */
+  /** Searches over x² and returns which x it ran. */
   async function search(x: number[], options: { seeds?: number[]; fails?: number; signal?: AbortSignal } = {}) {
     const { seeds, fails, signal } = options;
     const ran: string[] = [];
@@ -211,7 +211,7 @@ describe('a folder', () => {
     return { table, ran, done };
   }
 
-  it('keeps every trial, for this search and for a larger one', async () => {
+  it('stores every trial, for this search and for a larger one', async () => {
     const first = await search([1, 2]);
     expect(first.ran).toEqual(['1/0', '2/0']);
     expect(await trialFiles()).toHaveLength(2);
@@ -220,6 +220,7 @@ describe('a folder', () => {
       space: { x: [1, 2] },
       objective: 'score',
       direction: 'minimize',
+      seeds: [0],
     });
     const second = await search([2, 1, 3], { seeds: [0, 1] });
     expect(second.ran).toEqual(['2/1', '1/1', '3/0', '3/1']);
@@ -234,7 +235,7 @@ describe('a folder', () => {
     expect(third.table.rows).toEqual(first.table.rows);
   });
 
-  it('has failed trials run again', async () => {
+  it('lets failed trials run again', async () => {
     await search([1, 2], { fails: 2 });
     const [failed] = (await Promise.all((await trialFiles()).map((name) => readFile(join(folder, name), 'utf8'))))
       .map((text) => JSON.parse(text))
@@ -250,8 +251,9 @@ describe('a folder', () => {
     ['is empty', ''],
     ['holds another trial', '{"settings":{"x":2},"seed":0,"metrics":{"score":4},"seconds":1}'],
     ['has lost a number', '{"settings":{"x":1},"seed":0,"metrics":{"score":null},"seconds":1}'],
-    ['is no object', 'null'],
-  ])('whose file %s has that trial run again, and says so', async (_, text) => {
+    ['is not an object', 'null'],
+    ['is a number', '5'],
+  ])('with a file that %s lets that trial run again and warns', async (_, text) => {
     await search([1]);
     const [name] = await trialFiles();
     await writeFile(join(folder, name), text);
@@ -262,7 +264,7 @@ describe('a folder', () => {
     expect((await search([1])).ran).toEqual([]);
   });
 
-  it('has finished trials in the table of a search that was aborted at once', async () => {
+  it('adds finished trials to the table of a search that was aborted at once', async () => {
     await search([1, 2]);
     const { table, ran } = await search([1, 2, 3], { signal: AbortSignal.abort() });
     expect(ran).toEqual([]);
@@ -279,7 +281,7 @@ describe('a folder', () => {
   describe('of a process that was killed', () => {
     const script = fileURLToPath(new URL('../test-data/search-in-child.ts', import.meta.url));
 
-    /** Kills the search when `isTime` says so, which is asked at every line; returns the trials that had ended. */
+    /** Kills the search once `isTime` is true for a line of output; returns the trials that had ended. */
     async function killed(
       args: (number | string)[],
       isTime: (line: string, count: number) => boolean,
@@ -297,7 +299,7 @@ describe('a folder', () => {
 
     const runsOf = async () => (await readFile(join(folder, 'runs.txt'), 'utf8')).trim().split('\n').map(Number);
 
-    it('gives the finished trials, and only the others are run', async () => {
+    it('holds the finished trials, and only the others are run', async () => {
       expect(await killed([6, 3], (line) => line === 'hangs')).toEqual(['0', '1', '2']);
       const { table, ran } = await search([0, 1, 2, 3, 4, 5]);
       expect(await runsOf()).toEqual([0, 1, 2, 3]);
@@ -305,7 +307,7 @@ describe('a folder', () => {
       expect(table.rows.map(({ metrics }) => metrics.score.mean)).toEqual([0, 1, 2, 9, 16, 25]);
     });
 
-    it('at any moment leaves whole files, and no trial that was told of is run again', async () => {
+    it('at any moment holds whole files, and no reported trial is run again', async () => {
       const trials = 120;
       const ended = new Set(await killed([trials, 'none'], (_, line) => line >= 40));
       expect(ended.size).toBeGreaterThan(40);

@@ -1,71 +1,56 @@
-import { ArgumentError, checkInteger, checkOneOf, higherIsBetter, type Metrics } from '@ae-lab/base';
+import { ArgumentError, higherIsBetter, type Metrics, type Read } from '@ae-lab/base';
 import { canonicalJson } from './canonical-json';
 import { ResultTable } from './result-table';
-import { checkSearchOptions, type SearchOptions } from './search-options';
-import { metricsProblem, objectiveProblem, reasonOf, type Trial, type TrialResult } from './trial';
+import type { SEARCH_OPTIONS, SearchOptions } from './search-options';
+import { metricsProblem, objectiveProblem, reasonOf, type Trial, type TrialRecord, type TrialResult } from './trial';
 import { inProcess, type TrialRunner } from './trial-runner';
 import { TrialStore } from './trial-store';
 
-/** A trial and how it ended, which is unknown when the search was aborted before. */
-export interface TrialRecord<S extends object> {
-  /** What was to be done. */
-  readonly trial: Trial<S>;
-  /** Metrics or failure; absent if it was not run to its end. */
-  readonly result?: TrialResult;
-}
-
-/** How a trial ended, without the time that it took. */
+/** The result of a trial without its time. */
 type Outcome = Omit<TrialResult, 'seconds'>;
 
-/** Trials that are still to come behind those being run. */
+/** Trials that will follow those being run. */
 interface Later {
   readonly trials: number;
-  /** In units of budget. */
+  /** The sum of their budgets. */
   readonly cost: number;
 }
 
-/** Runs trials, keeps their results and tells of the progress. */
-export class Search<S extends object, Given = unknown> {
+/** Runs trials, stores their results and reports the progress. */
+export class Search<S extends object> {
   private readonly runner: TrialRunner;
   private readonly direction: 'minimize' | 'maximize';
   private readonly store: TrialStore | undefined;
-  /** Aborted by the caller, or when the search itself cannot go on. */
+  /** Aborted by the caller, or when the search itself cannot continue. */
   private readonly stop = new AbortController();
   private done = 0;
   private failed = 0;
-  /** Whether a trial had the objective among its metrics, whose name is right then. */
+  /** Whether any trial had the objective among its metrics, which shows that its name is right. */
   private objectiveSeen = false;
   private startedAt = 0;
   private costRun = 0;
 
-  constructor(private readonly options: SearchOptions<S, Given>) {
-    const { run, objective, folder } = options;
-    checkSearchOptions(options);
-    const usual = higherIsBetter(objective) ? 'maximize' : 'minimize';
-    this.direction = checkOneOf('direction', options.direction ?? usual, ['minimize', 'maximize']);
+  constructor(private readonly options: Read<typeof SEARCH_OPTIONS>) {
+    const { run, objective, direction, folder } = options;
+    this.direction = direction ?? (higherIsBetter(objective) ? 'maximize' : 'minimize');
     this.runner = typeof run === 'function' ? inProcess(run) : run;
     this.store = folder === undefined ? undefined : new TrialStore(folder);
   }
 
-  /** Writes down what is searched, as JSON, if there is a folder. */
+  /** Stores a description of the search as JSON, if there is a folder. */
   async describe(search: object): Promise<void> {
     const { objective, seeds } = this.options;
     await this.store?.describe({ ...search, objective, direction: this.direction, seeds });
   }
 
-  /** Every one of `settings`, without those that come twice, with every seed. */
+  /** Returns the trials of all `settings` with all seeds, without duplicates. */
   trials(settings: readonly S[], rest: Pick<Trial, 'budget' | 'fold'> = {}): Trial<S>[] {
-    const { seeds = [0] } = this.options;
-    if (!Array.isArray(seeds) || seeds.length === 0) throw new ArgumentError('seeds', 'at least one seed', seeds);
-    seeds.forEach((seed, i) => {
-      checkInteger(`seeds[${i}]`, seed);
-    });
     const different = new Map(settings.map((one, i) => [canonicalJson(`settings[${i}]`, one), one]));
-    const uniqueSeeds = [...new Set(seeds)];
-    return [...different.values()].flatMap((one) => uniqueSeeds.map((seed) => ({ settings: one, seed, ...rest })));
+    const seeds = [...new Set(this.options.seeds)];
+    return [...different.values()].flatMap((one) => seeds.map((seed) => ({ settings: one, seed, ...rest })));
   }
 
-  /** Takes over what is kept of `trials` and runs the others, as many at once as the runner can. */
+  /** Reuses stored results of `trials` and runs the others, as many at once as the runner can. */
   async run(trials: readonly Trial<S>[], later: Later = { trials: 0, cost: 0 }): Promise<TrialRecord<S>[]> {
     const { signal } = this.options;
     const abort = () => this.stop.abort();
@@ -78,6 +63,7 @@ export class Search<S extends object, Given = unknown> {
     }
   }
 
+  /** Returns the table of all records. */
   table(records: readonly TrialRecord<S>[]): ResultTable<S> {
     const { direction } = this;
     const { objective } = this.options;
@@ -89,6 +75,7 @@ export class Search<S extends object, Given = unknown> {
     const results = new Array<TrialResult | undefined>(trials.length);
     const total = this.done + trials.length + later.trials;
     let cost = later.cost + sum(trials.map(costOf));
+    const onProgress = this.options.onProgress as SearchOptions<S>['onProgress'];
     const end = async (i: number, result: TrialResult) => {
       results[i] = result;
       this.done++;
@@ -96,7 +83,7 @@ export class Search<S extends object, Given = unknown> {
       if (result.failure !== undefined) this.failed++;
       const { done, failed, costRun } = this;
       const secondsLeft = costRun > 0 ? (secondsSince(this.startedAt) / costRun) * cost : undefined;
-      await this.options.onProgress?.({ done, total, failed, secondsLeft, last: { ...trials[i], ...result } });
+      await onProgress?.({ done, total, failed, secondsLeft, last: { ...trials[i], ...result } });
     };
 
     const toRun: number[] = [];
@@ -125,7 +112,7 @@ export class Search<S extends object, Given = unknown> {
     return trials.map((trial, i) => ({ trial, result: results[i] }));
   }
 
-  /** How a trial ended; undefined when the search was stopped meanwhile. */
+  /** Returns the result of a trial; undefined if the search was stopped meanwhile. */
   private async runOne(trial: Trial<S>): Promise<TrialResult | undefined> {
     const { trialTimeoutMs } = this.options;
     const limit = new AbortController();
@@ -143,13 +130,13 @@ export class Search<S extends object, Given = unknown> {
     }
     const seconds = secondsSince(start);
     if (this.stop.signal.aborted) return undefined;
-    // A trial that heeds the signal returns what it has reached, which is not what was asked for.
+    // A trial that obeys the signal returns the metrics of an unfinished training.
     if (limit.signal.aborted) outcome = { failure: `did not end within ${trialTimeoutMs} ms` };
     else if (outcome.metrics) outcome = this.withObjective(outcome.metrics);
     return { ...outcome, seconds };
   }
 
-  /** Metrics without the objective are a failure. As long as no trial had it, its name is wrong, which ends the search. */
+  /** Turns metrics without the objective into a failure. If no trial has had it, its name is wrong, which ends the search. */
   private withObjective(metrics: Metrics): Outcome {
     const { objective } = this.options;
     const failure = objectiveProblem(metrics, objective);

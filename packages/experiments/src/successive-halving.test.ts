@@ -14,14 +14,14 @@ describe('halvingRungs', () => {
     ]);
   });
 
-  it('end at the largest budget, begin at the least one or above, and keep one setting at least', () => {
+  it('end at the largest budget, begin at the lowest one or above, and keep at least one setting', () => {
     expect(halvingRungs(10, { minBudget: 2, maxBudget: 20, eta: 2 })).toEqual([
       { settings: 10, budget: 3 },
       { settings: 5, budget: 5 },
       { settings: 2, budget: 10 },
       { settings: 1, budget: 20 },
     ]);
-    // What is left alone is not tried again with less than the largest budget.
+    // A single remaining setting is only tried with the largest budget.
     expect(halvingRungs(2, { maxBudget: 16, eta: 4 })).toEqual([
       { settings: 2, budget: 1 },
       { settings: 1, budget: 16 },
@@ -82,7 +82,7 @@ describe('successiveHalving', () => {
     expect(table.best.settings).toEqual(drawSettings(space, 27, 3).toSorted((a, b) => b.quality - a.quality)[0]);
   });
 
-  it('lets no setting pass of which a trial failed', async () => {
+  it('drops settings with a failed trial', async () => {
     const table = await successiveHalving({
       ...options,
       space: { arm: choice([1, 2, 3, 4, 5, 6]) },
@@ -102,7 +102,7 @@ describe('successiveHalving', () => {
     expect(() => none.best).toThrow("No trial finished; the first one: returned NaN for the metric 'loss'.");
   });
 
-  it('goes no further when aborted', async () => {
+  it('stops when aborted', async () => {
     const abort = new AbortController();
     const run = ({ budget }: { budget: number }) => {
       if (budget === 6) setTimeout(() => abort.abort());

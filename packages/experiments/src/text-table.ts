@@ -1,9 +1,9 @@
 import { columnsOf, finished, type ResultRow, type Summary } from './result-row';
-import type { ResultTable } from './result-table';
+import type { ResultSummary } from './result-summary';
 
-/** A table as aligned text: numbers with 4 significant digits, failures and warnings below. */
-export function textTable(table: ResultTable<object>): string {
-  const { settings, metrics, hasBudget } = columnsOf(table.rows, table.objective);
+/** Returns a table as aligned text: numbers with 4 significant digits, failures and warnings below. */
+export function textTable(rows: readonly ResultRow<object>[], { objective, stopped, warnings }: ResultSummary): string {
+  const { settings, metrics, hasBudget } = columnsOf(rows, objective);
   const header = [...settings, ...(hasBudget ? ['budget'] : []), ...metrics, 'trials', 'seconds'];
   const line = (row: ResultRow<object>) => {
     const values = row.settings as Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export function textTable(table: ResultTable<object>): string {
       show(row.seconds),
     ];
   };
-  const cells = [header, ...table.rows.map(line)];
+  const cells = [header, ...rows.map(line)];
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const aligned = cells.map((row) =>
     row
@@ -23,8 +23,8 @@ export function textTable(table: ResultTable<object>): string {
       .join('  ')
       .trimEnd(),
   );
-  const aborted = table.stopped === 'aborted' ? ['The search was aborted.'] : [];
-  return [...aligned, ...table.rows.flatMap(failuresOf), ...table.warnings, ...aborted].join('\n');
+  const aborted = stopped === 'aborted' ? ['The search was aborted.'] : [];
+  return [...aligned, ...rows.flatMap(failuresOf), ...warnings, ...aborted].join('\n');
 }
 
 function failuresOf(row: ResultRow<object>): string[] {

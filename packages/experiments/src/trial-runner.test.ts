@@ -4,7 +4,7 @@ import { inProcess } from './trial-runner';
 
 const trial: Trial<{ units: number[] }> = { settings: { units: [8] }, seed: 3 };
 
-it('gives a trial what it needs, and a copy of the settings', async () => {
+it('passes settings, seed and signal to a trial, the settings as a copy', async () => {
   const { signal } = new AbortController();
   const runner = inProcess<{ units: number[] }>((given) => {
     expect(given).toEqual({ ...trial, signal });
@@ -17,7 +17,7 @@ it('gives a trial what it needs, and a copy of the settings', async () => {
   await runner.close();
 });
 
-it('passes on what a trial throws, at once or later', async () => {
+it('rejects with the error of a trial, thrown at once or later', async () => {
   expect(() => inProcess(undefined as never)).toThrow('trialFunction: expected a function');
   const { signal } = new AbortController();
   const atOnce = inProcess(() => {
@@ -27,7 +27,7 @@ it('passes on what a trial throws, at once or later', async () => {
   await expect(inProcess(() => Promise.reject(new Error('later'))).run(trial, signal)).rejects.toThrow('later');
 });
 
-it('rejects when aborted, whatever the trial does then, and does not start any more', async () => {
+it('rejects when aborted, whatever the trial does then, and starts no other trial', async () => {
   const abort = new AbortController();
   let started = 0;
   let end = (_: Error) => {};
@@ -41,12 +41,12 @@ it('rejects when aborted, whatever the trial does then, and does not start any m
   const run = runner.run(trial, abort.signal);
   setTimeout(() => abort.abort(new Error('enough')), 10);
   await expect(run).rejects.toThrow('enough');
-  end(new Error('a late failure disturbs nobody'));
+  end(new Error('a late failure has no effect'));
   await expect(runner.run(trial, abort.signal)).rejects.toThrow('enough');
   expect(started).toBe(1);
 });
 
-it('lets an abort signal through between trials that only compute', async () => {
+it('can be aborted between trials that only compute', async () => {
   const abort = new AbortController();
   const runner = inProcess(() => ({ score: 1 }));
   setTimeout(() => abort.abort(new Error('enough')));

@@ -1,33 +1,33 @@
-import { ArgumentError } from '@ae-lab/base';
+import { kind } from '@ae-lab/base';
 import type { RunningTrial, Trial, TrialFunction } from './trial';
 
-/** Where trials run. */
+/** Runs trials: in this process, on worker threads, or elsewhere. */
 export interface TrialRunner {
-  /** How many trials it runs at once. */
+  /** Number of trials that run at once, at least 1. */
   readonly concurrency: number;
   /**
-   * Runs one trial and resolves with whatever it returned. Rejects with the reason when the trial fails, and soon after
-   * `signal` was aborted even if the trial does not end by itself.
+   * Runs one trial and resolves with its return value. Rejects with the reason if the trial fails, and soon after `signal` is
+   * aborted even if the trial does not end by itself.
    */
   run(trial: Trial, signal: AbortSignal): Promise<unknown>;
-  /** Ends what runs, and frees what the runner holds. */
+  /** Ends the running trials and frees the runner's resources. */
   close(): Promise<void>;
 }
 
 /**
- * Runs trials in this process, one after another. A trial past its time limit is left to itself: it goes on in the background
- * until it heeds its `signal`. One that never gives the event loop a turn, such as an endless synchronous loop, cannot be
- * interrupted here, and one that ends the process ends the search; {@link workerPool} survives both.
+ * Returns a runner in this process, one trial after another. A trial that exceeds its time limit continues in the background
+ * until it obeys its `signal`. A trial that never yields to the event loop, such as an endless synchronous loop, cannot be
+ * interrupted, and one that ends the process ends the search; {@link workerPool} survives both.
  */
 export function inProcess<S extends object, Given = unknown>(trialFunction: TrialFunction<S, Given>): TrialRunner {
-  if (typeof trialFunction !== 'function') throw new ArgumentError('trialFunction', 'a function', trialFunction);
+  kind.callback().read('trialFunction', trialFunction);
   return {
     concurrency: 1,
     async run(trial, signal) {
-      // Else a search of trials that only compute would give the event loop no turn, and abort signals no chance.
+      // Without this, trials that only compute would never yield to the event loop, and no abort signal could arrive.
       await new Promise((resolve) => setTimeout(resolve));
       signal.throwIfAborted();
-      // A copy, so that a trial cannot change what is recorded as its settings.
+      // A copy, so that a trial cannot change its recorded settings.
       const given = { ...trial, settings: structuredClone(trial.settings), signal };
       return untilAborted(signal, async () => trialFunction(given as RunningTrial<S> & Given));
     },

@@ -1,49 +1,57 @@
 import type { Metrics } from '@ae-lab/base';
 import type { Fold } from './folds';
 
-/** One training to be done: a setting with one seed and, where there are any, one fold and one budget. */
+/** One training to run: a setting with one seed, and with a fold or a budget where the search has them. */
 export interface Trial<S extends object = object> {
   /** Plain JSON. */
   readonly settings: S;
-  /** For everything random in the trial. */
+  /** Seed of everything random in the trial. */
   readonly seed: number;
-  /** How much the trial may spend in all, in epochs for instance; only from {@link successiveHalving}. */
+  /** Total amount that the trial may spend, such as a number of epochs; only from {@link successiveHalving}. */
   readonly budget?: number;
-  /** What to train and to validate on; only from {@link crossValidate}. */
+  /** Positions to train on and to validate on; only from {@link crossValidate}. */
   readonly fold?: Fold;
 }
 
-/** What a trial function gets. */
+/** The argument of a trial function. */
 export interface RunningTrial<S extends object = object> extends Trial<S> {
   /**
-   * Aborted when the search is, or when the time is up; pass it on to `fit`. What the trial returns after that is not used.
-   * In a worker thread it never fires, for there the whole thread is ended.
+   * Aborted when the search is, or when the time limit is reached; pass it on to `fit`. The search ignores metrics that the
+   * trial returns after that. In a worker thread it never fires, because there the whole thread is ended.
    */
   readonly signal: AbortSignal;
 }
 
 /**
- * Trains and returns metrics by name, all finite numbers. Whatever it throws is recorded as the trial's failure. It should
- * draw all randomness from `seed`: a resumed search takes a finished trial's metrics as they are.
+ * Trains and returns metrics by name, all finite numbers. An error that it throws is recorded as the trial's failure. It
+ * should draw all randomness from `seed`: a resumed search reuses the metrics of finished trials.
  *
  * @typeParam S the settings.
- * @typeParam Given what this search always gives, `{ budget: number }` or `{ fold: Fold }`.
+ * @typeParam Given fields of the trial that this search always sets, `{ budget: number }` or `{ fold: Fold }`.
  */
 export type TrialFunction<S extends object = object, Given = unknown> = (
   trial: RunningTrial<S> & Given,
 ) => Metrics | Promise<Metrics>;
 
-/** How a trial ended: with metrics, or with the reason for its failure. */
+/** The result of a trial: metrics, or the reason for its failure. */
 export interface TrialResult {
-  /** By name, all finite; absent if it failed. */
+  /** All finite; absent if the trial failed. */
   readonly metrics?: Metrics;
-  /** What the trial threw, or how else it failed. */
+  /** The error that the trial threw, or another reason; absent if it finished. */
   readonly failure?: string;
-  /** Wall-clock time; of the first trial on a worker thread with that thread's start. */
+  /** Wall-clock time; for the first trial on a worker thread it includes the thread's start. */
   readonly seconds: number;
 }
 
-/** What is wrong with what a trial returned as metrics, whatever the objective, or undefined. */
+/** A trial and its result, which is unknown if the search was aborted before the trial ended. */
+export interface TrialRecord<S extends object> {
+  /** The settings, seed, budget and fold. */
+  readonly trial: Trial<S>;
+  /** Metrics or failure; absent if the trial did not run to its end. */
+  readonly result?: TrialResult;
+}
+
+/** Returns the problem of a trial's return value as metrics, whatever the objective; undefined if there is none. */
 export function metricsProblem(returned: unknown): string | undefined {
   if (typeof returned !== 'object' || returned === null || Array.isArray(returned)) {
     return `returned ${show(returned)} instead of metrics by name`;
@@ -55,13 +63,13 @@ export function metricsProblem(returned: unknown): string | undefined {
   return undefined;
 }
 
-/** What is wrong with metrics that are no problem otherwise: that the objective is not among them. */
+/** Returns the problem of metrics that lack the objective; undefined if they have it. */
 export function objectiveProblem(metrics: Metrics, objective: string): string | undefined {
   if (Object.hasOwn(metrics, objective)) return undefined;
   return `returned no metric '${objective}', only ${Object.keys(metrics).join(', ') || 'an empty object'}`;
 }
 
-/** A failure's reason in one line. */
+/** Returns the reason of a failure in one line. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `threw ${show(error)}`;
   const message = error.message.replaceAll(/\s+/g, ' ');

@@ -40,7 +40,7 @@ describe('a worker', () => {
     ['exitLater', 'the trial ended its worker with exit code 0'],
     ['crashLater', 'there is no such layer'],
     ['uncloneable', undefined],
-  ])('that meets `%s` fails its trial, and the next one runs', async (action, reason) => {
+  ])('whose trial is `%s` fails it and runs the next one', async (action, reason) => {
     start();
     const failure = await pool.run(trial(action), running()).catch((error) => ({ error }));
     expect(failure).toHaveProperty('error');
@@ -48,7 +48,7 @@ describe('a worker', () => {
     expect(await pool.run(trial('succeed'), running())).toMatchObject({ score: 5 });
   });
 
-  it.each(['hang', 'sleep'])('that meets `%s` is ended by the signal, and the next trial runs', async (action) => {
+  it.each(['hang', 'sleep'])('whose trial is `%s` is ended by the signal, and the next trial runs', async (action) => {
     start();
     const abort = new AbortController();
     const run = pool.run(trial(action), abort.signal);
@@ -58,7 +58,7 @@ describe('a worker', () => {
     expect(await pool.run(trial('succeed'), running())).toMatchObject({ score: 5 });
   });
 
-  it('is not the only one: trials run at once, more of them than workers wait', async () => {
+  it('runs beside others, and trials wait if there are more of them than workers', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
     start({ workers: 2 });
     expect(pool.concurrency).toBe(2);
@@ -69,7 +69,7 @@ describe('a worker', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('replaces those that died while others wait', async () => {
+  it('is replaced if it dies while trials wait', async () => {
     start({ workers: 2 });
     const actions = ['exit', 'exit', 'exit', 'succeed', 'exitLater', 'succeed', 'throw', 'succeed'];
     const outcomes = await Promise.allSettled(actions.map((action) => pool.run(trial(action), running())));
@@ -88,7 +88,7 @@ describe('a pool', () => {
     expect(workerPool({ script }).concurrency).toBe(availableParallelism());
   });
 
-  it('can be closed in the middle, and used again', async () => {
+  it('can be closed during a trial, and used again', async () => {
     start();
     const run = expect(pool.run(trial('sleep'), running())).rejects.toThrow(/[Tt]erminat/);
     await expect(pool.run(trial('succeed'), AbortSignal.timeout(100))).rejects.toThrow(/timeout/);
@@ -103,8 +103,12 @@ describe('a pool', () => {
     await expect(pool.run(trial('succeed'), running())).rejects.toThrow('the data is missing');
     expect(() => workerPool({ script: 'no-such-script.mjs' })).toThrow(/script: expected a file that exists.*no-such/);
     expect(() => workerPool(script as never)).toThrow('script: expected a path or a file URL, got undefined.');
+    expect(() => workerPool({ script: new URL('https://x/trial.js') })).toThrow(
+      'script: expected a path or a file URL',
+    );
     expect(() => workerPool({ script, threads: 2 } as never)).toThrow('options: expected no other options than script');
     expect(() => workerPool({ script, execArgv: '--import' as never })).toThrow('execArgv: expected an array');
+    expect(() => workerPool({ script, execArgv: [1] as never })).toThrow('execArgv[0]: expected text, got 1.');
     expect(() => workerPool({ script, workers: 0 })).toThrow('workers: expected');
     expect(() => workerPool({ script, heapLimitMb: 0.5 })).toThrow('heapLimitMb: expected');
   });
@@ -120,7 +124,7 @@ describe('a pool', () => {
   });
 });
 
-/** Runs code in a process of its own, which must end by itself; the last line that it prints is JSON. */
+/** Runs code in its own process, which must end by itself. Returns the JSON of the last line that it prints. */
 async function inChild(code: string): Promise<unknown> {
   const text = `
     import { gridSearch } from ${JSON.stringify(new URL('./grid-search.ts', import.meta.url))};
@@ -133,7 +137,7 @@ async function inChild(code: string): Promise<unknown> {
 }
 
 describe('a process', () => {
-  it('outlives a worker without heap, and ends by itself with the pool still open', async () => {
+  it('survives a worker with an exhausted heap, and ends by itself with the pool still open', async () => {
     const failures = await inChild(`
       const run = workerPool({ script, workers: 1, execArgv: [], heapLimitMb: 32 });
       const space = { action: ['fillHeap', 'exit', 'succeed'] };
@@ -148,7 +152,7 @@ describe('a process', () => {
 });
 
 describe('a search on worker threads', () => {
-  it('records each failure with its reason and goes on', async () => {
+  it('records each failure with its reason and continues', async () => {
     const actions = ['throw', 'exit', 'succeed', 'hang', 'notANumber', 'text', 'nothing', 'sleep'] as const;
     const table = await gridSearch({
       space: { action: actions },

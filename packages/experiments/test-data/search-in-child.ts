@@ -2,7 +2,7 @@ import { appendFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gridSearch } from '../src/grid-search';
 
-/** A search to be killed: `node search-in-child.ts FOLDER TRIALS HANGING`; tells of every trial that ended. */
+/** A search to be killed: `node search-in-child.ts FOLDER TRIALS HANGING`. It prints every trial that ended. */
 const [folder, trials, hanging] = process.argv.slice(2);
 await gridSearch({
   space: { x: Array.from({ length: Number(trials) }, (_, i) => i) },

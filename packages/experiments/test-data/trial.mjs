@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
-/** Does what its settings say; the tests run it on worker threads. */
+/** Runs the action that its settings name; the tests run it on worker threads. */
 const ACTIONS = {
   succeed: ({ seed }) => ({ score: seed + 1, threadId }),
   throw: () => {
@@ -28,7 +28,7 @@ const ACTIONS = {
   uncloneable: () => ({ score: () => 1 }),
   signal: ({ signal }) => ({ score: signal instanceof AbortSignal && !signal.aborted ? 1 : 0 }),
   fold: ({ fold }) => ({ score: fold.validation.reduce((sum, i) => sum + i, 0), train: fold.train.length }),
-  /** Ends only once as many trials are running as are expected. */
+  /** Ends once the expected number of trials run at the same time. */
   meet: async ({ seed, settings: { folder, expected } }) => {
     appendFileSync(join(folder, String(seed)), '');
     while (readdirSync(folder).length < expected) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,18 +1,17 @@
-import { ArgumentError, type ImageDataset } from '@ae-lab/core';
-import { checkDataset } from '@ae-lab/core/internal';
+import { ArgumentError } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Codes [n, latentDim] with their labels behind them, one-hot: [n, latentDim + classes]; as they are without classes. */
-export function withLabels(codes: tf.Tensor2D, labels: tf.Tensor1D | undefined, classes: number): tf.Tensor2D {
+/** Returns codes [n, latentDim] followed by their one-hot labels, [n, latentDim + classes]; the same codes without labels. */
+export function appendLabels(codes: tf.Tensor2D, labels: tf.Tensor1D | undefined, classes: number): tf.Tensor2D {
   return labels === undefined ? codes : tf.concat([codes, oneHots(labels, classes)], 1);
 }
 
-/** Of logits [n, classes] the one of each image's label, [n]; logits as they are without classes. */
+/** Returns the logit of each image's label, [n], from logits [n, classes]; the same logits without labels. */
 export function logitOfLabel(logits: tf.Tensor2D, labels: tf.Tensor1D | undefined): tf.Tensor {
   return labels === undefined ? logits : tf.sum(tf.mul(logits, oneHots(labels, logits.shape[1])), 1);
 }
 
-/** Throws an {@link ArgumentError} unless all labels are classes and there is one for each of `count` images. */
+/** Throws an {@link ArgumentError} unless there is one label for each of `count` images, and every label is a class of the GAN. */
 export function checkLabels(
   argument: string,
   labels: ArrayLike<number> | undefined,
@@ -24,16 +23,6 @@ export function checkLabels(
   if (labels?.length !== count) throw new ArgumentError(argument, `${count} labels`, labels?.length ?? labels);
   const wrong = Array.from(labels).find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
   if (wrong !== undefined) throw new ArgumentError(argument, `classes from 0 to ${classes - 1}`, wrong);
-}
-
-/** Throws an {@link ArgumentError} unless the images carry labels for a GAN with this many classes. */
-export function checkLabelledData(argument: string, data: ImageDataset, classes: number): void {
-  if (classes === 0) return;
-  checkDataset(argument, data);
-  if (data.labels === undefined) {
-    throw new ArgumentError(argument, `images with labels, ${argument}.labels being an Int32Array`, data.labels);
-  }
-  checkLabels(`${argument}.labels`, data.labels, data.size, classes);
 }
 
 function oneHots(labels: tf.Tensor1D, classes: number): tf.Tensor2D {

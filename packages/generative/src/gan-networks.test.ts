@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { ArgumentError, BatchNormalization, Dense } from '@ae-lab/core';
+import { ArgumentError, BatchNormalization, Dense, readOptions } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { Gan, type GanOptions } from './gan';
-import { ganNetworks } from './gan-networks';
+import { GAN_NETWORK_OPTIONS, ganNetworks } from './gan-networks';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -19,7 +19,10 @@ const outline = (network: LayersModel) =>
   });
 
 it("are the tutorial's layers by default", () => {
-  const { generator, discriminator, latentDim, imageShape } = ganNetworks({}, PLAIN);
+  const { generator, discriminator, latentDim, imageShape } = ganNetworks(
+    readOptions('options', {}, GAN_NETWORK_OPTIONS),
+    PLAIN,
+  );
   expect({ latentDim, imageShape }).toEqual({ latentDim: 100, imageShape: [28, 28, 1] });
   expect(outline(generator)).toEqual([
     'Dense 12544 no bias linear',
@@ -48,7 +51,7 @@ it("are the tutorial's layers by default", () => {
   expect([generator.countParams(), discriminator.countParams()]).toEqual([2_330_945, 212_865]);
 });
 
-const dense = (units: number, inputs: number[], activation?: 'tanh' | 'relu') =>
+const dense = (units: number, inputs: number[], activation?: 'tanh' | 'relu' | 'sigmoid') =>
   sequential({ layers: [layers.flatten({ inputShape: inputs }), new Dense({ units, activation })] });
 
 function generator(activation?: 'tanh' | 'relu', latentDim = 3): LayersModel {
@@ -113,8 +116,38 @@ it.each<[string, () => unknown, string]>([
     },
     'beside a gradient penalty, got "Dense".',
   ],
-  ['no code', () => new Gan({ latentDim: 0 }), 'latentDim'],
-  ['a decay of 1', () => new Gan({ movingAverage: 1 }), 'movingAverage'],
+  [
+    'a discriminator that ends in a sigmoid',
+    () => new Gan({ generator: generator('tanh'), discriminator: dense(1, [2, 2, 1], 'sigmoid') }),
+    'discriminator: expected logits, from a last layer with the activation \'linear\', got "sigmoid".',
+  ],
+  [
+    'a generator that is undefined',
+    () => new Gan({ generator: undefined } as object),
+    'generator: expected a network: a LayersModel of tfjs-layers, got undefined.',
+  ],
+  [
+    'a generator without its discriminator',
+    () => new Gan({ generator: generator('tanh') } as never),
+    'discriminator: expected a network: a LayersModel of tfjs-layers, got undefined.',
+  ],
+  [
+    'options of an architecture beside networks of your own',
+    () => new Gan({ generator: generator('tanh'), discriminator: dense(1, [2, 2, 1]), latentDim: 3 } as never),
+    'beside generator, got "latentDim".',
+  ],
+  ['a latent dimension of 0', () => new Gan({ latentDim: 0 }), 'latentDim'],
+  ['a negative seed', () => new Gan({ seed: -1 }), 'seed'],
+  [
+    'a moving average that keeps all',
+    () => new Gan({ movingAverage: 1 }),
+    'movingAverage: expected a finite number of at least 0 and below 1, got 1.',
+  ],
+  [
+    'a label of 0',
+    () => new Gan({ realLabel: 0 }),
+    'realLabel: expected a finite number above 0 and at most 1, got 0.',
+  ],
   ['a negative penalty', () => new Gan({ gradientPenalty: -1 }), 'gradientPenalty'],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(ArgumentError);
@@ -129,8 +162,8 @@ it.each<[string, GanOptions, string]>([
   ],
   [
     'that cannot be built',
-    { discriminatorArchitecture: { kind: 'dense', widths: [0] } },
-    'architecture.widths[0]: expected a whole number of at least 1',
+    { discriminatorArchitecture: { kind: 'convolutional', widths: [2, 2, 2, 2, 2] } },
+    'imageShape: expected images large enough for 5 convolutions',
   ],
 ])('frees the generator when it refuses a discriminator %s', (_, options, message) => {
   const before = tf.memory().numTensors;
@@ -140,7 +173,9 @@ it.each<[string, GanOptions, string]>([
   expect(tf.memory().numTensors).toBe(before);
 });
 
-it('names an activation that its generator may not have', () => {
+it('names a wrong width, and an activation that its generator may not have', () => {
+  const widths = { discriminatorArchitecture: { kind: 'dense', widths: [0] } } as const;
+  expect(() => new Gan(widths)).toThrow('discriminatorArchitecture.widths[0]: expected a whole number of at least 1');
   const options = { outputActivation: 'linear' } as unknown as GanOptions;
   expect(() => new Gan(options)).toThrow('outputActivation: expected one of tanh, sigmoid, got "linear".');
 });

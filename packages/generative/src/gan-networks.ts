@@ -1,60 +1,49 @@
-import {
-  Activation,
-  type Architecture,
-  ArgumentError,
-  buildDecoder,
-  buildEncoder,
-  Conv2D,
-  Conv2DTranspose,
-  Dense,
-  Dropout,
-  type ImageShape,
-  LeakyReLU,
-  Rng,
-} from '@ae-lab/core';
-import { allLayers, checkInteger, checkOneOf } from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
+import { ARCHITECTURE, allLayers, checkDiscriminator, NETWORK } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkNetworkShape } from './check-network-shape';
 import type { GanObjective } from './gan-objective';
 import { GENERATOR_ACTIVATIONS, type GeneratorShape, generatorShape } from './generator-network';
 
-/** What maps codes to images, and what judges images. */
+/** A generator of images and a discriminator that judges them. */
 export interface GanNetworks {
-  /** Codes [n, latentDim], with `classes` more numbers for the label, to images; it ends in a tanh or a sigmoid. */
+  /** The network from codes [n, latentDim], with `classes` more inputs for the label, to images; it ends in a tanh or a sigmoid. */
   readonly generator: LayersModel;
-  /** Images to one logit, or to one for each of the `classes`. */
+  /** The network from images to one logit, or to one for each of the `classes`; its last layer has no activation. */
   readonly discriminator: LayersModel;
 }
 
-/** Generator and discriminator of a {@link Gan}, described by their sizes. */
+/** The sizes of the generator and the discriminator of a {@link Gan}. */
 export interface GanNetworkOptions {
-  /** [height, width, channels]. Default [28, 28, 1]. */
-  readonly imageShape?: ImageShape;
+  /** [height, width, channels] of the images. Default [28, 28, 1]. */
+  readonly imageShape?: core.ImageShape;
   /** The size of the code, at least 1. Default 100. */
   readonly latentDim?: number;
   /** The architecture that the generator mirrors, from the image to the code. Default {@link TUTORIAL_GENERATOR}. */
-  readonly generatorArchitecture?: Architecture;
-  /** From the image to the logit. Default {@link TUTORIAL_DISCRIMINATOR}. */
-  readonly discriminatorArchitecture?: Architecture;
+  readonly generatorArchitecture?: core.Architecture;
+  /** The architecture of the discriminator, from the image to the logit. Default {@link TUTORIAL_DISCRIMINATOR}. */
+  readonly discriminatorArchitecture?: core.Architecture;
   /**
-   * The generator's last activation. Default 'tanh': the networks then work in [-1, 1], while images that go in and out stay
+   * The generator's last activation. Default 'tanh': the networks then work in [-1, 1], while images that you pass and get are
    * in [0, 1].
    */
   readonly outputActivation?: 'tanh' | 'sigmoid';
-  /** Decides the initial weights. Default 0. */
+  /** The seed of the initial weights. Default 0. */
   readonly seed?: number;
 }
 
-/** The networks with the sizes that they have. */
+/** The description of {@link GanNetworks}. */
+export const GAN_NETWORKS = { generator: NETWORK, discriminator: NETWORK } satisfies core.Description<GanNetworks>;
+
+/** Two networks that fit together, with their sizes. */
 export interface CheckedGanNetworks extends GanNetworks, GeneratorShape {}
 
 /**
  * The generator of TensorFlow's tutorial "Deep Convolutional Generative Adversarial Network", from the image to the code:
- * mirrored for 28 x 28 images it is a dense layer to 7 x 7 x 256 and transposed 5 x 5 convolutions to 128, 64 and 1 channels,
- * batch normalisation behind all but the last. Unlike the tutorial's, the slope of leaky ReLU is 0.2 instead of 0.3, moving
- * averages keep 0.9 instead of 0.99, and the last layer has a bias.
+ * mirrored for 28 x 28 images it is a dense layer to 7 x 7 x 256 and transposed 5 x 5 convolutions to 128, 64 and 1 channels, with
+ * batch normalisation after all but the last. It differs from the tutorial in three ways: the slope of leaky ReLU is 0.2 instead of
+ * 0.3, the averages of batch normalisation keep 0.9 instead of 0.99 per step, and the last layer has a bias.
  */
-export const TUTORIAL_GENERATOR: Architecture = {
+export const TUTORIAL_GENERATOR: core.Architecture = {
   kind: 'convolutional',
   widths: [64, 128, 256],
   strides: [2, 2, 1],
@@ -63,8 +52,8 @@ export const TUTORIAL_GENERATOR: Architecture = {
   activation: 'leakyrelu',
 };
 
-/** The tutorial's discriminator; see {@link TUTORIAL_GENERATOR} for the one difference, the slope of leaky ReLU. */
-export const TUTORIAL_DISCRIMINATOR: Architecture = {
+/** The tutorial's discriminator. Its one difference is the slope of leaky ReLU, as in {@link TUTORIAL_GENERATOR}. */
+export const TUTORIAL_DISCRIMINATOR: core.Architecture = {
   kind: 'convolutional',
   widths: [64, 128],
   strides: 2,
@@ -75,16 +64,28 @@ export const TUTORIAL_DISCRIMINATOR: Architecture = {
   dropout: 0.3,
 };
 
-/** What the objective asks of the networks. */
+/** The description of {@link GanNetworkOptions}. */
+export const GAN_NETWORK_OPTIONS = {
+  imageShape: core.optional(core.kind.imageShape, [28, 28, 1]),
+  latentDim: core.optional(core.kind.integer({ from: 1 }), 100),
+  generatorArchitecture: core.optional(ARCHITECTURE, TUTORIAL_GENERATOR),
+  discriminatorArchitecture: core.optional(ARCHITECTURE, TUTORIAL_DISCRIMINATOR),
+  outputActivation: core.optional(core.kind.choice(GENERATOR_ACTIVATIONS), 'tanh'),
+  seed: core.optional(core.kind.seed, 0),
+} satisfies core.Description<GanNetworkOptions>;
+
+/** The settings of the objective that the networks must suit. */
 type Demands = Pick<Required<GanObjective>, 'classes' | 'gradientPenalty' | 'realGradientPenalty'>;
 
 /**
- * The networks given, or new ones, with the sizes that they have.
+ * Returns the networks given, or new ones, with the sizes that they have.
  *
- * @throws ArgumentError if an option is out of range, or the networks fit neither together nor the demands; new ones are freed
- * then.
+ * @throws ArgumentError if the networks fit neither together nor the demands, or cannot be built; new ones are freed then.
  */
-export function ganNetworks(options: GanNetworkOptions | GanNetworks, demands: Demands): CheckedGanNetworks {
+export function ganNetworks(
+  options: core.Read<typeof GAN_NETWORK_OPTIONS> | GanNetworks,
+  demands: Demands,
+): CheckedGanNetworks {
   if ('generator' in options) return checkNetworks(options, demands);
   const generator = newGenerator(options, demands);
   let discriminator: LayersModel | undefined;
@@ -100,19 +101,26 @@ export function ganNetworks(options: GanNetworkOptions | GanNetworks, demands: D
 
 function checkNetworks({ generator, discriminator }: GanNetworks, demands: Demands): CheckedGanNetworks {
   const shape = generatorShape(generator, demands.classes);
-  checkNetworkShape('discriminator', discriminator, 'inputs', shape.imageShape);
-  checkNetworkShape('discriminator', discriminator, 'outputs', [Math.max(demands.classes, 1)]);
+  checkDiscriminator(discriminator, shape.imageShape, Math.max(demands.classes, 1));
   if (demands.gradientPenalty > 0 || demands.realGradientPenalty > 0) checkTwiceDifferentiable(discriminator);
   return { generator, discriminator, ...shape };
 }
 
-/** The layers whose second derivatives are right, beside those that have no derivative of their own. */
-const TWICE_DIFFERENTIABLE = [Dense, Conv2D, Conv2DTranspose, Activation, LeakyReLU, Dropout];
+/** The layers with exact second derivatives. */
+const TWICE_DIFFERENTIABLE = [
+  core.Dense,
+  core.Conv2D,
+  core.Conv2DTranspose,
+  core.Activation,
+  core.LeakyReLU,
+  core.Dropout,
+];
+/** The layers that only move values, as tfjs-layers names them. */
 const SHAPE_LAYERS = ['InputLayer', 'Flatten', 'Reshape', 'Cropping2D', 'ZeroPadding2D'];
 
 /**
- * Throws an {@link ArgumentError} unless the discriminator suits a gradient penalty: it judges each image for itself, so without
- * batch normalisation, and consists of core's layers, since TensorFlow.js' own lose a part of the second derivatives.
+ * Throws an `ArgumentError` unless the discriminator suits a gradient penalty. It must judge each image independently, so without
+ * batch normalisation, and consist of core's layers, since TensorFlow.js' own lose a part of the second derivatives.
  */
 function checkTwiceDifferentiable(discriminator: LayersModel): void {
   const unsuited = allLayers(discriminator).find(
@@ -121,26 +129,26 @@ function checkTwiceDifferentiable(discriminator: LayersModel): void {
   );
   if (unsuited === undefined) return;
   const expected = "core's dense, convolution, activation and dropout layers only, beside a gradient penalty";
-  throw new ArgumentError('discriminator', expected, unsuited.getClassName());
+  throw new core.ArgumentError('discriminator', expected, unsuited.getClassName());
 }
 
-function newGenerator(options: GanNetworkOptions, { classes }: Demands): LayersModel {
-  const { imageShape = [28, 28, 1], latentDim = 100, outputActivation = 'tanh', seed = 0 } = options;
-  return buildDecoder({
+function newGenerator(options: core.Read<typeof GAN_NETWORK_OPTIONS>, { classes }: Demands): LayersModel {
+  const { imageShape, latentDim, generatorArchitecture, outputActivation, seed } = options;
+  return core.buildDecoder({
     imageShape,
-    latentDim: checkInteger('latentDim', latentDim, { from: 1 }) + classes,
-    architecture: options.generatorArchitecture ?? TUTORIAL_GENERATOR,
-    outputActivation: checkOneOf('outputActivation', outputActivation, GENERATOR_ACTIVATIONS),
-    rng: new Rng(seed).split('generator'),
+    latentDim: latentDim + classes,
+    architecture: generatorArchitecture,
+    outputActivation,
+    rng: new core.Rng(seed).split('generator'),
   });
 }
 
-function newDiscriminator(options: GanNetworkOptions, { classes }: Demands): LayersModel {
-  const { imageShape = [28, 28, 1], seed = 0 } = options;
-  return buildEncoder({
+function newDiscriminator(options: core.Read<typeof GAN_NETWORK_OPTIONS>, { classes }: Demands): LayersModel {
+  const { imageShape, discriminatorArchitecture, seed } = options;
+  return core.buildEncoder({
     imageShape,
     outputs: Math.max(classes, 1),
-    architecture: options.discriminatorArchitecture ?? TUTORIAL_DISCRIMINATOR,
-    rng: new Rng(seed).split('discriminator'),
+    architecture: discriminatorArchitecture,
+    rng: new core.Rng(seed).split('discriminator'),
   });
 }

@@ -1,72 +1,66 @@
-import {
-  type ApplyOptions,
-  ArgumentError,
-  type Batch,
-  type ForwardPass,
-  type LossTerms,
-  networkVariables,
-  type Optimizer,
-  randomNormal,
-  type TrainingStep,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
+import type { AdversarialLoss } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
-import type { AdversarialLoss } from './adversarial-loss';
-import { logitOfLabel, withLabels } from './class-labels';
-import type { CheckedGanNetworks } from './gan-networks';
+import { appendLabels, logitOfLabel } from './class-labels';
+import type { GanNetworks } from './gan-networks';
 import type { GanObjective } from './gan-objective';
-import { toOutputRange } from './generator-network';
+import { type GeneratorShape, toOutputRange } from './generator-network';
 import { gradientPenalty, realGradientPenalty } from './gradient-penalty';
 import type { MovingAverage } from './moving-average';
 
-/** What a GAN trains, and follows the generator by. */
-export interface GanParts extends CheckedGanNetworks {
+/** The networks of a GAN, its objective and the moving average of its generator. */
+export interface GanParts extends GanNetworks, Pick<GeneratorShape, 'latentDim' | 'outputActivation'> {
   readonly settings: Required<GanObjective>;
   readonly adversarial: AdversarialLoss;
   readonly average?: MovingAverage;
 }
 
 /**
- * How a batch changes a GAN: one update of the generator, then those of the discriminator. Both learn of the same generated
- * images, as the generator made them before its update; further updates of the discriminator draw new ones.
+ * Returns the training step of a GAN: one update of the generator, then those of the discriminator. Both learn from the same generated
+ * images, which the generator made before its update; further updates of the discriminator draw new ones.
  */
-export function ganStep(parts: GanParts, optimizer: Optimizer, discriminatorOptimizer: Optimizer): TrainingStep {
+export function ganStep(
+  parts: GanParts,
+  optimizer: core.Optimizer,
+  discriminatorOptimizer: core.Optimizer,
+): core.TrainingStep {
   const { generator, discriminator, average, settings, adversarial, latentDim, outputActivation } = parts;
   const { classes, discriminatorSteps, gradientPenalty: weight, realGradientPenalty: realWeight } = settings;
   const networks = [generator, discriminator];
-  const [generating, judging] = networks.map((network) => networkVariables([network], 'trainable'));
-  /** What the generator made for its own update. */
-  let drawn: { readonly batch: Batch; readonly generated: tf.Tensor4D } | undefined;
+  const [generating, judging] = networks.map((network) => core.networkVariables([network], 'trainable'));
+  /** The images that the generator made for its own update. */
+  let drawn: { readonly batch: core.Batch; readonly generated: tf.Tensor4D } | undefined;
 
-  function labelsOf({ labels }: Batch): tf.Tensor1D | undefined {
+  function labelsOf({ labels }: core.Batch): tf.Tensor1D | undefined {
     if (classes === 0) return undefined;
-    // A data set of one's own may have forgotten them.
-    if (labels?.dtype !== 'int32') throw new ArgumentError('batch.labels', 'an int32 tensor [n]', labels?.dtype);
+    // A data set of one's own may give batches without labels.
+    if (labels?.dtype !== 'int32') throw new core.ArgumentError('batch.labels', 'an int32 tensor [n]', labels?.dtype);
     return labels;
   }
 
-  /** New images, as many as the batch has and of its labels, as the generator gives them. */
-  function draw(batch: Batch, pass: ForwardPass): tf.Tensor4D {
-    const codes = randomNormal([batch.images.shape[0], latentDim], pass.rng.split('codes')) as tf.Tensor2D;
-    return pass.apply(generator, withLabels(codes, labelsOf(batch), classes), { inputGradient: false });
+  /** Returns new images in the range of the generator's output, as many as the batch has and of its labels. */
+  function draw(batch: core.Batch, pass: core.ForwardPass): tf.Tensor4D {
+    const codes = core.randomNormal([batch.images.shape[0], latentDim], pass.rng.split('codes')) as tf.Tensor2D;
+    return pass.apply(generator, appendLabels(codes, labelsOf(batch), classes), { inputGradient: false });
   }
 
-  /** The logit of each image. */
+  /** Returns the logit of each image. */
   function judge(
     images: tf.Tensor,
     labels: tf.Tensor1D | undefined,
-    pass: ForwardPass,
-    options?: ApplyOptions,
+    pass: core.ForwardPass,
+    options?: core.ApplyOptions,
   ): tf.Tensor {
     return logitOfLabel(pass.apply<tf.Tensor2D>(discriminator, images, options), labels);
   }
 
-  function generatorTerms(batch: Batch, pass: ForwardPass): LossTerms {
+  function generatorTerms(batch: core.Batch, pass: core.ForwardPass): core.LossTerms {
     const generated = draw(batch, pass);
     if (pass.isTraining(generator)) drawn = { batch, generated: tf.keep(generated) };
     return { loss: adversarial.generator(judge(generated, labelsOf(batch), pass)) };
   }
 
-  function discriminatorTerms(batch: Batch, pass: ForwardPass): LossTerms {
+  function discriminatorTerms(batch: core.Batch, pass: core.ForwardPass): core.LossTerms {
     const labels = labelsOf(batch);
     const generated = drawn?.batch === batch ? drawn.generated : draw(batch, pass);
     const real = toOutputRange(batch.images, outputActivation);
@@ -89,7 +83,7 @@ export function ganStep(parts: GanParts, optimizer: Optimizer, discriminatorOpti
   }
 
   return {
-    state: [...networkVariables(networks), ...(average?.state ?? [])],
+    state: [...core.networkVariables(networks), ...(average?.state ?? [])],
     objectives: [
       { name: 'generator', optimizer, training: networks, variables: () => generating, loss: generatorTerms },
       {

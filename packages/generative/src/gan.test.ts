@@ -2,35 +2,24 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Architecture,
-  ArgumentError,
-  adam,
-  disposeBatch,
-  ForwardPass,
-  type ImageDataset,
-  type ImageShape,
-  networkVariables,
-  Rng,
-  randomNormal,
-  sgd,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
+import { ADVERSARIAL_OBJECTIVES } from '@ae-lab/core/internal';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { describeTrainable } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADVERSARIAL_OBJECTIVES } from './adversarial-loss';
 import { Gan, type GanOptions } from './gan';
 
-const optimizer = adam({ learningRate: 0.005, beta1: 0.5 });
-const CONVOLUTIONAL: Architecture = { kind: 'convolutional', widths: [4, 6], dense: [], activation: 'leakyrelu' };
-const DENSE: Architecture = { kind: 'dense', widths: [16], activation: 'leakyrelu' };
+const optimizer = core.adam({ learningRate: 0.005, beta1: 0.5 });
+const CONVOLUTIONAL: core.Architecture = { kind: 'convolutional', widths: [4, 6], dense: [], activation: 'leakyrelu' };
+const DENSE: core.Architecture = { kind: 'dense', widths: [16], activation: 'leakyrelu' };
 
 const make = (
-  imageShape: ImageShape,
+  imageShape: core.ImageShape,
   seed: number,
   options: GanOptions = {},
-  architecture: Architecture = CONVOLUTIONAL,
+  architecture: core.Architecture = CONVOLUTIONAL,
 ) =>
   new Gan({
     imageShape,
@@ -48,21 +37,23 @@ describeTrainable(
     make: (imageShape, seed) => make(imageShape, seed),
     fit: (model, data, seed) => model.fit(data, { epochs: 2, batchSize: 10, seed, optimizer }),
   },
-  (model) => [model.generate(5, new Rng(9)), model.generate(5, new Rng(9), { averaged: false })],
+  (model) => [model.generate(5, new core.Rng(9)), model.generate(5, new core.Rng(9), { averaged: false })],
   () => {
-    it.each<ImageShape>([
+    it.each<core.ImageShape>([
       [12, 12, 1],
       [11, 13, 3],
     ])('makes images of %i x %i x %i in [0, 1] from codes, the same way each time', (...imageShape) => {
       const model = make(imageShape, 1);
       tf.tidy(() => {
-        const codes = tf.mul(randomNormal([3, 5], new Rng(1)), 9) as tf.Tensor2D;
+        const codes = tf.mul(core.randomNormal([3, 5], new core.Rng(1)), 9) as tf.Tensor2D;
         const images = model.decode(codes);
         expect(images.shape).toEqual([3, ...imageShape]);
         expect(Array.from(model.decode(codes).dataSync())).toEqual(Array.from(images.dataSync()));
         expect(tf.min(images).dataSync()[0]).toBeGreaterThanOrEqual(0);
         expect(tf.max(images).dataSync()[0]).toBeLessThanOrEqual(1);
-        expect(model.generate(2, new Rng(3)).dataSync()).not.toEqual(model.generate(2, new Rng(4)).dataSync());
+        expect(model.generate(2, new core.Rng(3)).dataSync()).not.toEqual(
+          model.generate(2, new core.Rng(4)).dataSync(),
+        );
       });
       model.dispose();
     });
@@ -77,7 +68,7 @@ describeTrainable(
       make(imageShape, seed, { objective: 'wasserstein', classes: 10, movingAverage: 0 }, DENSE),
     fit: (model, data, seed) => model.fit(data, { epochs: 2, batchSize: 4, seed, optimizer }),
   },
-  (model) => [model.generate(5, new Rng(9)), model.generate(3, new Rng(9), { labels: [0, 9, 4] })],
+  (model) => [model.generate(5, new core.Rng(9)), model.generate(3, new core.Rng(9), { labels: [0, 9, 4] })],
   () => {},
 );
 
@@ -94,7 +85,9 @@ describe('a Gan', () => {
       const gan = small({ objective, movingAverage: 0.9 });
       const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
       const distance = () =>
-        values(() => tf.mean(tf.squaredDifference(tf.mean(images, 0), tf.mean(gan.generate(200, new Rng(5)), 0))))[0];
+        values(() =>
+          tf.mean(tf.squaredDifference(tf.mean(images, 0), tf.mean(gan.generate(200, new core.Rng(5)), 0))),
+        )[0];
       const before = distance();
       const { epochs } = await gan.fit(data, { epochs: 40, batchSize: 20, optimizer });
       expect(distance()).toBeLessThan(0.3 * before);
@@ -108,11 +101,11 @@ describe('a Gan', () => {
     },
   );
 
-  it('lets its discriminator tell real images from those of a generator that stands still', async () => {
+  it('teaches its discriminator to tell real images from those of a fixed generator', async () => {
     const gan = small();
     const { epochs } = await gan.fit(data, {
       ...{ epochs: 15, batchSize: 20 },
-      optimizer: sgd({ learningRate: 0 }),
+      optimizer: core.sgd({ learningRate: 0 }),
       discriminatorOptimizer: optimizer,
     });
     const { train } = epochs[14];
@@ -126,8 +119,8 @@ describe('a Gan', () => {
     const batch = data.batch([0, 1, 2, 3]);
     const step = gan.step(optimizer, optimizer);
     expect(step.objectives.map(({ name, variables }) => [name, variables(batch)])).toEqual([
-      ['generator', networkVariables([gan.generator], 'trainable')],
-      ['discriminator', networkVariables([gan.discriminator], 'trainable')],
+      ['generator', core.networkVariables([gan.generator], 'trainable')],
+      ['discriminator', core.networkVariables([gan.discriminator], 'trainable')],
     ]);
     // Without dropout, the generator's -mean logit is that of the discriminator's generated images.
     const plain = new Gan({
@@ -138,7 +131,7 @@ describe('a Gan', () => {
       objective: 'hinge',
     });
     const { objectives, release } = plain.step(optimizer, optimizer);
-    const pass = (seed: number) => new ForwardPass(new Rng(seed), [plain.generator]);
+    const pass = (seed: number) => new core.ForwardPass(new core.Rng(seed), [plain.generator]);
     const before = tf.memory().numTensors;
     tf.tidy(() => {
       const { loss } = objectives[0].loss(batch, pass(1));
@@ -147,10 +140,10 @@ describe('a Gan', () => {
     });
     release?.();
     expect(tf.memory().numTensors).toBe(before);
-    disposeBatch(batch);
+    core.disposeBatch(batch);
   });
 
-  it('keeps nothing of a step that fails behind the first of its updates', async () => {
+  it('keeps nothing of a step that fails after the first of its updates', async () => {
     const gan = small();
     const before = tf.memory().numTensors;
     const broken = {
@@ -163,22 +156,22 @@ describe('a Gan', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('makes its images by the moving average, or by the generator as it stands', async () => {
+  it('generates its images by the moving average, or by the current generator', async () => {
     const gan = small({ movingAverage: 0.9999 });
-    const draw = (averaged?: boolean) => values(() => gan.generate(2, new Rng(1), { averaged }));
+    const draw = (averaged?: boolean) => values(() => gan.generate(2, new core.Rng(1), { averaged }));
     expect(draw(true)).toEqual(draw(false));
     await gan.fit(data, { epochs: 2, batchSize: 20, optimizer });
     expect(draw()).toEqual(draw(true));
     expect(draw(true)).not.toEqual(draw(false));
     const plain = small({ movingAverage: 0 });
     await plain.fit(data, { epochs: 2, batchSize: 20, optimizer });
-    expect(values(() => plain.generate(2, new Rng(1)))).toEqual(draw(false));
+    expect(values(() => plain.generate(2, new core.Rng(1)))).toEqual(draw(false));
   });
 
-  it('of several classes makes images of the one asked for', async () => {
+  it('generates images of the class that the labels name', async () => {
     // Class 0 is black, class 1 white.
     const labels = Int32Array.from({ length: 40 }, (_, i) => i % 2);
-    const plain: ImageDataset = {
+    const plain: core.ImageDataset = {
       ...{ size: 40, imageShape, labels, classes: 2 },
       batch: (indices) => {
         const chosen = Int32Array.from(indices);
@@ -193,10 +186,10 @@ describe('a Gan', () => {
     const gan = small({ classes: 2, movingAverage: 0.9 });
     await gan.fit(plain, { epochs: 60, batchSize: 20, optimizer });
     const brightness = (label: number) =>
-      values(() => tf.mean(gan.generate(20, new Rng(1), { labels: Array(20).fill(label) })))[0];
+      values(() => tf.mean(gan.generate(20, new core.Rng(1), { labels: Array(20).fill(label) })))[0];
     expect(brightness(0)).toBeLessThan(0.25);
     expect(brightness(1)).toBeGreaterThan(0.75);
-    expect(tf.tidy(() => gan.generate(3, new Rng(1)).shape)).toEqual([3, 8, 8, 1]);
+    expect(tf.tidy(() => gan.generate(3, new core.Rng(1)).shape)).toEqual([3, 8, 8, 1]);
   });
 
   it.each([{}, { movingAverage: 0 }, { objective: 'wasserstein', discriminatorSteps: 2 } as const])(
@@ -220,7 +213,45 @@ describe('a Gan', () => {
     },
   );
 
-  it('stops early by a score of its images, and has the best epoch again', async () => {
+  it('takes any moving average of at least 0 and below 1', () => {
+    expect(small({ movingAverage: 0.9999995 }).toSaved().options.movingAverage).toBe(0.9999995);
+  });
+
+  it('saves the options that it was made with and defaults of its objective, and loads with them', async () => {
+    const gan = small({ objective: 'wasserstein', movingAverage: 0.9 });
+    await gan.fit(data, { epochs: 1, batchSize: 20, optimizer });
+    const { options, networks, tensors, className } = gan.toSaved();
+    expect(options).toMatchObject({
+      ...{ imageShape, latentDim: 5, seed: 1, outputActivation: 'tanh', classes: 0, realLabel: 1 },
+      ...{ objective: 'wasserstein', gradientPenalty: 10, realGradientPenalty: 0, discriminatorSteps: 5 },
+    });
+    expect([Object.keys(networks), Object.keys(tensors)]).toEqual([
+      ['generator', 'discriminator', 'average'],
+      ['updates'],
+    ]);
+    const state = (model: Gan) => model.step(optimizer, optimizer).state.map((each) => Array.from(each.dataSync()));
+    const expected = state(gan);
+    const copies = Object.fromEntries(
+      Object.entries(networks).map(([name, network]) => [name, core.copyNetwork(network)]),
+    );
+    const updates = tf.clone(tensors.updates);
+    const owned = tf.memory().numTensors;
+    const loaded = Gan.fromSaved({ className, options, networks: copies, tensors: { updates } });
+    expect(tf.memory().numTensors).toBe(owned);
+    expect(state(loaded)).toEqual(expected);
+    expect(loaded.toSaved().options).toEqual(options);
+  });
+
+  it('loads a discriminator of version 0.1 that ends in a sigmoid', () => {
+    const { discriminator, ...saved } = small({ movingAverage: 0 }).toSaved().networks;
+    const sigmoid = sequential({ layers: [discriminator, layers.activation({ activation: 'sigmoid' })] });
+    const options = { movingAverage: 0, imageShape, latentDim: 5 };
+    const networks = { ...saved, discriminator: sigmoid };
+    const loaded = Gan.fromSaved({ className: 'Gan', options, networks, tensors: {} });
+    expect(tf.tidy(() => loaded.generate(1, new core.Rng(1)).shape)).toEqual([1, 8, 8, 1]);
+  });
+
+  it('stops early by a score of its images, and restores the best epoch', async () => {
     const gan = small();
     const scores = [3, 1, 2, 2];
     const draws: number[][] = [];
@@ -228,7 +259,7 @@ describe('a Gan', () => {
       ...{ epochs: 9, batchSize: 30, optimizer },
       earlyStopping: { monitor: 'distance', patience: 2 },
       evaluate: () => {
-        draws.push(values(() => gan.generate(1, new Rng(1))));
+        draws.push(values(() => gan.generate(1, new core.Rng(1))));
         return { distance: scores[draws.length - 1] };
       },
     });
@@ -239,7 +270,7 @@ describe('a Gan', () => {
       { distance: 2 },
       { distance: 2 },
     ]);
-    expect(values(() => gan.generate(1, new Rng(1)))).toEqual(draws[1]);
+    expect(values(() => gan.generate(1, new core.Rng(1)))).toEqual(draws[1]);
   });
 
   it.each([
@@ -251,9 +282,9 @@ describe('a Gan', () => {
       'discriminator',
       "'generator.loss' became NaN at step 1 of epoch 1, as did 'discriminator.loss', 'discriminator.real', 'discriminator.generated'",
     ],
-  ] as const)('names what a NaN in the %s alone has spoilt', async (network, message) => {
+  ] as const)('names the loss terms that a NaN in the %s alone has spoilt', async (network, message) => {
     const gan = small();
-    for (const weight of networkVariables([gan[network]], 'trainable'))
+    for (const weight of core.networkVariables([gan[network]], 'trainable'))
       tf.tidy(() => weight.assign(tf.fill(weight.shape, Number.NaN)));
     const before = tf.memory().numTensors;
     await expect(gan.fit(data, { epochs: 1, batchSize: 60, optimizer })).rejects.toThrow(message);
@@ -265,7 +296,7 @@ describe('a Gan', () => {
     await gan.fit(data, { epochs: 5, batchSize: 20, optimizer });
     const before = tf.memory().numTensors;
     tf.tidy(() => {
-      const images = gan.generate(4, new Rng(3));
+      const images = gan.generate(4, new core.Rng(3));
       const codes = gan.project(images);
       expect(tf.mean(tf.squaredDifference(gan.decode(codes), images)).dataSync()[0]).toBeLessThan(1e-4);
       expect(Array.from(gan.project(images, { steps: 3 }).dataSync())).toEqual(
@@ -279,25 +310,37 @@ describe('a Gan', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('finds codes of images of several classes, each in its place', async () => {
+  it('finds the codes of images of several classes, in the order of the images', async () => {
     const gan = small({ classes: 10, movingAverage: 0 });
     await gan.fit(data, { epochs: 5, batchSize: 20, optimizer });
     tf.tidy(() => {
       const labels = [7, 2, 0, 7];
-      const images = gan.generate(4, new Rng(3), { labels });
+      const images = gan.generate(4, new core.Rng(3), { labels });
       const codes = gan.project(images, { labels, restarts: 1 });
       expect(tf.mean(tf.squaredDifference(gan.decode(codes, { labels }), images)).dataSync()[0]).toBeLessThan(1e-4);
     });
   });
 
+  it('cannot search or train after its dispose()', async () => {
+    const before = tf.memory().numTensors;
+    const gan = small({ movingAverage: 0.9 });
+    gan.dispose();
+    gan.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(() => gan.discriminator).toThrow(core.DisposedError);
+    expect(() => tf.tidy(() => gan.project(tf.zeros([1, 8, 8, 1])))).toThrow(core.DisposedError);
+    await expect(gan.fit(data)).rejects.toThrow(core.DisposedError);
+  });
+
   it('refuses images that it cannot learn', async () => {
-    const bright: ImageDataset = {
+    const bright: core.ImageDataset = {
       ...{ size: 30, imageShape, classes: 0 },
       batch: ({ length }) => ({
         images: tf.fill([length, 8, 8, 1], -1) as tf.Tensor4D,
         indices: new Int32Array(length),
       }),
     };
+    await expect(small().fit(undefined as never)).rejects.toThrow('data: expected an ImageDataset');
     await expect(small().fit(bright)).rejects.toThrow(
       'data: expected pixels in [0, 1] for a generator that ends in a tanh',
     );
@@ -309,12 +352,12 @@ describe('a Gan', () => {
 
   it('refuses missing and wrong labels and codes', async () => {
     const gan = small({ classes: 3 });
-    const unlabelled: ImageDataset = {
+    const unlabelled: core.ImageDataset = {
       ...{ size: 60, imageShape, classes: 0 },
       batch: (indices) => data.batch(indices),
     };
     await expect(gan.fit(unlabelled)).rejects.toThrow(
-      'data: expected images with labels, data.labels being an Int32Array, got undefined.',
+      'data: expected images with labels, data.labels being an Int32Array of 60, got undefined.',
     );
     const labels = new Int32Array(60);
     const forgetful = (indices: ArrayLike<number>) => {
@@ -334,11 +377,11 @@ describe('a Gan', () => {
       expect(() => gan.project(tf.zeros([2, 8, 8, 1]))).toThrow('labels: expected a label');
       expect(() => small().decode(codes, { labels: [1, 2] })).toThrow('labels: expected no labels');
       expect(() => small().decode(tf.zeros([2, 6]))).toThrow('codes: expected a tensor of shape [n, 5]');
-      expect(() => small().project(tf.zeros([2, 8, 9, 1]))).toThrow(ArgumentError);
-      expect(() => small().generate(0, new Rng(1))).toThrow('count');
+      expect(() => small().project(tf.zeros([2, 8, 9, 1]))).toThrow(core.ArgumentError);
+      expect(() => small().generate(0, new core.Rng(1))).toThrow('count');
       expect(() => gan.generate(3, 1 as never)).toThrow('rng: expected an Rng, such as new Rng(1), got 1.');
       const [misspelt, message] = [{ label: [1, 2] } as object, 'options: expected no other options than'];
-      expect(() => gan.generate(2, new Rng(1), misspelt)).toThrow(`${message} labels, averaged, got "label".`);
+      expect(() => gan.generate(2, new core.Rng(1), misspelt)).toThrow(`${message} labels, averaged, got "label".`);
       expect(() => gan.decode(codes, misspelt)).toThrow(message);
       expect(() => gan.decode(codes, { labels: 2 as never })).toThrow('labels: expected 2 labels, got 2.');
       expect(() => gan.project(tf.zeros([2, 8, 8, 1]), misspelt)).toThrow(`${message} steps, learningRate, restarts`);
@@ -346,7 +389,7 @@ describe('a Gan', () => {
   });
 });
 
-/** One image of 8 x 8 pixels for each value, of which all pixels are. */
+/** Returns one image of 8 x 8 pixels for each value, which all its pixels have. */
 function stackOf(values: Int32Array): tf.Tensor {
   return tf.mul(tf.ones([values.length, 8, 8, 1]), tf.reshape(tf.tensor1d(Float32Array.from(values)), [-1, 1, 1, 1]));
 }

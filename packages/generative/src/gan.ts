@@ -1,179 +1,154 @@
-import {
-  adam,
-  type Decoder,
-  FIT_OPTIONS,
-  type FitOptions,
-  fit,
-  type Generator,
-  type History,
-  type ImageDataset,
-  type ImageShape,
-  type JsonObject,
-  load,
-  type Optimizer,
-  type Place,
-  type Rng,
-  randomNormal,
-  type Saveable,
-  type SavedModel,
-  saveModel,
-  type TrainingStep,
-} from '@ae-lab/core';
-import {
-  type CallOptions,
-  checkCodes,
-  checkInteger,
-  checkOptions,
-  checkRng,
-  checkTrainingImages,
-  requireBackend,
-} from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
+import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { adversarialLoss } from './adversarial-loss';
-import { checkLabelledData, checkLabels, withLabels } from './class-labels';
-import { type GanNetworkOptions, type GanNetworks, ganNetworks } from './gan-networks';
-import { type GanObjective, resolveGanObjective } from './gan-objective';
-import { type GanParts, ganStep } from './gan-step';
-import { toPixelRange } from './generator-network';
+import { appendLabels, checkLabels } from './class-labels';
+import { fitImages } from './fit-images';
+import { GAN_FIT_OPTIONS, type GanFitOptions } from './gan-fit-options';
+import {
+  GAN_NETWORK_OPTIONS,
+  GAN_NETWORKS,
+  type GanNetworkOptions,
+  type GanNetworks,
+  ganNetworks,
+} from './gan-networks';
+import { GAN_OBJECTIVE, type GanObjective, resolveGanObjective } from './gan-objective';
+import { ganStep } from './gan-step';
+import { type GeneratorActivation, toPixelRange } from './generator-network';
 import { MovingAverage } from './moving-average';
-import { type GanProjection, projectImages } from './project-images';
+import { type GanProjection, LABELS, projectImages } from './project-images';
 
 export interface GanOptions extends GanNetworkOptions, GanObjective {}
 
 /** Networks of your own, instead of architectures. */
 export interface GanOwnNetworks extends GanNetworks, GanObjective {}
 
-/** How a {@link Gan} trains: what core's `fit` takes, with other defaults, and its optimizers. */
-export interface GanFitOptions extends FitOptions {
-  /** Images a batch. Default 256, or all where there are fewer. */
-  readonly batchSize?: number;
-  /**
-   * The generator's. Default: Adam at 1e-4, the rate of TensorFlow's tutorial for its network of a million weights; smaller ones
-   * want about 1e-3, see `smallGanTraining`. For 'wasserstein' with beta1 0 and beta2 0.9, as in that paper's algorithm 1.
-   */
-  readonly optimizer?: Optimizer;
-  /** The discriminator's. Default: as the generator's. */
-  readonly discriminatorOptimizer?: Optimizer;
-}
-
-/** Which images a GAN makes. */
+/** Which images a GAN generates. */
 export interface GanImageOptions {
-  /** For a conditional GAN: the class of each image. */
+  /** The class of each image, for a conditional GAN. */
   readonly labels?: ArrayLike<number>;
-  /** Whether the moving average makes them, where there is one, or the generator as it stands. Default true. */
+  /** Whether they come from the moving average of the generator, where there is one. Default true. */
   readonly averaged?: boolean;
 }
 
-const IMAGE_OPTIONS = { labels: true, averaged: true } as const;
+const GAN = core.either(
+  'generator',
+  { ...GAN_NETWORKS, ...GAN_OBJECTIVE } satisfies core.Description<GanOwnNetworks>,
+  { ...GAN_NETWORK_OPTIONS, ...GAN_OBJECTIVE } satisfies core.Description<GanOptions>,
+);
 
-const GAN_OPTIONS = {
-  imageShape: true,
-  latentDim: true,
-  generatorArchitecture: true,
-  discriminatorArchitecture: true,
-  outputActivation: true,
-  seed: true,
-  generator: true,
-  discriminator: true,
-  objective: true,
-  realLabel: true,
-  gradientPenalty: true,
-  realGradientPenalty: true,
-  discriminatorSteps: true,
-  movingAverage: true,
-  classes: true,
-} as const;
+const IMAGE_OPTIONS = {
+  labels: core.optional(LABELS),
+  averaged: core.optional(core.kind.flag, true),
+} satisfies core.Description<GanImageOptions>;
 
 /**
  * A generative adversarial network (Goodfellow et al. 2014, "Generative adversarial nets", arXiv:1406.2661v1) of convolutions
  * (Radford et al. 2016, "Unsupervised representation learning with deep convolutional generative adversarial networks",
  * arXiv:1511.06434v2), by default the one of TensorFlow's tutorial: a discriminator learns to tell real images from those that
- * a generator makes of normally distributed codes, and the generator to deceive it.
+ * a generator makes from normally distributed codes, and the generator to deceive it.
  *
- * As in the tutorial, both learn of the same generated images as the generator made them before its update; further updates of
- * the discriminator in a step draw new ones. The discriminator sees real and generated images in one batch, so it is better
+ * Both learn from the same generated images, made before the generator's update, as in the tutorial; further updates of
+ * the discriminator in a step draw new ones. The discriminator sees real and generated images in one batch, so it works better
  * without batch normalisation.
+ *
+ * ```ts
+ * const gan = new Gan({ ...SMALL_GAN, classes: 10, seed: 1 });
+ * await gan.fit(data, smallGanTraining());
+ * const threes = gan.generate(8, new Rng(1), { labels: Array(8).fill(3) });
+ * await gan.save('my-gan');
+ * ```
  */
-export class Gan implements Decoder, Generator, Saveable {
+export class Gan extends core.Model<'generator' | 'discriminator'> implements core.Decoder, core.Generator {
   static readonly className = 'Gan';
-  /** [height, width, channels] of the images that it draws. */
-  readonly imageShape: ImageShape;
+  /** [height, width, channels] of the images. */
+  readonly imageShape: core.ImageShape;
   /** The size of a code, without its label. */
   readonly latentDim: number;
-  /** How many classes images may be asked of; 0 when it is not conditional. */
+  /** The number of classes that images may be asked of; 0 when it is not conditional. */
   readonly classes: number;
-  /** As it is trained; images come from its moving average. */
-  readonly generator: LayersModel;
-  /** From images [n, height, width, channels] to logits of being real, [n, 1], or one for each class: [n, classes]. */
-  readonly discriminator: LayersModel;
+  private readonly objective: Required<GanObjective>;
+  private readonly adversarial: internal.AdversarialLoss;
+  private readonly outputActivation: GeneratorActivation;
   private readonly average: MovingAverage | undefined;
-  private readonly parts: GanParts;
-  /** What the model was made with, defaults filled in, for the record: the networks are saved beside it. */
-  private readonly options: Partial<GanOptions>;
 
   /**
-   * @param saved what an earlier model's average came to.
-   * @throws ArgumentError if an option is out of range, or networks do not fit together.
+   * @param saved the options of the save that the networks come from; see `fromSaved`.
+   * @throws ArgumentError if an option is out of range, networks do not fit together, or a discriminator of your own gives
+   *   probabilities instead of logits.
    */
-  constructor(options: GanOptions | GanOwnNetworks = {}, saved?: ConstructorParameters<typeof MovingAverage>[2]) {
-    requireBackend();
-    checkOptions('options', options, GAN_OPTIONS);
-    const settings = resolveGanObjective(options);
-    const { objective, realLabel, classes, movingAverage } = settings;
-    const adversarial = adversarialLoss(objective, realLabel);
-    const networks = ganNetworks(options, settings);
-    const { generator, discriminator, imageShape, latentDim, outputActivation } = networks;
-    this.generator = generator;
-    this.discriminator = discriminator;
-    this.imageShape = imageShape;
-    this.latentDim = latentDim;
-    this.classes = classes;
-    this.average = movingAverage > 0 ? new MovingAverage(generator, movingAverage, saved) : undefined;
-    this.parts = { ...networks, settings, adversarial, average: this.average };
-    const own = 'generator' in options ? {} : options;
-    this.options = { ...own, ...settings, imageShape, latentDim, outputActivation };
+  constructor(options: GanOptions | GanOwnNetworks = {}, saved?: core.JsonObject) {
+    internal.requireBackend();
+    const settings = core.readOptions('options', options, GAN);
+    const objective = resolveGanObjective(settings);
+    const adversarial = internal.adversarialLoss(objective.objective, objective.realLabel);
+    const { generator, discriminator, ...shape } = ganNetworks(settings, objective);
+    // A model that version 0.1 saved may end in a sigmoid.
+    if (saved === undefined) internal.checkLogits(discriminator);
+    const decay = objective.movingAverage;
+    const average = decay > 0 ? new MovingAverage(core.copyNetwork(generator), generator, decay) : undefined;
+    const networks = { generator, discriminator, ...(average && { average: average.network }) };
+    super(networks, saved ?? { ...settings, ...objective, ...shape });
+    this.imageShape = shape.imageShape;
+    this.latentDim = shape.latentDim;
+    this.outputActivation = shape.outputActivation;
+    this.classes = objective.classes;
+    this.objective = objective;
+    this.adversarial = adversarial;
+    this.average = average;
+  }
+
+  /** The network from codes to images as it is trained; images come from its moving average. */
+  get generator(): LayersModel {
+    return this.ownNetwork('generator');
+  }
+
+  /** The network from images [n, height, width, channels] to logits of being real: [n, 1], or one per class: [n, classes]. */
+  get discriminator(): LayersModel {
+    return this.ownNetwork('discriminator');
   }
 
   /**
-   * codes [n, latentDim] to images [n, height, width, channels] in [0, 1].
+   * Maps codes [n, latentDim] to images [n, height, width, channels] in [0, 1].
    *
-   * @throws ArgumentError for codes of another size; for labels that are missing, of another number or no class.
+   * @throws ArgumentError for codes of another size, and for labels that are missing, too few, too many or not classes.
    */
   decode(codes: tf.Tensor2D, options: GanImageOptions = {}): tf.Tensor4D {
-    checkOptions('options', options, IMAGE_OPTIONS);
-    const { labels, averaged = true } = options;
-    checkCodes('codes', codes, this.latentDim);
-    if (this.classes > 0 || labels !== undefined) checkLabels('labels', labels, codes.shape[0], this.classes);
-    const network = (averaged ? this.average?.network : undefined) ?? this.generator;
-    const call: CallOptions = { frozen: true };
+    const { labels, averaged } = core.readOptions('options', options, IMAGE_OPTIONS);
+    const { generator, average, classes } = this;
+    internal.checkCodes('codes', codes, this.latentDim);
+    if (classes > 0 || labels !== undefined) checkLabels('labels', labels, codes.shape[0], classes);
+    const network = averaged && average ? average.network : generator;
+    const call: internal.CallOptions = { frozen: true };
     return tf.tidy(() => {
       const classOf = labels && tf.tensor1d(Int32Array.from(labels), 'int32');
-      const output = network.apply(withLabels(codes, classOf, this.classes), { ...call }) as tf.Tensor4D;
-      return toPixelRange(output, this.parts.outputActivation);
+      const output = network.apply(appendLabels(codes, classOf, classes), { ...call }) as tf.Tensor4D;
+      return toPixelRange(output, this.outputActivation);
     });
   }
 
-  /** `count` new images [count, height, width, channels] in [0, 1]; of classes drawn evenly where it is told none. */
-  generate(count: number, rng: Rng, options: GanImageOptions = {}): tf.Tensor4D {
-    checkInteger('count', count, { from: 1 });
-    checkRng('rng', rng);
-    checkOptions('options', options, IMAGE_OPTIONS);
-    const { labels, averaged } = options;
+  /**
+   * Returns `count` new images [count, height, width, channels] in [0, 1]. A conditional GAN draws their classes uniformly unless
+   * `labels` are given.
+   */
+  generate(count: number, rng: core.Rng, options: GanImageOptions = {}): tf.Tensor4D {
+    internal.checkInteger('count', count, { from: 1 });
+    core.kind.rng.read('rng', rng);
+    const { labels, averaged } = core.readOptions('options', options, IMAGE_OPTIONS);
     const { classes, latentDim } = this;
     const drawn =
       labels === undefined && classes > 0 ? Array.from({ length: count }, () => rng.integer(classes)) : labels;
     return tf.tidy(() =>
-      this.decode(randomNormal([count, latentDim], rng) as tf.Tensor2D, { labels: drawn, averaged }),
+      this.decode(core.randomNormal([count, latentDim], rng) as tf.Tensor2D, { labels: drawn, averaged }),
     );
   }
 
   /**
-   * Codes [n, latentDim] of given images [n, height, width, channels], the same at each call: those from which the averaged
-   * generator makes the nearest images that a search by gradient finds, as long as normal draws are. It takes some
-   * `steps * restarts` passes of the generator there and back.
+   * Returns codes [n, latentDim] of given images [n, height, width, channels], the same at each call: those whose images from the
+   * averaged generator are the nearest that a search by gradient finds among codes as long as normal draws. It takes about
+   * `steps * restarts` forward and backward passes of the generator.
    *
-   * @throws ArgumentError for images of another shape; for labels that are missing, of another number or no class.
+   * @throws ArgumentError for images of another shape, and for labels that are missing, too few, too many or not classes.
    */
   project(images: tf.Tensor4D, options: GanProjection = {}): tf.Tensor2D {
     return projectImages(this, images, options);
@@ -182,67 +157,57 @@ export class Gan implements Decoder, Generator, Saveable {
   /**
    * Trains both networks. The history has `discriminator.loss` and `generator.loss`, the mean logits `discriminator.real` and
    * `discriminator.generated`, and, with penalties, their unweighted `discriminator.penalty` and `discriminator.realPenalty`.
-   * None of them says how good the images are: `evaluate` may, for early stopping. Throws an `ArgumentError` for images of
-   * another shape, with values outside [0, 1] among the first 256, or without the labels of a conditional GAN.
+   * None of them says how good the images are: pass an `evaluate` function, which early stopping can monitor.
+   *
+   * @throws ArgumentError for images of another shape, with values outside [0, 1] among the first 256, or without the labels of a
+   *   conditional GAN.
    */
-  async fit(data: ImageDataset, options: GanFitOptions = {}): Promise<History> {
-    checkOptions('options', options, { ...FIT_OPTIONS, optimizer: true, discriminatorOptimizer: true });
-    const { optimizer = this.defaultOptimizer(), discriminatorOptimizer = optimizer, ...fitOptions } = options;
-    const { validation } = options;
-    checkLabelledData('data', data, this.classes);
-    if (validation) checkLabelledData('validation', validation, this.classes);
-    const network = `a generator that ends in a ${this.parts.outputActivation}`;
-    await checkTrainingImages({ data, validation }, this.imageShape, network);
-    const batchSize = options.batchSize ?? Math.min(256, data.size);
-    return fit(this.step(optimizer, discriminatorOptimizer), data, { ...fitOptions, batchSize });
+  async fit(data: core.ImageDataset, options: GanFitOptions = {}): Promise<core.History> {
+    const read = core.readOptions('options', options, GAN_FIT_OPTIONS);
+    const { optimizer = this.defaultOptimizer(), discriminatorOptimizer = optimizer, ...others } = read;
+    internal.checkDataset('data', data);
+    if (this.classes > 0) {
+      internal.checkLabelledData('data', data, this.classes);
+      if (others.validation) internal.checkLabelledData('validation', others.validation, this.classes);
+    }
+    const network = `a generator that ends in a ${this.outputActivation}`;
+    const images = { imageShape: this.imageShape, network, batchSize: 256 };
+    return fitImages(this.step(optimizer, discriminatorOptimizer), data, images, others);
   }
 
-  /** How a batch changes the model, for core's `fit`. */
-  step(optimizer: Optimizer, discriminatorOptimizer: Optimizer): TrainingStep {
-    const settings = this.options as JsonObject;
-    return { ...ganStep(this.parts, optimizer, discriminatorOptimizer), settings };
+  /** Returns the training step that core's `fit` runs on each batch. */
+  step(optimizer: core.Optimizer, discriminatorOptimizer: core.Optimizer): core.TrainingStep {
+    const { generator, discriminator, average, objective, adversarial, latentDim, outputActivation } = this;
+    const networks = { generator, discriminator, latentDim, outputActivation };
+    const parts = { ...networks, average, adversarial, settings: objective };
+    return { ...ganStep(parts, optimizer, discriminatorOptimizer), settings: this.record };
   }
 
-  /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see core's `saveModel`. */
-  async save(place: string | URL): Promise<void> {
-    await saveModel(place, this.toSaved());
+  /** Loads a model that `save` saved. */
+  static load(place: core.Place): Promise<Gan> {
+    return core.load(place, [Gan]);
   }
 
-  /** Loads what {@link save} saved. */
-  static load(place: Place): Promise<Gan> {
-    return load(place, [Gan]);
-  }
-
-  /** The model of a save, whose networks it takes over; `load` calls it. */
-  static fromSaved({ options, networks, tensors }: SavedModel): Gan {
+  /** Returns the model of a save and takes over its networks; `load` calls it. */
+  static fromSaved({ options, networks, tensors }: core.SavedModel): Gan {
     const { generator, discriminator, average } = networks;
-    const { updates } = tensors;
-    const saved = average && { network: average, updates: updates as tf.Scalar };
-    const gan = new Gan({ ...options, generator, discriminator }, saved);
-    updates?.dispose();
-    return Object.assign(gan, { options });
+    const gan = new Gan({ ...internal.pickOptions(GAN_OBJECTIVE, options), generator, discriminator }, options);
+    gan.average?.restore(average, tensors.updates);
+    average?.dispose();
+    tf.dispose(tensors);
+    return gan;
   }
 
-  /** Options, networks and the moving average of the generator, as `save` writes them. */
-  toSaved(): SavedModel {
-    const { generator, discriminator, average } = this;
-    return {
-      className: Gan.className,
-      options: { ...this.options } as JsonObject,
-      networks: { generator, discriminator, ...(average && { average: average.network }) },
-      tensors: average ? { updates: average.updates } : {},
-    };
+  protected override tensors(): Readonly<Record<string, tf.Tensor>> {
+    return this.average ? { updates: this.average.updates } : {};
   }
 
-  /** Frees the networks' weights. */
-  dispose(): void {
-    this.generator.dispose();
-    this.discriminator.dispose();
+  protected override free(): void {
     this.average?.dispose();
   }
 
-  private defaultOptimizer(): Optimizer {
-    const wasserstein = this.parts.settings.objective === 'wasserstein';
-    return adam({ learningRate: 1e-4, ...(wasserstein && { beta1: 0, beta2: 0.9 }) });
+  private defaultOptimizer(): core.Optimizer {
+    const wasserstein = this.objective.objective === 'wasserstein';
+    return core.adam({ learningRate: 1e-4, ...(wasserstein && { beta1: 0, beta2: 0.9 }) });
   }
 }

@@ -3,12 +3,13 @@ import { checkImageShape, lastActivation } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** What a generator may end in. */
+/** The last activations that a generator may have. */
 export const GENERATOR_ACTIVATIONS = ['tanh', 'sigmoid'] as const;
 
+/** One of {@link GENERATOR_ACTIVATIONS}. */
 export type GeneratorActivation = (typeof GENERATOR_ACTIVATIONS)[number];
 
-/** What a generator makes of what. */
+/** A generator's input and output shapes and its last activation. */
 export interface GeneratorShape {
   readonly imageShape: ImageShape;
   /** The size of a code, without its label. */
@@ -17,9 +18,9 @@ export interface GeneratorShape {
 }
 
 /**
- * The sizes of a network from codes to images.
+ * Returns the shape of a network from codes to images.
  *
- * @param classes how many numbers for the label are behind each code.
+ * @param classes the number of inputs after each code, for its label.
  * @throws ArgumentError for any other network, and for one that ends in neither a tanh nor a sigmoid.
  */
 export function generatorShape(generator: LayersModel, classes = 0): GeneratorShape {
@@ -37,12 +38,12 @@ export function generatorShape(generator: LayersModel, classes = 0): GeneratorSh
   return { imageShape, latentDim, outputActivation };
 }
 
-/** Images in [0, 1] from a generator's output, which is in [-1, 1] behind a tanh. */
+/** Maps a generator's output, which is in [-1, 1] after a tanh, to images in [0, 1]. */
 export function toPixelRange(output: tf.Tensor4D, activation: GeneratorActivation): tf.Tensor4D {
   return activation === 'tanh' ? tf.tidy(() => tf.mul(tf.add(output, 1), 0.5)) : output;
 }
 
-/** Images in [0, 1] in the range of a generator's output: what {@link toPixelRange} undoes. */
+/** Maps images in [0, 1] to the range of a generator's output: the inverse of {@link toPixelRange}. */
 export function toOutputRange(images: tf.Tensor4D, activation: GeneratorActivation): tf.Tensor4D {
   return activation === 'tanh' ? tf.tidy(() => tf.sub(tf.mul(images, 2), 1)) : images;
 }

@@ -1,47 +1,33 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Architecture,
-  ArgumentError,
-  adam,
-  type Codes,
-  DivergenceError,
-  disposeBatch,
-  type EpochRecord,
-  type FeatureExtractor,
-  fitGaussianMixture,
-  type ImageDataset,
-  type ImageShape,
-  Rng,
-  sampleFrom,
-  sgd,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Glo, type GloFitOptions } from './glo';
+import { Glo } from './glo';
+import type { GloFitOptions } from './glo-fit-options';
 import type { GloOptions } from './glo-network';
 
-const DENSE: Architecture = { kind: 'dense', widths: [32], activation: 'leakyrelu' };
-const imageShape: ImageShape = [12, 12, 1];
+const DENSE: core.Architecture = { kind: 'dense', widths: [32], activation: 'leakyrelu' };
+const imageShape: core.ImageShape = [12, 12, 1];
 const digits = (size: number, seed = 1) => syntheticDigits({ size, seed, imageShape });
 const search = { steps: 25, learningRate: 0.1 };
 const small = (options: GloOptions = {}) =>
   new Glo({ imageShape, latentDim: 5, architecture: DENSE, search, ...options });
 const values = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 
-/** Rates and numbers of epochs for few images. */
+/** Learning rates and numbers of epochs for few images. */
 const fast = (seed: number): GloFitOptions => ({
   epochs: 20,
   batchSize: 12,
   seed,
-  optimizer: adam({ learningRate: 0.01 }),
-  codeOptimizer: adam({ learningRate: 0.05 }),
+  optimizer: core.adam({ learningRate: 0.01 }),
+  codeOptimizer: core.adam({ learningRate: 0.05 }),
 });
-const fit = (model: Glo, data: ImageDataset, seed: number) => model.fit(data, fast(seed));
+const fit = (model: Glo, data: core.ImageDataset, seed: number) => model.fit(data, fast(seed));
 
 describeModel('a Glo on the sphere', {
   modelClass: Glo,
@@ -88,7 +74,7 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
     const data = digits(size);
     const codes = inTheBall(size);
     const model = small({ codeSpace: 'ball' });
-    const frozen = { optimizer: sgd({ learningRate: 0 }), codeOptimizer: adam({ learningRate: 0.02 }) };
+    const frozen = { optimizer: core.sgd({ learningRate: 0 }), codeOptimizer: core.adam({ learningRate: 0.02 }) };
     await model.fit(data, { epochs: 3, batchSize, codes, ...frozen });
 
     const table = Float64Array.from(codes.values);
@@ -136,7 +122,7 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
 
     const stopped = small({ architecture });
     const controller = new AbortController();
-    const onEpochEnd = ({ epoch }: EpochRecord) => void (epoch === 2 && controller.abort());
+    const onEpochEnd = ({ epoch }: core.EpochRecord) => void (epoch === 2 && controller.abort());
     const { signal } = controller;
     await stopped.fit(data, { ...options, checkpoint: { place }, signal, callbacks: [{ onEpochEnd }] });
     stopped.dispose();
@@ -146,7 +132,7 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
     await rm(join(place, '..'), { recursive: true });
   });
 
-  it('encodes what it has seen nearly as well as in training, and better with more steps', async () => {
+  it('encodes training images nearly as well as training did, and better with more steps', async () => {
     const data = digits(24);
     const model = small();
     await model.fit(data, { ...fast(1), epochs: 60 });
@@ -162,7 +148,7 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
     model.dispose();
   });
 
-  it('keeps its codes through a save, and goes on from them', async () => {
+  it('keeps its codes through a save, and continues from them', async () => {
     const place = join(await mkdtemp(join(tmpdir(), 'ae-lab-')), 'model');
     const data = digits(24);
     const model = small();
@@ -176,7 +162,7 @@ describe.each(BACKENDS)('Glo on %s', (_, start) => {
     await rm(join(place, '..'), { recursive: true });
   });
 
-  it('compares by the features of an extractor, which a loaded model is given again', async () => {
+  it('compares the features of an extractor, which a loaded model needs again', async () => {
     const place = join(await mkdtemp(join(tmpdir(), 'ae-lab-')), 'model');
     const data = digits(12);
     const model = small({ loss: 'perceptual', featureExtractor: brightness });
@@ -199,7 +185,7 @@ describe('a Glo', () => {
     await BACKENDS[1][1]();
   });
 
-  it('starts from codes that it is given, brought to its space', async () => {
+  it('starts from given codes, projected to its space', async () => {
     const model = small();
     const codes = inTheBall(3);
     await model.fit(digits(3), { ...STILL, codes });
@@ -216,14 +202,14 @@ describe('a Glo', () => {
   it('draws images from a distribution fitted to its codes', async () => {
     const model = small();
     await model.fit(digits(24), fast(1));
-    const mixture = await fitGaussianMixture(model.codes, { components: 2, seed: 1 });
-    const images = sampleFrom(model, mixture, 3, new Rng(1));
+    const mixture = await core.fitGaussianMixture(model.codes, { components: 2, seed: 1 });
+    const images = core.sampleFrom(model, mixture, 3, new core.Rng(1));
     expect(images.shape).toEqual([3, 12, 12, 1]);
     images.dispose();
     model.dispose();
   });
 
-  it('brings the images of a tanh from [-1, 1] to [0, 1]', () => {
+  it('maps the images of a tanh from [-1, 1] to [0, 1]', () => {
     const { generator } = small({ outputActivation: 'tanh' });
     const model = new Glo({ generator });
     tf.tidy(() => {
@@ -234,7 +220,7 @@ describe('a Glo', () => {
     model.dispose();
   });
 
-  it('gives the codes at indices, and no others', async () => {
+  it('returns the codes at indices, and refuses indices without one', async () => {
     const model = small();
     expect(() => model.codes).toThrow('Glo: expected a call of fit() before');
     await model.fit(digits(4), { epochs: 1 });
@@ -251,6 +237,19 @@ describe('a Glo', () => {
     });
     expect(() => small({ search })).toThrow('search: expected no other options than steps');
     model.dispose();
+  });
+
+  it('has no codes after its dispose()', async () => {
+    const before = tf.memory().numTensors;
+    const model = small();
+    await model.fit(digits(4), { epochs: 1 });
+    model.dispose();
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    for (const use of [() => model.codes, () => model.codesAt([0]), () => model.generator]) {
+      expect(use).toThrow(core.DisposedError);
+    }
+    await expect(model.fit(digits(4))).rejects.toThrow(core.DisposedError);
   });
 
   it.each<[string, () => GloFitOptions, string]>([
@@ -274,7 +273,7 @@ describe('a Glo', () => {
   ])('refuses %s', async (_, options, message) => {
     const model = small();
     const training = model.fit(digits(4), options());
-    await expect(training).rejects.toThrow(ArgumentError);
+    await expect(training).rejects.toThrow(core.ArgumentError);
     await expect(training).rejects.toThrow(message);
     model.dispose();
   });
@@ -294,7 +293,7 @@ describe('a Glo', () => {
     model.dispose();
   });
 
-  it('has the new codes when a training ends by what is not its own', async () => {
+  it('keeps the new codes when a callback ends the training by an error', async () => {
     const model = small();
     await model.fit(digits(4), STILL);
     const onEpochEnd = () => {
@@ -310,8 +309,9 @@ describe('a Glo', () => {
     model.dispose();
   });
 
-  it('refuses images out of range, and another number of images than codes', async () => {
+  it('refuses images out of range, and more images than codes', async () => {
     const model = small();
+    await expect(model.fit(undefined as never)).rejects.toThrow('data: expected an ImageDataset');
     await expect(model.fit(filledWith(-1))).rejects.toThrow('data: expected pixels in [0, 1] for a generator');
     await expect(model.fit(filledWith(Number.NaN))).rejects.toThrow('data: expected pixels in [0, 1]');
     await model.fit(digits(4), { epochs: 1 });
@@ -319,7 +319,46 @@ describe('a Glo', () => {
     model.dispose();
   });
 
+  it('prefers the search of a call to its own, and its own to the defaults', async () => {
+    const model = small({ search: { steps: 3 } });
+    await model.fit(digits(4), { epochs: 1 });
+    const search = { steps: 3, learningRate: 0.05, restarts: 1 };
+    expect(model.toSaved().options.search).toEqual(search);
+    onAll(digits(4), (images) => {
+      const own = values(model.encode(images));
+      expect(values(model.encode(images, { steps: undefined }))).toEqual(own);
+      expect(values(model.encode(images, search))).toEqual(own);
+      expect(values(model.encode(images, { steps: 4 }))).not.toEqual(own);
+    });
+    expect(() => tf.tidy(() => model.encode(tf.zeros([1, ...imageShape]), { steps: 0 }))).toThrow('steps: expected');
+    model.dispose();
+  });
+
+  it('saves the options that it was made with but the feature extractor, and loads with them', () => {
+    const model = small({ loss: 'perceptual', featureExtractor: brightness, codeSpace: 'ball', seed: 4 });
+    const saved = model.toSaved();
+    expect(saved.options).toEqual({
+      ...{ imageShape, latentDim: 5, outputActivation: 'sigmoid', loss: 'perceptual', codeSpace: 'ball', seed: 4 },
+      architecture: { ...DENSE, batchNormalization: false, dropout: 0 },
+      search: { ...search, restarts: 1 },
+    });
+    const loaded = Glo.fromSaved(saved);
+    expect(loaded).toMatchObject({ loss: 'perceptual', codeSpace: 'ball', latentDim: 5, imageShape });
+    expect(loaded.toSaved().options).toEqual(saved.options);
+    expect(new Glo({ generator: model.generator }).toSaved().options).not.toHaveProperty('generator');
+    model.dispose();
+  });
+
   it('refuses options out of range', () => {
+    expect(() => new Glo({ generator: undefined } as object)).toThrow('generator: expected a network: a LayersModel');
+    const both = { generator: small().generator, latentDim: 5 };
+    expect(() => new Glo(both)).toThrow('beside generator, got "latentDim".');
+    expect(() => small({ seed: -1 })).toThrow('seed: expected a whole number of at least 0, got -1.');
+    expect(() => small({ search: { steps: 0 } })).toThrow(
+      'search.steps: expected a whole number of at least 1, got 0.',
+    );
+    expect(() => small({ featureExtractor: 1 as never })).toThrow('featureExtractor: expected a FeatureExtractor');
+
     expect(() => small({ latentDim: 0 })).toThrow('latentDim');
     expect(() => small({ loss: 'l3' as 'l2' })).toThrow('loss: expected one of l2, l1, laplacian, perceptual');
     expect(() => small({ codeSpace: 'cube' as 'ball' })).toThrow('codeSpace: expected one of ball, sphere');
@@ -333,10 +372,10 @@ describe('a Glo', () => {
     expect(() => new Glo({ generator: linear })).toThrow('generator: expected a tanh or a sigmoid at its end');
   });
 
-  it('says so when it diverges', async () => {
+  it('throws a DivergenceError when it diverges', async () => {
     const model = small();
-    const optimizer = sgd({ learningRate: 1e38 });
-    await expect(model.fit(digits(24), { optimizer, epochs: 3, batchSize: 4 })).rejects.toThrow(DivergenceError);
+    const optimizer = core.sgd({ learningRate: 1e38 });
+    await expect(model.fit(digits(24), { optimizer, epochs: 3, batchSize: 4 })).rejects.toThrow(core.DivergenceError);
     model.dispose();
   });
 });
@@ -344,8 +383,8 @@ describe('a Glo', () => {
 /** One epoch that changes nothing. */
 const STILL: GloFitOptions = {
   epochs: 1,
-  optimizer: sgd({ learningRate: 0 }),
-  codeOptimizer: sgd({ learningRate: 0 }),
+  optimizer: core.sgd({ learningRate: 0 }),
+  codeOptimizer: core.sgd({ learningRate: 0 }),
 };
 
 function close(expected: ArrayLike<number>): number[] {
@@ -356,12 +395,12 @@ function range(size: number): number[] {
   return Array.from({ length: size }, (_, i) => i);
 }
 
-function inTheBall(size: number): Codes<Float32Array> {
-  return { values: new Rng(8).normals(5 * size, 0, 0.3), dimension: 5 };
+function inTheBall(size: number): core.Codes<Float32Array> {
+  return { values: new core.Rng(8).normals(5 * size, 0, 0.3), dimension: 5 };
 }
 
-/** Four images, all of that value. */
-function filledWith(value: number): ImageDataset {
+/** Four images whose pixels all have that value. */
+function filledWith(value: number): core.ImageDataset {
   const batch = (indices: ArrayLike<number>) => ({
     images: tf.fill([indices.length, ...imageShape], value) as tf.Tensor4D,
     indices: Int32Array.from(indices),
@@ -369,16 +408,16 @@ function filledWith(value: number): ImageDataset {
   return { size: 4, imageShape, classes: 0, batch };
 }
 
-/** What `compute` makes of all images of a data set. */
-function onAll<T extends tf.TensorContainer>(data: ImageDataset, compute: (images: tf.Tensor4D) => T): T {
+/** Returns the result of `compute` for all images of a data set. */
+function onAll<T extends tf.TensorContainer>(data: core.ImageDataset, compute: (images: tf.Tensor4D) => T): T {
   const batch = data.batch(range(data.size));
   const result = tf.tidy(() => compute(batch.images));
-  disposeBatch(batch);
+  core.disposeBatch(batch);
   return result;
 }
 
-/** The mean of each half. */
-const brightness: FeatureExtractor = {
+/** The mean brightness of each half. */
+const brightness: core.FeatureExtractor = {
   imageShape,
   featureDim: 2,
   features: (images) => tf.mean(tf.reshape(images, [-1, 2, 72]), 2),

@@ -11,7 +11,7 @@ describe.each(BACKENDS)('gradient penalties on %s', (_, start) => {
     await start();
   });
 
-  it('of a linear critic follow from its slope, wherever they are taken', () => {
+  it('of a linear critic depend on its slope alone', () => {
     tf.tidy(() => {
       const slope = tf.tensor2d([3, 0, -4], [3, 1]);
       const critic = (x: tf.Tensor) => tf.matMul(x as never, slope);

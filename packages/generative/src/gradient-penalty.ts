@@ -5,11 +5,11 @@ import * as tf from '@tensorflow/tfjs-core';
 const EPSILON = 1e-12;
 
 /**
- * The mean over the batch of (|dD/dx| - 1)² at random points x between real and generated samples (Gulrajani et al. 2017,
+ * Returns the mean over the batch of (|dD/dx| - 1)² at random points x between real and generated samples (Gulrajani et al. 2017,
  * "Improved training of Wasserstein GANs", arXiv:1704.00028v3, equation 3), not yet multiplied by its weight.
  *
- * @param critic one logit for each sample, from operations that can be differentiated twice, each sample for itself.
- * @param real [n, ...], as `generated`.
+ * @param critic maps samples to one logit each, independently, by operations that can be differentiated twice.
+ * @param real [n, ...], the shape of `generated` too.
  */
 export function gradientPenalty(
   critic: (samples: tf.Tensor) => tf.Tensor,
@@ -23,14 +23,14 @@ export function gradientPenalty(
 }
 
 /**
- * Half the mean over the batch of |dD/dx|² at real samples: the R1 penalty (Mescheder et al. 2018, "Which training methods for
+ * Returns half the mean over the batch of |dD/dx|² at real samples: the R1 penalty (Mescheder et al. 2018, "Which training methods for
  * GANs do actually converge?", arXiv:1801.04406v4, equation 9), not yet multiplied by its weight.
  */
 export function realGradientPenalty(discriminator: (samples: tf.Tensor) => tf.Tensor, real: tf.Tensor): tf.Scalar {
   return tf.mul(tf.mean(squaredSlopes(discriminator, real)), 0.5);
 }
 
-/** |dD/dx|² of each sample, [n]. */
+/** Returns |dD/dx|² of each sample, [n]. */
 function squaredSlopes(discriminator: (samples: tf.Tensor) => tf.Tensor, samples: tf.Tensor): tf.Tensor {
   const slopes = tf.grad((x: tf.Tensor) => tf.sum(discriminator(x)))(samples);
   return tf.sum(

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import cases from '../test-data/laplacian-pyramid.json' with { type: 'json' };
 import { IMAGE_LOSSES, type ImageLossName, imageLoss } from './image-loss';
 
-/** Two features of images of four pixels. */
+/** An extractor of two features from images of four pixels. */
 const extractor: FeatureExtractor = {
   imageShape: [2, 2, 1],
   featureDim: 2,
@@ -22,7 +22,7 @@ describe.each(BACKENDS)('imageLoss on %s', (_, start) => {
     await start();
   });
 
-  it('is one number an image, by hand', () => {
+  it('gives one number per image, as computed by hand', () => {
     tf.tidy(() => {
       const images = tf.tensor4d([0, 0.5, 1, 0, 0, 0, 0, 0], [2, 2, 2, 1]);
       const decoded = tf.tensor4d([0.5, 0.5, 0, 0, 0, 0, 0, 0.2], [2, 2, 2, 1]);
@@ -35,13 +35,16 @@ describe.each(BACKENDS)('imageLoss on %s', (_, start) => {
     });
   });
 
-  it.each(cases)('laplacian is Lap1 a pixel, as by SciPy, for images of $shape', ({ shape, x, y, lap1 }) => {
-    tf.tidy(() => {
-      const [height, width, channels] = shape;
-      const both = [x, y].map((values) => tf.tensor4d(values, [1, height, width, channels]));
-      expect(valuesOf(imageLoss('laplacian')(both[0], both[1]))).toEqual([expect.closeTo(lap1, 4)]);
-    });
-  });
+  it.each(cases)(
+    'laplacian is Lap1 per pixel, as computed with SciPy, for images of $shape',
+    ({ shape, x, y, lap1 }) => {
+      tf.tidy(() => {
+        const [height, width, channels] = shape;
+        const both = [x, y].map((values) => tf.tensor4d(values, [1, height, width, channels]));
+        expect(valuesOf(imageLoss('laplacian')(both[0], both[1]))).toEqual([expect.closeTo(lap1, 4)]);
+      });
+    },
+  );
 
   it.each(IMAGE_LOSSES)('%s has the gradient of finite differences', (name) => {
     tf.tidy(() => {

@@ -3,27 +3,27 @@ import * as tf from '@tensorflow/tfjs-core';
 import { laplacianPyramid } from './laplacian-pyramid';
 
 /**
- * How far a decoded image is from the one it stands for, by name:
+ * The distances between an image and the image decoded for it, by name:
  *
  * - `l2`: the mean over pixels of the squared difference.
- * - `l1`: that of the absolute difference.
+ * - `l1`: the mean over pixels of the absolute difference.
  * - `laplacian`: Lap1 of Bojanowski et al. 2018 divided by the number of pixels, the sum over levels j = 0, 1, ... of the
- *   Laplacian pyramid of 4^j times the absolute differences: all sizes of structure count alike.
+ *   Laplacian pyramid of 4^j times the absolute differences: structures of all sizes count alike.
  * - `perceptual`: `l2` plus 0.01 times the mean over features of their squared difference (Johnson et al. 2016, "Perceptual
- *   losses for real-time style transfer and super-resolution", arXiv:1603.08155v1, equation 2), by the extractor's features.
+ *   losses for real-time style transfer and super-resolution", arXiv:1603.08155v1, equation 2), with the features of an extractor.
  */
 export const IMAGE_LOSSES = ['l2', 'l1', 'laplacian', 'perceptual'] as const;
 
-/** One of the losses that compare two images, by name. */
+/** One of {@link IMAGE_LOSSES}. */
 export type ImageLossName = (typeof IMAGE_LOSSES)[number];
 
-/** One number an image [n] for images and what was decoded for them, both [n, height, width, channels]. */
+/** The losses [n] of images and of the images decoded for them, both [n, height, width, channels]. */
 export type ImageLoss = (images: tf.Tensor4D, decoded: tf.Tensor4D) => tf.Tensor1D;
 
-/** What the features count beside the pixels of a perceptual loss. */
+/** The weight of the features beside the pixels in a perceptual loss. */
 const FEATURE_WEIGHT = 0.01;
 
-/** The loss of that name. Throws an {@link ArgumentError} for a perceptual loss without an extractor. */
+/** Returns the loss of that name. Throws an {@link ArgumentError} for a perceptual loss without an extractor. */
 export function imageLoss(name: ImageLossName, extractor?: FeatureExtractor): ImageLoss {
   if (name === 'l2') return squared;
   if (name === 'l1') return absolute;

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Sides of at most this many pixels are not halved any more. */
+/** The size in pixels from which a side is no longer halved. */
 const COARSEST = 4;
 
-/** The binomial filter of Burt and Adelson, from -2 to 2. */
+/** The weights of the binomial filter of Burt and Adelson, from -2 to 2. */
 const FILTER = [1, 4, 6, 4, 1].map((weight) => weight / 16);
 
 /**
- * The Laplacian pyramid of images [n, height, width, channels] (Burt and Adelson 1983, "The Laplacian pyramid as a compact
- * image code"): what each halving of the size loses, finest first, and last the smallest images themselves. To be halved, an
- * image is mirrored at its borders and blurred by (1, 4, 6, 4, 1) / 16 along both sides, and every second pixel is kept; to be
- * enlarged again, the same filter goes over pixels set apart by zeros, its weights brought to sum 1 at each place. All of it is
- * linear in the images. Sides end at four pixels or fewer.
+ * Returns the Laplacian pyramid of images [n, height, width, channels] (Burt and Adelson 1983, "The Laplacian pyramid as a compact
+ * image code"): the details that each halving of the size loses, finest first, then the smallest images themselves. To halve an
+ * image, it is mirrored at its borders and blurred by (1, 4, 6, 4, 1) / 16 along both sides, and every second pixel is kept. To
+ * enlarge it again, the same filter is applied to pixels interleaved with zeros, its weights normalised to sum 1 at each place. All of
+ * this is linear in the images. Halving stops when the shorter side has four pixels or fewer.
  */
 export function laplacianPyramid(images: tf.Tensor4D): tf.Tensor4D[] {
   const levels: tf.Tensor4D[] = [];
@@ -35,7 +35,7 @@ function resize(images: tf.Tensor4D, rows: Resizing, columns: Resizing): tf.Tens
   });
 }
 
-/** One product for all images, whose rows stand in front and all else side by side. */
+/** Resizes the rows of all images by one matrix product: rows first, all other axes flattened. */
 function resizeRows(images: tf.Tensor4D, resizing: Resizing): tf.Tensor4D {
   const [n, height, width, channels] = images.shape;
   const matrix = tf.tensor2d(resizing.flat(), [resizing.length, height]);

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { BatchNormalization, Dense, networkVariables } from '@ae-lab/core';
+import { BatchNormalization, copyNetwork, Dense, networkVariables } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { MovingAverage } from './moving-average';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-/** All weights and statistics are what they are set to. */
+/** A network with all weights and statistics set to one value. */
 function network(): { readonly model: LayersModel; readonly set: (value: number) => void } {
   const model = sequential({ layers: [new Dense({ units: 2, inputShape: [3] }), new BatchNormalization()] });
   const set = (value: number) => {
@@ -22,7 +22,7 @@ const valuesOf = (model: LayersModel) =>
 
 it.each([0.3, 0.999])('follows every weight and statistic by the closed form, for a decay of %f', (decay) => {
   const { model, set } = network();
-  const average = new MovingAverage(model, decay);
+  const average = new MovingAverage(copyNetwork(model), model, decay);
   expect(valuesOf(average.network)).toEqual(Array(6).fill([1]));
   let expected = 1;
   for (let t = 1; t <= 5; t++) {
@@ -35,20 +35,19 @@ it.each([0.3, 0.999])('follows every weight and statistic by the closed form, fo
   expect(valuesOf(model)).toEqual(Array(6).fill([25]));
 });
 
-it('goes on where a saved one ended, and leaves no tensor behind', () => {
+it('continues from a saved one, and leaves no tensor behind', () => {
   const { model, set } = network();
   const before = tf.memory().numTensors;
-  const whole = new MovingAverage(model, 0.9);
-  const first = new MovingAverage(model, 0.9);
+  const [whole, first, second] = [1, 2, 3].map(() => new MovingAverage(copyNetwork(model), model, 0.9));
   set(3);
   for (const average of [whole, whole, first]) average.update();
-  const updates = tf.tidy(() => tf.add(first.updates, 0)) as never;
-  const second = new MovingAverage(model, 0.9, { network: first.network, updates });
+  second.restore(first.network, first.updates);
   second.update();
   expect(valuesOf(second.network)).toEqual(valuesOf(whole.network));
-  whole.dispose();
-  second.dispose();
-  first.updates.dispose();
-  (updates as { dispose(): void }).dispose();
+  expect(second.updates.dataSync()[0]).toBe(2);
+  for (const average of [whole, first, second]) {
+    average.dispose();
+    average.network.dispose();
+  }
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -1,38 +1,43 @@
-import { copyNetwork, networkVariables } from '@ae-lab/core';
+import { networkVariables } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
  * An exponential moving average of a network's weights and batch-normalisation statistics (Yazıcı et al. 2019, "The unusual
- * effectiveness of averaging in GAN training", arXiv:1806.04498v2, equation 2): behind update t, counted from 1, it moves by
+ * effectiveness of averaging in GAN training", arXiv:1806.04498v2, equation 2): after update t, counted from 1, it moves by
  * 1 - min(decay, (1 + t) / (10 + t)) of the way to the network. So it soon forgets the initial weights, and spans about a tenth
  * of a short training.
  */
 export class MovingAverage {
-  /** The averaged network. */
-  readonly network: LayersModel;
-  /** How many updates there have been, []; on the device, so that no step reads from it. */
-  readonly updates: tf.Variable;
+  /** The number of updates, []; on the device, so that no step reads from it. */
+  readonly updates: tf.Variable = tf.tidy(() => tf.variable(tf.scalar(0), false));
   private readonly pairs: readonly (readonly [average: tf.Variable, weight: tf.Variable])[];
 
   /**
-   * @param decay in [0, 1).
-   * @param saved what an earlier average came to: its network, which then belongs to this one, and its updates.
+   * @param network a copy of the network to follow, which gets its average; it belongs to the caller.
+   * @param source the network to follow.
+   * @param decay the fraction of the average that stays from update to update, in [0, 1).
    */
   constructor(
+    readonly network: LayersModel,
     source: LayersModel,
     private readonly decay: number,
-    saved?: { readonly network: LayersModel; readonly updates: tf.Scalar },
   ) {
-    this.network = saved?.network ?? copyNetwork(source);
-    this.updates = tf.tidy(() => tf.variable(saved?.updates ?? tf.scalar(0), false));
-    const averages = networkVariables([this.network]);
+    const averages = networkVariables([network]);
     this.pairs = networkVariables([source]).map((weight, i) => [averages[i], weight] as const);
   }
 
-  /** All that an update changes. */
+  /** Everything that an update changes. */
   get state(): tf.Variable[] {
     return [...this.pairs.map(([average]) => average), this.updates];
+  }
+
+  /** Takes on the weights and the updates of an earlier average, which still belong to the caller. */
+  restore(network: LayersModel, updates: tf.Tensor): void {
+    const saved = [...networkVariables([network]), updates];
+    this.state.forEach((variable, i) => {
+      variable.assign(saved[i]);
+    });
   }
 
   /** Follows the network by one step. */
@@ -46,8 +51,8 @@ export class MovingAverage {
     });
   }
 
+  /** Frees the number of updates, but no network. */
   dispose(): void {
-    this.network.dispose();
     this.updates.dispose();
   }
 }

@@ -1,58 +1,72 @@
-import { ArgumentError, adam, cosineDecay } from '@ae-lab/core';
-import { checkInteger, checkNumber, checkOptions } from '@ae-lab/core/internal';
+import { ArgumentError, adam, cosineDecay, type Description, kind, optional, readOptions } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How codes of given images are looked for; see {@link optimizeCodes}. */
+/** A search for the codes of given images; see {@link optimizeCodes}. */
 export interface CodeSearch {
-  /** Gradient steps for each start, at least 1. Default 100. */
+  /** Gradient steps from each start, at least 1. Default 100. */
   readonly steps?: number;
-  /** Adam's at the first step, from which it falls to 0 along a cosine. Default 0.05. */
+  /** The learning rate of Adam at the first step, at least 0; it decays to 0 along a cosine. Default 0.05. */
   readonly learningRate?: number;
-  /** From how many codes the search starts, of which the best end is kept for each image; at least 1. Default 1. */
+  /** The number of codes that the search starts from for each image, at least 1; the best result is kept. Default 1. */
   readonly restarts?: number;
 }
 
+/** Options of {@link optimizeCodes}. */
 export interface OptimizeCodesOptions extends CodeSearch {
-  /** Codes to start from [k, latentDim], k at least `restarts`: draws from the prior, or codes of known images. */
+  /** The codes to start from, [k, latentDim], with k at least `restarts`: draws from the prior, or codes of known images. */
   readonly candidates: tf.Tensor2D;
-  /** Brings codes [n, latentDim] back to where codes may be, behind every step. Default: they may be anywhere. */
+  /** Projects codes [n, latentDim] to the set of valid codes, after every step. Default: all codes are valid. */
   readonly project?: (codes: tf.Tensor2D) => tf.Tensor2D;
-  /** One number an image [n], to be made small. Default: the mean squared error. */
+  /** The loss of each image to minimise, [n]. Default: the mean squared error. */
   readonly loss?: (images: tf.Tensor4D, decoded: tf.Tensor4D) => tf.Tensor1D;
 }
 
-/** The names of {@link CodeSearch}. */
-export const CODE_SEARCH = { steps: true, learningRate: true, restarts: true } as const;
+/** Returns the description of a {@link CodeSearch} with these defaults. */
+export const codeSearch = ({ steps, learningRate, restarts }: Required<CodeSearch>) =>
+  ({
+    steps: optional(kind.integer({ from: 1 }), steps),
+    learningRate: optional(kind.number({ from: 0 }), learningRate),
+    restarts: optional(kind.integer({ from: 1 }), restarts),
+  }) satisfies Description<CodeSearch>;
 
-/** Images decoded at once while the candidates are looked at. */
+/** The defaults that {@link CodeSearch} states. */
+export const CODE_SEARCH: Required<CodeSearch> = { steps: 100, learningRate: 0.05, restarts: 1 };
+
+const OPTIMIZE_CODES = {
+  ...codeSearch(CODE_SEARCH),
+  candidates: kind.of<tf.Tensor2D>('a tensor [k, latentDim]', (value) => (value as tf.Tensor | undefined)?.rank === 2),
+  project: optional(kind.callback<NonNullable<OptimizeCodesOptions['project']>>('a function from codes to codes')),
+  loss: optional(kind.callback<NonNullable<OptimizeCodesOptions['loss']>>('a function of two batches of images')),
+} satisfies Description<OptimizeCodesOptions>;
+
+/** The number of candidates decoded at once. */
 const CHUNK = 128;
 
 /**
- * Codes [n, latentDim] that `decode` turns into the given images [n, height, width, channels] as nearly as a search by
- * gradient finds (Adam on the codes, the decoder standing still; Zhu et al. 2016, "Generative visual manipulation on the
- * natural image manifold", arXiv:1609.03552v3, section 3.1). It starts from those candidates whose images have the least
- * squared error, so it draws nothing: an image has the same code, up to rounding, whichever others come with it, as long as
- * `decode` treats each code on its own.
+ * Returns codes [n, latentDim] whose decoded images are as near to the given ones [n, height, width, channels] as a search by gradient
+ * finds: Adam on the codes, with a fixed decoder (Zhu et al. 2016, "Generative visual manipulation on the natural image manifold",
+ * arXiv:1609.03552v3, section 3.1). It starts from the candidates whose images have the least squared error and draws no random
+ * numbers. So an image has the same code, up to rounding, whatever other images are in its batch, as long as `decode` treats each
+ * code independently.
  *
- * @throws ArgumentError for a setting out of range, or fewer candidates than restarts.
+ * ```ts
+ * const candidates = standardNormal(vae.latentDim).sample(100, new Rng(1));
+ * const codes = optimizeCodes((z) => vae.decode(z), images, { candidates, restarts: 2 });
+ * ```
+ *
+ * @throws ArgumentError for an option out of range, or fewer candidates than restarts.
  */
 export function optimizeCodes(
   decode: (codes: tf.Tensor2D) => tf.Tensor4D,
   images: tf.Tensor4D,
   options: OptimizeCodesOptions,
 ): tf.Tensor2D {
-  if (typeof decode !== 'function') throw new ArgumentError('decode', 'a function from codes to images', decode);
+  kind.callback('a function from codes to images').read('decode', decode);
   if (images?.rank !== 4) {
     throw new ArgumentError('images', 'a tensor [n, height, width, channels]', images?.shape ?? images);
   }
-  checkOptions('options', options, { ...CODE_SEARCH, candidates: true, project: true, loss: true });
-  const { candidates, steps = 100, learningRate = 0.05, restarts = 1, project, loss = meanSquares } = options;
-  checkInteger('steps', steps, { from: 1 });
-  checkNumber('learningRate', learningRate, { from: 0 });
-  if (candidates?.rank !== 2) {
-    throw new ArgumentError('candidates', 'a tensor [k, latentDim]', candidates?.shape ?? candidates);
-  }
-  checkInteger('restarts', restarts, { from: 1 });
+  const read = readOptions('options', options, OPTIMIZE_CODES);
+  const { candidates, steps, learningRate, restarts, project, loss = meanSquares } = read;
   if (candidates.shape[0] < restarts) {
     throw new ArgumentError('candidates', `at least ${restarts}, one for each restart`, candidates.shape[0]);
   }
@@ -88,7 +102,7 @@ export function optimizeCodes(
   });
 }
 
-/** For each image the indices [n, count] of the candidates whose images have the least squared error, nearest first. */
+/** Returns for each image the indices [n, count] of the candidates whose images have the least squared error, nearest first. */
 function nearestCandidates(
   decode: (codes: tf.Tensor2D) => tf.Tensor4D,
   images: tf.Tensor4D,

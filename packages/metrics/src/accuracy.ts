@@ -1,13 +1,13 @@
 import { checkLabels, countLabels, type Labels } from './labels';
 
 /**
- * The share of predictions that equal their label.
+ * Returns the share of predictions that equal their label.
  *
  * Unit: none. Range: [0, 1]. Higher is better.
  *
  * @param labels class indices.
- * @param predictions as many class indices.
- * @throws ArgumentError if there are none, not equally many, or one is not a class index.
+ * @param predictions class indices, as many as there are labels.
+ * @throws ArgumentError if there are no labels, the two numbers differ, or an entry is not a class index.
  */
 export function accuracy(labels: Labels, predictions: Labels): number {
   const count = countLabels(labels);

@@ -33,6 +33,7 @@ describe.each(backends)('activeUnits on %s', (backend) => {
   it('names what is wrong', async () => {
     await expect(activeUnits(linearGaussian(Number.NaN), data)).rejects.toThrow('NaN in row 0, dimension 0');
     await expect(activeUnits(linearGaussian(), data, { threshold: -1 })).rejects.toThrow(/^threshold: /);
+    await expect(activeUnits(linearGaussian(), data, { batchSize: 0 })).rejects.toThrow(/^batchSize: /);
     await expect(activeUnits(linearGaussian(), data, { limit: 1 } as object)).rejects.toThrow(/^options: .*"limit"/);
     const { posterior: _, ...plain } = linearGaussian();
     await expect(activeUnits(plain as never, data)).rejects.toThrow(/^model: expected a model with posterior\(\)/);

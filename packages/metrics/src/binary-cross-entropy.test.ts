@@ -19,7 +19,7 @@ describe.each(backends)('binaryCrossEntropy on %s', (backend) => {
     for (const value of binaryCrossEntropy(images, images).dataSync()) expect(value).toBeCloseTo(entropy, 6);
   });
 
-  it('stays finite where a reconstruction is certain: 23 ln 2 nats if wrong, nearly none if right', () => {
+  it('stays finite for a certain reconstruction: 23 ln 2 nats if wrong, nearly 0 if right', () => {
     const images = tf.tensor4d([1, 0, 0, 1], [2, 1, 2, 1]);
     const [wrong, right] = binaryCrossEntropy(images, tf.tensor4d([0, 1, -0.1, 1.1], [2, 1, 2, 1])).dataSync();
     expect(wrong).toBeCloseTo(23 * Math.LN2, 4);

@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkPair } from './check-pair';
 
-/** Reconstructions are clamped to [EPSILON, 1 - EPSILON], so that a pixel costs at most 15.9 nats, -ln(2^-23). */
+/** Reconstructions are clamped to [EPSILON, 1 - EPSILON], so a pixel costs at most 15.9 nats, -ln(2^-23). */
 const EPSILON = 2 ** -23;
 
 /**
- * Binary cross-entropy of each image: the mean over its pixels and channels of -(x ln y + (1 - x) ln(1 - y)), where x is
- * the image and y the reconstruction clamped to [2^-23, 1 - 2^-23] (2^-23 is the resolution of float32 near 1). Images
- * are not clamped.
+ * Returns the binary cross-entropy of each image: the mean over its pixels and channels of -(x ln y + (1 - x) ln(1 - y)), where
+ * x is the image and y the reconstruction clamped to [2^-23, 1 - 2^-23] (2^-23 is the resolution of float32 near 1). Images are
+ * not clamped.
  *
- * Unit: nats a pixel. Range: [0, 15.95]. Lower is better. The minimum, reached at y = x, is the entropy of the pixels: 0
- * only where every pixel is 0 or 1, so grey images do not reach 0.
+ * Unit: nats per pixel. Range: [0, 15.95]. Lower is better. The minimum, reached at y = x, is the entropy of the pixels. It is 0
+ * only if every pixel is 0 or 1, so grey images do not reach 0.
  *
  * @param images [n, height, width, channels] in [0, 1].
  * @param reconstructions of the same shape.
  * @returns [n].
- * @throws ArgumentError if the shapes differ or hold no pixel.
+ * @throws ArgumentError if the shapes differ or have no pixels.
  */
 export function binaryCrossEntropy(images: tf.Tensor4D, reconstructions: tf.Tensor4D): tf.Tensor1D {
   checkPair(images, reconstructions);

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@ae-lab/core';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** Throws an `ArgumentError` unless both are [n, height, width, channels] of one shape with at least one pixel. */
+/** Throws an {@link ArgumentError} unless both are [n, height, width, channels], of the same shape, with at least one pixel. */
 export function checkPair(images: tf.Tensor4D, reconstructions: tf.Tensor4D): void {
   if (images?.rank !== 4 || images.size === 0) {
     throw new ArgumentError(

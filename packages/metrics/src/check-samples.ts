@@ -1,7 +1,7 @@
 import type { Codes } from '@ae-lab/core';
 import { countCodes } from '@ae-lab/core/internal';
 
-/** Throws an `ArgumentError` unless both are features of the same space, at least `minimum` each; returns how many. */
+/** Returns the sizes of two sets of features. Throws an `ArgumentError` if their dimensions differ or one is below `minimum`. */
 export function checkSamples(
   samples: Codes,
   reference: Codes,

@@ -12,7 +12,7 @@ describe('classHistogram', () => {
     expect(relativeEntropy).toBeCloseTo(histogram.entropy / Math.log(4), 12);
   });
 
-  it('gives an image to the first of equal logits, and counts classes that are missing', () => {
+  it('counts an image for the first of equal logits, and missing classes as 0', () => {
     const collapsed = classHistogram({ values: [1, 1, 0, 5, 2, 5], dimension: 3 });
     expect([...collapsed.counts]).toEqual([2, 0, 0]);
     expect(collapsed).toMatchObject({ smallestShare: 0, entropy: 0, relativeEntropy: 0 });

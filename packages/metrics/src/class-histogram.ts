@@ -2,26 +2,28 @@ import type { Codes } from '@ae-lab/core';
 import { checkInteger, countCodes } from '@ae-lab/core/internal';
 import { entropy } from './entropy';
 
-/** What {@link classHistogram} gives. */
+/** The result of {@link classHistogram}. */
 export interface ClassHistogram {
-  /** How many images are of each class, [classes]. */
+  /** Number of images of each class, [classes]. */
   readonly counts: Int32Array;
-  /** The same as shares of all images, in [0, 1]. */
+  /** Share of each class in all images, in [0, 1], [classes]. */
   readonly shares: Float64Array;
-  /** The share of the rarest class, in [0, 1 / classes]; higher is better. */
+  /** Share of the rarest class, in [0, 1 / classes]. Higher is better. */
   readonly smallestShare: number;
-  /** -Σ share ln share in nats, in [0, ln(classes)]; higher is better. */
+  /** -Σ share ln share in nats, in [0, ln(classes)]. Higher is better. */
   readonly entropy: number;
-  /** `entropy` divided by ln(classes), in [0, 1]: 1 when all classes are as frequent. */
+  /** `entropy` divided by ln(classes), in [0, 1]. Higher is better; 1 if all classes are equally frequent. */
   readonly relativeEntropy: number;
 }
 
 /**
- * How often a classifier sees each class among images: of a generator that lost modes (mode collapse), some classes are rare
- * or missing. Each image counts for its highest logit, the first of equal ones. Compare with the histogram of real images: of the
- * test images of MNIST the rarest digit has 8.9 %.
+ * Counts how often a classifier recognises each class among images. Some classes are rare or missing if the generator has lost
+ * modes (mode collapse).
  *
- * @param logits of each image, [n, classes], at least two classes, by `logitsOf` or `evaluateClassifier`.
+ * Each image counts for its highest logit, the first of equal ones. Compare with the histogram of real images: the rarest digit
+ * of MNIST's test set has a share of 8.9 %.
+ *
+ * @param logits the logits of each image, [n, classes], from `logitsOf` or `evaluateClassifier`; at least two classes.
  * @throws ArgumentError if a logit is not finite, or there are fewer than two classes.
  */
 export function classHistogram(logits: Codes): ClassHistogram {

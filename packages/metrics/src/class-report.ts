@@ -1,43 +1,42 @@
-import { ArgumentError } from '@ae-lab/core';
-import { checkInteger } from '@ae-lab/core/internal';
-import { checkArray } from './check-array';
+import { ArgumentError, kind } from '@ae-lab/core';
 
-/** How well a class is found, each in [0, 1]; higher is better. */
+const CONFUSION = kind.list(kind.list(kind.integer({ from: 0 })));
+
+/** Scores of one class, each in [0, 1]. Higher is better. */
 export interface ClassScores {
-  /** The share of right ones among what was predicted as the class: TP / (TP + FP). */
+  /** The share of correct images among those predicted as the class: TP / (TP + FP). */
   readonly precision: number;
-  /** The share of the class that was predicted as such: TP / (TP + FN). */
+  /** The share of the images of the class that were predicted as it: TP / (TP + FN). */
   readonly recall: number;
-  /** The harmonic mean of the two: 2 TP / (2 TP + FP + FN). */
+  /** The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN). */
   readonly f1: number;
 }
 
-/** What {@link classReport} gives. */
+/** The result of {@link classReport}. */
 export interface ClassReport {
-  /** One entry a class; `support` is how many images are of the class. */
+  /** One entry per class; `support` is the number of images of the class. */
   readonly perClass: readonly (ClassScores & { readonly support: number })[];
-  /** The means over the classes, each counting the same. */
+  /** The means over the classes, each with the same weight. */
   readonly macro: ClassScores;
 }
 
 /**
- * Precision, recall and F1 of each class from a {@link confusionMatrix}, and their means over all classes. As in
- * scikit-learn's `precision_recall_fscore_support` over all classes, a score without a denominator is 0: the precision of a
- * class that was never predicted, the recall of one that does not occur. Both count in the means.
+ * Returns precision, recall and F1 of each class from a {@link confusionMatrix}, and their means over all classes.
  *
- * @param confusion [classes][classes], row by true class, column by predicted one.
+ * Like in scikit-learn's `precision_recall_fscore_support` over all classes, a score whose denominator is 0 is 0: the precision of
+ * a class that was never predicted, the recall of a class that does not occur. Both count in the means.
+ *
+ * Unit: none. Range: [0, 1]. Higher is better.
+ *
+ * @param confusion [classes][classes]; rows are true classes, columns are predicted classes.
  * @throws ArgumentError if it is not square, or an element is not a count.
  */
 export function classReport(confusion: readonly (readonly number[])[]): ClassReport {
-  checkArray('confusion', confusion);
-  for (const [i, row] of confusion.entries()) checkArray(`confusion[${i}]`, row);
+  CONFUSION.read('confusion', confusion);
   const classes = confusion.length;
   if (classes === 0 || confusion.some((row) => row.length !== classes)) {
     const sizes = confusion.map((row) => row.length);
     throw new ArgumentError('confusion', 'a square matrix of at least one class', `rows of [${sizes}] counts`);
-  }
-  for (const [i, row] of confusion.entries()) {
-    for (const [j, count] of row.entries()) checkInteger(`confusion[${i}][${j}]`, count);
   }
   const perClass = confusion.map((row, i) => {
     const support = row.reduce((sum, count) => sum + count, 0);

@@ -34,7 +34,7 @@ describe('topKAccuracy', () => {
     expect(topKAccuracy(labels, logits, k)).toBeCloseTo(expected, 12);
   });
 
-  it('is 1 for all classes, and the accuracy of the first highest score for one', () => {
+  it('is 1 for k = classes, and the accuracy of the first highest score for k = 1', () => {
     expect(topKAccuracy(labels, logits, classes)).toBe(1);
     expect(topKAccuracy([0], [7, 7, 7], 1)).toBe(1);
     expect(topKAccuracy([2], [7, 7, 7], 2)).toBe(0);
@@ -70,7 +70,7 @@ describe('confusionMatrix', () => {
 });
 
 describe('classReport', () => {
-  it('agrees with scikit-learn, for classes never predicted or absent too', () => {
+  it('agrees with scikit-learn, also for classes that are never predicted or absent', () => {
     const { perClass, macro } = classReport(confusion);
     for (const [i, { precision, recall, f1, support }] of truth.perClass.entries()) {
       expect(perClass[i].precision).toBeCloseTo(precision, 12);
@@ -88,7 +88,9 @@ describe('classReport', () => {
     expect(() => classReport([[1, 2], [3]])).toThrow('confusion: expected a square matrix of at least one class');
     for (const other of [undefined, 7, tf.tensor1d([1])] as never[])
       expect(() => classReport(other)).toThrow(/^confusion: .*array/);
-    expect(() => classReport([1, 2] as never)).toThrow('confusion[0]: expected an array, got 1.');
+    expect(() => classReport([1, 2] as never)).toThrow(
+      'confusion[0]: expected an array (each a whole number of at least 0), got 1.',
+    );
     expect(() => classReport([[-1]])).toThrow(/^confusion\[0\]\[0\]: /);
   });
 });

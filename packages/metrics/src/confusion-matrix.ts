@@ -2,14 +2,14 @@ import { checkInteger } from '@ae-lab/core/internal';
 import { checkLabels, countLabels, type Labels } from './labels';
 
 /**
- * How often each class was taken for each other: row t, column p counts the images of class t that were predicted as p.
+ * Returns the confusion matrix: row t, column p counts the images of class t that were predicted as class p.
  *
- * Unit: images. The diagonal holds the correct ones; higher is better there, lower elsewhere.
+ * Unit: images. Range: [0, n]. Higher is better on the diagonal, which counts the correct predictions; lower is better elsewhere.
  *
  * @param labels class indices in [0, classes).
- * @param predictions as many class indices in [0, classes).
+ * @param predictions class indices in [0, classes), as many as there are labels.
  * @returns [classes][classes].
- * @throws ArgumentError if there are none, not equally many, or one is not one of the classes.
+ * @throws ArgumentError if there are no labels, the two numbers differ, or an entry is not one of the classes.
  */
 export function confusionMatrix(labels: Labels, predictions: Labels, classes: number): number[][] {
   checkInteger('classes', classes, { from: 1 });

@@ -39,7 +39,7 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
     ]);
   });
 
-  it('has the variance of unclipped noise as baseline, and less when it is clipped', async () => {
+  it('has the variance of unclipped noise as baseline, and less for clipped noise', async () => {
     const variances = [0, 0.01, 0.5];
     const noise = await noiseRobustness(identity, data, { variances });
     for (const { level, baseline } of noise) expect(Math.abs(baseline - level)).toBeLessThan(0.2 * level + 1e-12);
@@ -50,7 +50,7 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
     expect(noise[2].baseline / noise[1].baseline).toBeCloseTo(50, 3);
   });
 
-  it('depends on the seed alone, and leaks no tensor', async () => {
+  it('depends only on the seed, and leaks no tensor', async () => {
     const before = tf.memory().numTensors;
     const first = await corruptionRobustness(identity, data, corruptions, { seed: 3 });
     const other = await corruptionRobustness(oracle, data, corruptions, { seed: 4 });
@@ -90,11 +90,17 @@ describe.each(backends)('corruptionRobustness on %s', (backend) => {
     await expect(noiseRobustness(identity, data, { sigmas: fractions } as never)).rejects.toThrow(
       'options: expected no other options than variances, clip, seed, got "sigmas".',
     );
-    await expect(noiseRobustness(identity, data, {} as never)).rejects.toThrow('variances: expected an array, got');
+    await expect(noiseRobustness(identity, data, {} as never)).rejects.toThrow(
+      'variances: expected an array (each a finite number of at least 0), got undefined.',
+    );
     await expect(noiseRobustness(identity, data, undefined as never)).rejects.toThrow(/^options: expected an object/);
     await expect(noiseRobustness(data as never, identity as never, { variances: [0.1] })).rejects.toThrow(
       'model: expected a model with reconstruct(), got Object.',
     );
+    await expect(noiseRobustness(identity, data, { variances: [0.1], clip: 1 as never })).rejects.toThrow(
+      'clip: expected true or false, got 1.',
+    );
+    await expect(corruptionRobustness(identity, data, corruptions, { seed: -1 })).rejects.toThrow(/^seed: /);
     await expect(occlusionRobustness(identity, data, { fractions, clip: true } as never)).rejects.toThrow(/"clip"/);
     await expect(occlusionRobustness(identity, data, { fractions: 0.5 as never })).rejects.toThrow(
       /^fractions: .* array/,

@@ -2,43 +2,50 @@ import {
   batches,
   type Corruption,
   corrupt,
+  type Description,
   type ImageDataset,
+  kind,
+  optional,
   type Reconstructor,
   Rng,
+  readOptions,
   readTensors,
 } from '@ae-lab/core';
-import { CORRUPTION, checkData, checkMethods, checkOptions } from '@ae-lab/core/internal';
-import { checkArray } from './check-array';
+import { CORRUPTION, checkData, checkMethods } from '@ae-lab/core/internal';
 import { meanSquaredError } from './mean-squared-error';
 
-/** Values a batch, 334 images of 28 x 28. Not an option, because the random numbers of a batch depend on its size. */
+/** Number of values per batch, 334 images of 28 x 28. Not an option, because the random numbers of a batch depend on its size. */
 const BATCH_VALUES = 2 ** 18;
 
 /** Options of the robustness metrics. */
 export interface RobustnessOptions {
-  /** Decides the corruption: the same for the same seed and data set, whatever the model; default 0. */
+  /** Decides the corruption, which is the same for the same seed and data set, whatever the model. Default 0. */
   readonly seed?: number;
 }
 
-/** How close reconstructions of corrupted images come to the clean ones. */
+/** The description of {@link RobustnessOptions}. */
+export const ROBUSTNESS_OPTIONS = { seed: optional(kind.seed, 0) } satisfies Description<RobustnessOptions>;
+
+const CORRUPTIONS = kind.list(CORRUPTION);
+
+/** The error of the reconstructions of corrupted images. Lower is better. */
 export interface Robustness {
   /** The mean squared error between the clean images and the reconstructions of the corrupted ones. */
   readonly mse: number;
-  /** The same for the corrupted images themselves: what a model that changes nothing reaches. */
+  /** The mean squared error between the clean and the corrupted images: that of a model that changes nothing. */
   readonly baseline: number;
 }
 
 /**
- * For each corruption the mean squared error of the reconstructions of corrupted images, measured against the clean
- * images (Vincent et al. 2010, "Stacked denoising autoencoders", section 2), beside that of the corrupted images. All
- * corruptions share their random numbers, so that a stronger one is the same, scaled.
+ * Measures how well a model reconstructs corrupted images: for each corruption the mean squared error of the reconstructions
+ * against the clean images (Vincent et al. 2010, "Stacked denoising autoencoders", section 2), with that of the corrupted images
+ * as the baseline. All corruptions share their random numbers, so a stronger corruption is a weaker one scaled.
  *
- * Unit: squared intensity. Range: [0, Infinity]. Lower is better; a model removes corruption where it comes below the
- * baseline.
+ * Unit: squared intensity. Range: [0, Infinity]. Lower is better; a model removes corruption if its error is below the baseline.
  *
- * @returns one result a corruption, in their order.
- * @throws ArgumentError if the model does not reconstruct, a corruption is out of its range, or the data set is empty
- * or of another image shape.
+ * @returns one result per corruption, in their order.
+ * @throws ArgumentError if the model does not reconstruct, a corruption is out of range, or the data set is empty or of another
+ * image shape.
  */
 export async function corruptionRobustness(
   model: Reconstructor,
@@ -46,12 +53,11 @@ export async function corruptionRobustness(
   corruptions: readonly Corruption[],
   options: RobustnessOptions = {},
 ): Promise<Robustness[]> {
-  checkOptions('options', options, { seed: true });
+  const { seed } = readOptions('options', options, ROBUSTNESS_OPTIONS);
   checkMethods('model', model, 'reconstruct');
   checkData(model, data);
-  checkArray('corruptions', corruptions);
-  for (const [i, corruption] of corruptions.entries()) CORRUPTION.read(`corruptions[${i}]`, corruption);
-  const rng = new Rng(options.seed ?? 0);
+  CORRUPTIONS.read('corruptions', corruptions);
+  const rng = new Rng(seed);
   const results = corruptions.map(() => ({ mse: 0, baseline: 0 }));
   const [height, width, channels] = data.imageShape;
   const batchSize = Math.max(1, Math.floor(BATCH_VALUES / (height * width * channels)));

@@ -15,12 +15,12 @@ describe.each(backends)('elbo on %s', (backend) => {
     expect(Math.abs(result.elbo - meanLogEvidence(data))).toBeLessThan(0.02);
   });
 
-  it('misses ln p(x) by the divergence between a wrong posterior and the true one', async () => {
+  it('is below ln p(x) by the divergence between a wrong posterior and the true one', async () => {
     const result = await elbo(linearGaussian(0.2, 0.7), data, { samples: 500, seed: 2 });
     expect(Math.abs(result.elbo - (meanLogEvidence(data) - posteriorGap(0.2, 0.7)))).toBeLessThan(0.04);
   });
 
-  it('parts the divergence by dimension', async () => {
+  it('splits the divergence by dimension', async () => {
     const model = linearGaussian();
     const prior = (images: Parameters<typeof model.posterior>[0]) => {
       const { mean, logVariance } = model.posterior(images);

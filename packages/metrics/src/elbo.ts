@@ -1,45 +1,55 @@
-import type { ImageDataset, LatentVariableModel } from '@ae-lab/core';
-import { checkData, checkInteger, checkMethods, checkOptions } from '@ae-lab/core/internal';
-import { posteriorSamples, type SamplingOptions } from './posterior-samples';
+import {
+  type Description,
+  type ImageDataset,
+  kind,
+  type LatentVariableModel,
+  optional,
+  readOptions,
+} from '@ae-lab/core';
+import { checkData, checkMethods } from '@ae-lab/core/internal';
+import { posteriorSamples, SAMPLING_OPTIONS, type SamplingOptions } from './posterior-samples';
 
 /** Options of {@link elbo}. */
 export interface ElboOptions extends SamplingOptions {
-  /** How many codes are drawn an image, a whole number above 0; default 1. */
+  /** Number of codes drawn per image, at least 1. Default 1. */
   readonly samples?: number;
 }
 
-/** What {@link elbo} gives: means over the images, in nats an image. */
+const ELBO_OPTIONS = {
+  samples: optional(kind.integer({ from: 1 }), 1),
+  ...SAMPLING_OPTIONS,
+} satisfies Description<ElboOptions>;
+
+/** The result of {@link elbo}: means over the images, in nats per image. */
 export interface Elbo {
-  /** reconstruction - kl. */
+  /** `reconstruction` - `kl`. Higher is better. */
   readonly elbo: number;
   /** The expected log-likelihood E_q[ln p(x | z)], estimated from the samples. Higher is better. */
   readonly reconstruction: number;
-  /** KL(q(z | x) || p(z)), exact, at least 0; the sum of `perDimensionKl`. */
+  /** KL(q(z | x) || p(z)), exact, at least 0: the sum of `perDimensionKl`. */
   readonly kl: number;
-  /** The part of each latent dimension in `kl`, [latentDim]; near 0 for a dimension that carries nothing. */
+  /** The contribution of each latent dimension to `kl`, [latentDim]; near 0 for a dimension that carries no information. */
   readonly perDimensionKl: Float64Array;
 }
 
 /**
- * The evidence lower bound of a variational autoencoder and its parts (Kingma and Welling 2013, "Auto-encoding variational
- * Bayes", arXiv:1312.6114v11, equation 3 and appendix B):
+ * Estimates the evidence lower bound of a variational autoencoder and its terms (Kingma and Welling 2013, "Auto-encoding
+ * variational Bayes", arXiv:1312.6114v11, equation 3 and appendix B):
  *
  *     ln p(x) ≥ E_q[ln p(x | z)] - KL(q(z | x) || p(z)),   KL = Σⱼ (μⱼ² + σⱼ² - 1 - ln σⱼ²) / 2
  *
- * Unit: nats an image, of a density where the likelihood is one. Range: below the mean of ln p(x). Higher is better.
+ * Unit: nats per image, of a density if the likelihood is one. Range: below the mean of ln p(x). Higher is better.
  *
- * @throws ArgumentError if the model has no posterior, the data set is empty or of another image shape, `samples` or
- * `seed` is out of range, or the model gives numbers that are not finite.
+ * @throws ArgumentError if the model has no posterior, the data set is empty or of another image shape, an option is
+ * out of range, or the model returns numbers that are not finite.
  */
 export async function elbo(model: LatentVariableModel, data: ImageDataset, options: ElboOptions = {}): Promise<Elbo> {
-  checkOptions('options', options, { samples: true, seed: true, batchSize: true });
+  const { samples, ...sampling } = readOptions('options', options, ELBO_OPTIONS);
   checkMethods('model', model, 'posterior', 'logLikelihood');
   checkData(model, data);
-  const { samples = 1 } = options;
-  checkInteger('samples', samples, { from: 1 });
   const perDimensionKl = new Float64Array(model.latentDim);
   let reconstruction = 0;
-  for await (const { sample, mean, logVariance, logLikelihood } of posteriorSamples(model, data, samples, options)) {
+  for await (const { sample, mean, logVariance, logLikelihood } of posteriorSamples(model, data, samples, sampling)) {
     for (const value of logLikelihood) reconstruction += value / samples / data.size;
     if (sample > 0) continue;
     for (let i = 0; i < mean.length; i++) {

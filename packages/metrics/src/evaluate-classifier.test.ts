@@ -40,6 +40,7 @@ describe('evaluateClassifier', () => {
     await expect(evaluateClassifier({ imageShape, encode: classifier.logits } as never, data)).rejects.toThrow(
       'model: expected a model with logits(), got Object.',
     );
+    await expect(evaluateClassifier(classifier, data, { batchSize: 0.5 })).rejects.toThrow(/^batchSize: /);
     await expect(evaluateClassifier(classifier, data, { batchsize: 2 } as object)).rejects.toThrow(/, got "batchsize"/);
     await expect(evaluateClassifier({ ...classifier, classes: 3 }, data)).rejects.toThrow(
       /^data.labels\[\d+\]: .* to 2/,

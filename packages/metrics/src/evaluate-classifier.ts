@@ -1,48 +1,51 @@
-import { ArgumentError, type Classifier, type ImageDataset, mapImages } from '@ae-lab/core';
-import { checkData, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import { ArgumentError, type Classifier, type ImageDataset, mapImages, readOptions } from '@ae-lab/core';
+import { checkData, checkMethods } from '@ae-lab/core/internal';
 import { accuracy } from './accuracy';
 import { type ClassReport, classReport } from './class-report';
 import { confusionMatrix } from './confusion-matrix';
 import { checkLabels } from './labels';
 import { logSumExp } from './log-sum-exp';
+import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
 /** Options of {@link evaluateClassifier}. */
-export interface EvaluateClassifierOptions {
-  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
-  readonly batchSize?: number;
-}
+export interface EvaluateClassifierOptions extends MapImagesOptions {}
 
-/** What {@link evaluateClassifier} gives. */
+/** The result of {@link evaluateClassifier}. */
 export interface ClassifierEvaluation extends ClassReport {
-  /** The share of images whose class has the highest logit, in [0, 1]; higher is better. */
+  /** The share of images whose class has the highest logit, in [0, 1]. Higher is better. */
   readonly accuracy: number;
-  /** The mean of -ln p(label | image), in nats, at least 0; lower is better, ln(classes) is a uniform guess. */
+  /** The mean of -ln p(label | image), in nats, at least 0. Lower is better; ln(classes) for a uniform guess. */
   readonly crossEntropy: number;
-  /** [classes][classes]; row by true class, column by predicted one. */
+  /** The confusion matrix, [classes][classes]; rows are true classes, columns are predicted classes. */
   readonly confusion: number[][];
-  /** The class with the highest logit for each image, the lower one if two are equal, in the order of the data set. */
+  /** The class with the highest logit for each image in the order of the data set, [size]; the lowest of equal ones. */
   readonly predictions: Int32Array;
-  /** [size, classes], row by row: for `topKAccuracy`, say. */
+  /** The logits of each image, [size, classes], row by row; `topKAccuracy` takes them. */
   readonly logits: Float32Array;
 }
 
 /**
- * Classifies every image of a data set and compares with its labels.
+ * Classifies every image of a data set and compares the predictions with the labels.
  *
- * @throws ArgumentError if the model gives no logits, the data set is empty, has no labels, labels that are none of the
- * model's classes, or images of another shape than the model's; and if a logit is NaN.
+ * ```ts no-run
+ * const { accuracy, confusion } = await evaluateClassifier(classifier, test);
+ * console.log(`accuracy ${accuracy}; ${confusion[4][9]} fours were taken for nines`);
+ * ```
+ *
+ * @throws ArgumentError if the model returns no logits or one that is NaN, the data set is empty or has no labels, a label is not
+ * one of the model's classes, the images have another shape than the model's, or an option is out of range.
  */
 export async function evaluateClassifier(
   model: Classifier,
   data: ImageDataset,
   options: EvaluateClassifierOptions = {},
 ): Promise<ClassifierEvaluation> {
-  checkOptions('options', options, { batchSize: true });
+  const { batchSize } = readOptions('options', options, MAP_IMAGES_OPTIONS);
   checkMethods('model', model, 'logits');
   checkData(model, data);
   const { classes } = model;
   const labels = checkLabels('data.labels', data.labels, data.size, classes);
-  const logits = await mapImages(model, data, classes, (images) => model.logits(images), options.batchSize);
+  const logits = await mapImages(model, data, classes, (images) => model.logits(images), batchSize);
   const predictions = new Int32Array(data.size);
   let crossEntropy = 0;
   for (let i = 0; i < data.size; i++) {

@@ -38,13 +38,13 @@ describe.each(backends)('evaluateReconstruction on %s', (backend) => {
     expect(results.psnr.mean).toBeCloseTo(average(errors.map((error) => -20 * Math.log10(error))), 4);
   });
 
-  it('gives the same values whatever the batch size', async () => {
+  it('returns the same values whatever the batch size', async () => {
     const whole = await evaluateReconstruction(halving, flatImages(5), { metrics: { ssim } });
     const single = await evaluateReconstruction(halving, flatImages(5), { metrics: { ssim }, batchSize: 1 });
     for (const [i, value] of whole.ssim.perImage.entries()) expect(single.ssim.perImage[i]).toBeCloseTo(value, 6);
   });
 
-  it('keeps the names and options of your own metrics', async () => {
+  it('keeps the names and options of custom metrics', async () => {
     const metrics = { wide: (x: tf.Tensor4D, y: tf.Tensor4D) => psnr(x, y, { dataRange: 10 }) };
     const { wide } = await evaluateReconstruction(halving, flatImages(2), { metrics });
     expect(wide.perImage[0]).toBeCloseTo(20 - 20 * Math.log10(0.05), 4);
@@ -60,7 +60,7 @@ describe.each(backends)('evaluateReconstruction on %s', (backend) => {
     await expect(evaluateReconstruction(failing, flatImages(2))).rejects.toThrow();
     const metrics = { scalar: (x: tf.Tensor4D) => tf.mean(x) as never };
     await expect(evaluateReconstruction(halving, flatImages(2), { metrics })).rejects.toThrow(
-      'metrics.scalar: expected one number an image, [2], got [].',
+      'metrics.scalar: expected one number per image, [2], got [].',
     );
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -1,14 +1,15 @@
-import { ArgumentError, batches, type ImageDataset, type Reconstructor, readTensors } from '@ae-lab/core';
-import { checkData, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
+import { checkData, checkMethods } from '@ae-lab/core/internal';
 import type * as tf from '@tensorflow/tfjs-core';
 import { binaryCrossEntropy } from './binary-cross-entropy';
+import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 import { meanAbsoluteError } from './mean-absolute-error';
 import { meanSquaredError } from './mean-squared-error';
 import type { ReconstructionMetric } from './metric';
 import { psnr } from './psnr';
 import { ssim } from './ssim';
 
-/** What {@link evaluateReconstruction} computes unless told otherwise. */
+/** The metrics that {@link evaluateReconstruction} computes by default, by the names in its result. */
 export const reconstructionMetrics = {
   mse: meanSquaredError,
   mae: meanAbsoluteError,
@@ -17,7 +18,7 @@ export const reconstructionMetrics = {
   ssim,
 } satisfies Record<string, ReconstructionMetric>;
 
-/** One metric over a data set. */
+/** The values of one metric over a data set. */
 export interface MetricResult {
   /** The mean of `perImage`. */
   readonly mean: number;
@@ -26,36 +27,42 @@ export interface MetricResult {
 }
 
 /** Options of {@link evaluateReconstruction}. */
-export interface EvaluateReconstructionOptions<Name extends string> {
-  /** The metrics by the name they get in the result; default {@link reconstructionMetrics}. */
+export interface EvaluateReconstructionOptions<Name extends string> extends MapImagesOptions {
+  /** The metrics by their names in the result. Default {@link reconstructionMetrics}. */
   readonly metrics?: Readonly<Record<Name, ReconstructionMetric>>;
-  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
-  readonly batchSize?: number;
 }
 
+const EVALUATE_RECONSTRUCTION_OPTIONS = {
+  metrics: core.optional(core.kind.record(core.kind.callback<ReconstructionMetric>()), reconstructionMetrics),
+  ...MAP_IMAGES_OPTIONS,
+} satisfies core.Description<EvaluateReconstructionOptions<string>>;
+
 /**
- * Reconstructs every image of a data set and measures how close it came. Each mean is the mean of the values per image: of
- * PSNR too, which therefore is not the PSNR of the mean squared error. The default metrics include SSIM, which needs
- * images of at least 11 x 11.
+ * Reconstructs every image of a data set and measures the reconstructions.
  *
- * @throws ArgumentError if the model does not reconstruct, the data set is empty, its images have another shape than
- * the model's, `batchSize` is not a positive whole number, or a metric does not give one number an image.
+ * ```ts no-run
+ * const { mse, psnr, ssim } = await evaluateReconstruction(model, test);
+ * console.log(`MSE ${mse.mean}, PSNR ${psnr.mean} dB, SSIM ${ssim.mean}`);
+ * ```
+ *
+ * Each mean is that of the values per image, so the mean PSNR is not the PSNR of the mean squared error. The default metrics
+ * include SSIM, which needs images of at least 11 x 11 pixels.
+ *
+ * @throws ArgumentError if the model does not reconstruct, the data set is empty, its images have another shape than the model's,
+ * an option is out of range, or a metric does not return one number per image.
  */
 export async function evaluateReconstruction<Name extends string = keyof typeof reconstructionMetrics>(
-  model: Reconstructor,
-  data: ImageDataset,
+  model: core.Reconstructor,
+  data: core.ImageDataset,
   options: EvaluateReconstructionOptions<Name> = {},
 ): Promise<Record<Name, MetricResult>> {
-  checkOptions('options', options, { metrics: true, batchSize: true });
+  const { metrics: wanted, batchSize } = core.readOptions('options', options, EVALUATE_RECONSTRUCTION_OPTIONS);
   checkMethods('model', model, 'reconstruct');
   checkData(model, data);
-  const metrics = Object.entries<ReconstructionMetric>(options.metrics ?? reconstructionMetrics);
-  for (const [name, metric] of metrics) {
-    if (typeof metric !== 'function') throw new ArgumentError(`metrics.${name}`, 'a function', metric);
-  }
+  const metrics = Object.entries<ReconstructionMetric>(wanted);
   const perImage = metrics.map(() => new Float32Array(data.size));
-  for (const { images, indices } of batches(data, options.batchSize)) {
-    const values = await readTensors(() => {
+  for (const { images, indices } of core.batches(data, batchSize)) {
+    const values = await core.readTensors(() => {
       const reconstructions = model.reconstruct(images);
       return metrics.map(([name, metric]) => checkSize(name, metric(images, reconstructions), images.shape[0]));
     });
@@ -67,7 +74,7 @@ export async function evaluateReconstruction<Name extends string = keyof typeof 
 
 function checkSize(name: string, values: tf.Tensor1D, count: number): tf.Tensor1D {
   if (values.size === count) return values;
-  throw new ArgumentError(`metrics.${name}`, `one number an image, [${count}]`, values.shape);
+  throw new core.ArgumentError(`metrics.${name}`, `one number per image, [${count}]`, values.shape);
 }
 
 function average(values: Float32Array): number {

@@ -31,7 +31,7 @@ const training = datasetOf(new Rng(2).uniforms(3 * 90), imageShape);
 describe.each(backends)('evaluateSamples on %s', (backend) => {
   beforeAll(async () => void (await tf.setBackend(backend)));
 
-  it('has what each score says of the images of a generator, in any batches, and leaks no tensor', async () => {
+  it('combines the scores of the images of a generator, in any batches, and leaks no tensor', async () => {
     const before = tf.memory().numTensors;
     const options = { count: 70, seed: 3, classifier, training };
     const scores = await evaluateSamples(generator, data, extractor, options);
@@ -53,7 +53,7 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('draws as many images as there are real ones, and leaves out what it was not asked for', async () => {
+  it('generates as many images as there are real ones, and only the requested scores', async () => {
     const scores = await evaluateSamples(generator, data, extractor);
     expect(scores).toEqual(await evaluateSamples(generator, data, extractor, { count: 80, seed: 0 }));
     expect(Object.keys(scores).sort()).toEqual(
@@ -61,7 +61,7 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
     );
   });
 
-  it('warns of pixels outside [0, 1] and passes the warnings of the Fréchet distance on', async () => {
+  it('warns of pixels outside [0, 1] and includes the warnings of the Fréchet distance', async () => {
     const tanh: Generator = { imageShape, generate: (n, rng) => tf.sub(tf.mul(generator.generate(n, rng), 2), 1) };
     const { warnings } = await evaluateSamples(tanh, data, extractor, { count: 20 });
     expect(warnings).toHaveLength(2);
@@ -69,7 +69,7 @@ describe.each(backends)('evaluateSamples on %s', (backend) => {
     expect(warnings[1]).toMatch(/^samples: 20 codes/);
   });
 
-  it('warns of samples that are precise but for one outlier', async () => {
+  it('warns of samples that are precise only by one outlier', async () => {
     const values = new Rng(3).uniforms(3 * 80, 0, 0.1);
     values.fill(1, 0, 3);
     const grey: Generator = {
@@ -97,8 +97,11 @@ describe('evaluateSamples', () => {
       /^options: expected no other options .*, got "size"/,
     );
     await expect(evaluate(training as never, { count: 20 })).rejects.toThrow(
-      'count: expected 90, as many as there are',
+      'count: expected 90, the number of samples, got 20.',
     );
+    await expect(evaluate(generator, { count: 0 })).rejects.toThrow('count: expected a whole number of at least 1');
+    await expect(evaluate(generator, { seed: 0.5 })).rejects.toThrow(/^seed: /);
+    await expect(evaluate(generator, { batchSize: 0 })).rejects.toThrow(/^batchSize: /);
     for (const neither of [undefined, tf.reshape([0, 0, 0], [1, 1, 3, 1]), classifier] as never[]) {
       await expect(evaluateSamples(neither, data, extractor)).rejects.toThrow(/^samples: expected a Generator or an/);
     }

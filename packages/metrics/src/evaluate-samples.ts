@@ -1,13 +1,5 @@
-import {
-  ArgumentError,
-  type Classifier,
-  type Codes,
-  type FeatureExtractor,
-  type Generator,
-  type ImageDataset,
-  mapImages,
-} from '@ae-lab/core';
-import { checkDataset, checkImageShape, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import * as core from '@ae-lab/core';
+import { checkDataset, checkImageShape, checkMethods, DATASET } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { type ClassHistogram, classHistogram } from './class-histogram';
 import { featuresOf } from './features-of';
@@ -15,66 +7,78 @@ import { type FrechetDistance, frechetDistance } from './frechet-distance';
 import { generatedImages } from './generated-images';
 import { type InceptionScore, inceptionScore } from './inception-score';
 import { type KernelDistance, kernelDistance } from './kernel-distance';
+import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 import { type NearestTrainingDistances, nearestTrainingDistances } from './nearest-training-distances';
 import { type PrecisionRecall, precisionRecall } from './precision-recall';
 
-/** Half a grey level of a byte: pixels beyond [0, 1] by more than that are warned of. */
+/** Half a grey level of a byte. Pixels further than that outside [0, 1] cause a warning. */
 const OVERSHOOT = 0.5 / 255;
 
 /** Options of {@link evaluateSamples}. */
-export interface EvaluateSamplesOptions {
-  /** How many images are drawn from a generator; default as many as `data` has. Images that are given all count. */
+export interface EvaluateSamplesOptions extends MapImagesOptions {
+  /** Number of images drawn from a generator, at least 1. Default: the size of `data`. All images of a data set are used. */
   readonly count?: number;
-  /** Decides what is drawn: images and the subsets of the kernel distance. Default 0. */
+  /** Decides the generated images and the subsets of the kernel distance. Default 0. */
   readonly seed?: number;
-  /** Names the classes of the samples; without it there are no `classes` and no `inception`. */
-  readonly classifier?: Classifier;
-  /** What the generator was trained on; without it there is no `training`. */
-  readonly training?: ImageDataset;
-  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
-  readonly batchSize?: number;
+  /** The classifier for `classes` and `inception`. Default: none, and the result has neither. */
+  readonly classifier?: core.Classifier;
+  /** The images that the generator was trained on, for `training`. Default: none, and the result does not have it. */
+  readonly training?: core.ImageDataset;
 }
 
-/** What {@link evaluateSamples} gives, each explained at the function of its kind. */
+const EVALUATE_SAMPLES_OPTIONS = {
+  count: core.optional(core.kind.integer({ from: 1 })),
+  seed: core.optional(core.kind.seed, 0),
+  classifier: core.optional(core.kind.withMethods<core.Classifier>('a model with logits()', 'logits')),
+  training: core.optional(DATASET),
+  ...MAP_IMAGES_OPTIONS,
+} satisfies core.Description<EvaluateSamplesOptions>;
+
+/** The result of {@link evaluateSamples}. The functions of the same names explain each score. */
 export interface SampleScores extends PrecisionRecall {
-  /** Of the features; less is better. */
+  /** The Fréchet distance of the features. Lower is better. */
   readonly frechet: FrechetDistance;
-  /** Of the features, without bias; less is better. */
+  /** The kernel distance of the features, without bias. Lower is better. */
   readonly kernel: KernelDistance;
-  /** The classes as the classifier sees them; absent without one. */
+  /** The histogram of the predicted classes; absent without a classifier. */
   readonly classes?: ClassHistogram;
-  /** Of the classifier's probabilities; more is better. Absent without a classifier. */
+  /** The inception score of the classifier's probabilities. Higher is better. Absent without a classifier. */
   readonly inception?: InceptionScore;
-  /** How near the samples come to the training images, and how near `data` does, in the space of the features. */
+  /** The distances of the samples and of `data` to the training images, in the space of the features; absent without these. */
   readonly training?: NearestTrainingDistances;
-  /** What makes the scores less telling: those of the Fréchet distance and of precision, and pixels outside [0, 1]. */
+  /** Reasons to distrust the scores: those of the Fréchet distance and of precision, and pixels outside [0, 1]. */
   readonly warnings: readonly string[];
 }
 
 /**
- * All scores of generated images beside real ones, with their defaults: {@link frechetDistance}, {@link kernelDistance} and
- * {@link precisionRecall}, by option {@link classHistogram}, {@link inceptionScore} and {@link nearestTrainingDistances}. The
- * samples are drawn batch by batch and not kept.
+ * Compares generated with real images by all scores, with their defaults.
+ *
+ * ```ts no-run
+ * const { frechet, kernel, precision, recall } = await evaluateSamples(gan, test, extractor, { seed: 1 });
+ * console.log(`Fréchet distance ${frechet.distance}, kernel distance ${kernel.mean}`);
+ * console.log(`precision ${precision}, recall ${recall}`);
+ * ```
+ *
+ * The scores are {@link frechetDistance}, {@link kernelDistance} and {@link precisionRecall}; by option {@link classHistogram},
+ * {@link inceptionScore} and {@link nearestTrainingDistances} too. The samples are generated batch by batch and not kept.
  *
  * @param samples a generator, or images.
- * @param data real images that the generator was not trained on, best as many as there are samples.
- * @param extractor in whose features images are compared; figures of different weights do not compare.
- * @throws ArgumentError if images have another shape than extractor or classifier, features or logits are not finite, there
- * are not more images than features, an option is out of range, or `count` is not the number of images that are given.
+ * @param data real images that the generator was not trained on, preferably as many as there are samples.
+ * @param extractor the extractor of the features that are compared. Compare scores only if it has the same weights.
+ * @throws ArgumentError if images have another shape than the extractor or the classifier, features or logits are not finite,
+ * there are no more images than features, an option is out of range, or `count` is not the size of a given data set.
  */
 export async function evaluateSamples(
-  samples: Generator | ImageDataset,
-  data: ImageDataset,
-  extractor: FeatureExtractor,
+  samples: core.Generator | core.ImageDataset,
+  data: core.ImageDataset,
+  extractor: core.FeatureExtractor,
   options: EvaluateSamplesOptions = {},
 ): Promise<SampleScores> {
-  checkOptions('options', options, { count: true, seed: true, classifier: true, training: true, batchSize: true });
-  const { seed = 0, classifier, training, batchSize } = options;
+  const settings = core.readOptions('options', options, EVALUATE_SAMPLES_OPTIONS);
+  const { seed, classifier, training, batchSize } = settings;
   checkMethods('extractor', extractor, 'features');
   checkDataset('data', data);
-  if (classifier) checkMethods('classifier', classifier, 'logits');
-  if (training) checkDataset('training', training);
-  const images = imagesOf(samples, data.size, options);
+  const images = imagesOf(samples, data.size, settings);
   for (const [argument, given] of Object.entries({ samples: images, data, classifier, training })) {
     if (given) checkImageShape(`${argument}.imageShape`, given.imageShape, extractor.imageShape);
   }
@@ -98,30 +102,34 @@ export async function evaluateSamples(
   };
 }
 
-/** The samples as a data set. Throws an `ArgumentError` if they are neither it nor a generator, or not as many as `count`. */
-function imagesOf(samples: Generator | ImageDataset, size: number, options: EvaluateSamplesOptions): ImageDataset {
+/** Returns the samples as a data set. Throws an `ArgumentError` if they are neither that nor a generator, or not `count` images. */
+function imagesOf(
+  samples: core.Generator | core.ImageDataset,
+  size: number,
+  settings: core.Read<typeof EVALUATE_SAMPLES_OPTIONS>,
+): core.ImageDataset {
   if (typeof samples === 'object' && samples !== null && 'generate' in samples) {
-    return generatedImages(samples, { size: options.count ?? size, seed: options.seed });
+    return generatedImages(samples, { size: settings.count ?? size, seed: settings.seed });
   }
   if (typeof samples?.batch !== 'function')
-    throw new ArgumentError('samples', 'a Generator or an ImageDataset', samples);
-  const { count = samples.size } = options;
-  if (count !== samples.size) throw new ArgumentError('count', `${samples.size}, as many as there are samples`, count);
+    throw new core.ArgumentError('samples', 'a Generator or an ImageDataset', samples);
+  const { count = samples.size } = settings;
+  if (count !== samples.size) throw new core.ArgumentError('count', `${samples.size}, the number of samples`, count);
   return samples;
 }
 
 interface Measured {
-  readonly features: Codes;
-  readonly logits?: Codes;
+  readonly features: core.Codes;
+  readonly logits?: core.Codes;
   readonly warnings: readonly string[];
 }
 
-/** Features, logits and the range of the pixels in one pass, since every pass draws the images anew. */
+/** Measures features, logits and the range of the pixels in one pass, since every pass generates the images anew. */
 async function measure(
-  images: ImageDataset,
-  extractor: FeatureExtractor,
-  classifier?: Classifier,
-  batchSize?: number,
+  images: core.ImageDataset,
+  extractor: core.FeatureExtractor,
+  classifier: core.Classifier | undefined,
+  batchSize: number,
 ): Promise<Measured> {
   const { featureDim } = extractor;
   const classes = classifier?.classes ?? 0;
@@ -134,8 +142,8 @@ async function measure(
       1,
     );
   };
-  const rows = await mapImages(extractor, images, width, measures, batchSize);
-  const columns = (start: number, dimension: number): Codes<Float32Array> => ({
+  const rows = await core.mapImages(extractor, images, width, measures, batchSize);
+  const columns = (start: number, dimension: number): core.Codes<Float32Array> => ({
     values: rows.filter((_, i) => i % width >= start && i % width < start + dimension),
     dimension,
   });

@@ -1,31 +1,20 @@
-import { type Codes, type FeatureExtractor, type ImageDataset, mapImages } from '@ae-lab/core';
-import { checkMethods, checkOptions } from '@ae-lab/core/internal';
-
-/** Options of {@link featuresOf} and `logitsOf`. */
-export interface MapImagesOptions {
-  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
-  readonly batchSize?: number;
-}
+import { type Codes, type FeatureExtractor, type ImageDataset, mapImages, readOptions } from '@ae-lab/core';
+import { checkMethods } from '@ae-lab/core/internal';
+import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
 /**
- * The features of every image of a data set, in its order: what the scores of samples compare.
+ * Returns the features of every image of a data set, [size, featureDim], in its order. The scores of samples compare them.
  *
- * @throws ArgumentError if the extractor gives no features, the data set is empty or its images have another shape.
+ * @throws ArgumentError if the extractor returns no features, the data set is empty or its images have another shape.
  */
 export async function featuresOf(
   extractor: FeatureExtractor,
   data: ImageDataset,
   options: MapImagesOptions = {},
 ): Promise<Codes<Float32Array>> {
-  checkOptions('options', options, { batchSize: true });
+  const { batchSize } = readOptions('options', options, MAP_IMAGES_OPTIONS);
   checkMethods('extractor', extractor, 'features');
   const { featureDim } = extractor;
-  const values = await mapImages(
-    extractor,
-    data,
-    featureDim,
-    (images) => extractor.features(images),
-    options.batchSize,
-  );
+  const values = await mapImages(extractor, data, featureDim, (images) => extractor.features(images), batchSize);
   return { values, dimension: featureDim };
 }

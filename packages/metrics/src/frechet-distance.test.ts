@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { frechet, reference, samples } from '../test-data/samples.json';
 import { frechetDistance } from './frechet-distance';
 
-/** Codes with mean and diagonal covariance exactly as given: a code on either side of the mean along each axis. */
+/** Codes with exactly this mean and diagonal covariance: one on either side of the mean along each axis. */
 function spreadAlongAxes(mean: readonly number[], variances: readonly number[]): Codes {
   const dimension = mean.length;
   const values = variances.flatMap((variance, axis) =>
@@ -15,7 +15,7 @@ function spreadAlongAxes(mean: readonly number[], variances: readonly number[]):
 }
 
 describe('frechetDistance', () => {
-  it('agrees with SciPy, either way round', () => {
+  it('agrees with SciPy and is symmetric', () => {
     const { distance, ofMeans, ofCovariances, ranks } = frechetDistance(samples, reference);
     expect(distance).toBeCloseTo(frechet.distance, 9);
     expect(ofMeans).toBeCloseTo(frechet.ofMeans, 9);
@@ -24,7 +24,7 @@ describe('frechetDistance', () => {
     expect(frechetDistance(reference, samples).distance).toBeCloseTo(frechet.distance, 9);
   });
 
-  it('is the distance of means and of standard deviations where dimensions are independent', () => {
+  it('is the distance of means and of standard deviations for independent dimensions', () => {
     const { ofMeans, ofCovariances } = frechetDistance(
       spreadAlongAxes([1, 2, 3], [4, 1, 9]),
       spreadAlongAxes([1, 0, 4], [1, 1, 25]),
@@ -37,7 +37,7 @@ describe('frechetDistance', () => {
     expect(frechetDistance(samples, samples).distance).toBeCloseTo(0, 9);
   });
 
-  it('holds for singular covariances, and warns of samples that vary in few directions', () => {
+  it('is exact for singular covariances, and warns of samples that vary in few directions', () => {
     const flat = frechetDistance(spreadAlongAxes([0, 0, 0], [4, 0, 0]), spreadAlongAxes([0, 0, 0], [0, 9, 1]));
     expect(flat.distance).toBeCloseTo(4 + 9 + 1, 12);
     expect(flat.ranks).toEqual([1, 2]);
@@ -48,11 +48,11 @@ describe('frechetDistance', () => {
     expect(warnings).toContain('samples: they vary in 0 directions, the reference in 3; they may have collapsed.');
   });
 
-  it('warns below ten codes a dimension and refuses no more codes than dimensions', () => {
+  it('warns below ten codes per dimension and refuses no more codes than dimensions', () => {
     const draw = (count: number): Codes => ({ values: new Rng(count).normals(count * 4), dimension: 4 });
     expect(frechetDistance(draw(40), draw(41)).warnings).toEqual([]);
     expect(frechetDistance(draw(39), draw(40)).warnings).toEqual([
-      'samples: 39 codes; the distance of fewer than 40, ten a dimension, is much too large by chance.',
+      'samples: 39 codes; the distance of fewer than 40, ten per dimension, is much too large by chance.',
     ]);
     expect(() => frechetDistance(draw(40), draw(4))).toThrow(
       'reference.values: expected 4 values for each of at least 5 codes, got "16 values".',

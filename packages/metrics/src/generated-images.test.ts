@@ -28,10 +28,11 @@ describe.each(backends)('generatedImages on %s', (backend) => {
     expect(new Set(whole).size).toBeGreaterThan(1190);
     const some = [599, 0, 256, 255, 512, 0];
     expect(read(data, some)).toEqual(some.flatMap((i) => whole.slice(2 * i, 2 * i + 2)));
+    expect(read(data, [])).toEqual([]);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('draws what the seed decides', () => {
+  it('depends on the seed', () => {
     const first = (seed?: number) => read(generatedImages(generator, { size: 3, seed }), [0, 1, 2]);
     expect(first(1)).toEqual(first(1));
     expect(first()).toEqual(first(0));
@@ -50,6 +51,9 @@ describe('generatedImages', () => {
       /^generator: .* generate\(\)/,
     );
     expect(() => generatedImages(generator, { size: 3 }).batch([3])).toThrow('indices: expected a whole number from 0');
+    expect(() => generatedImages(generator, { size: 3 }).batch(3 as never)).toThrow(
+      'indices: expected an array, got 3.',
+    );
     const stubborn: Generator = { imageShape, generate: (_, rng) => generator.generate(7, rng) };
     const before = tf.memory().numTensors;
     expect(() => generatedImages(stubborn, { size: 3 }).batch([0])).toThrow(

@@ -1,30 +1,47 @@
-import { ArgumentError, type Generator, type ImageDataset, Rng } from '@ae-lab/core';
-import { checkImageShape, checkInteger, checkMethods, checkOptions } from '@ae-lab/core/internal';
+import {
+  ArgumentError,
+  type Description,
+  type Generator,
+  type ImageDataset,
+  kind,
+  optional,
+  Rng,
+  readOptions,
+} from '@ae-lab/core';
+import { checkImageShape, checkMethods } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkArray } from './check-array';
 
-/** Images that are drawn at once, from a stream of random numbers of their own. */
+/** Number of images generated at once, from a stream of random numbers of their own. */
 const DRAWN_AT_ONCE = 256;
 
 /** Options of {@link generatedImages}. */
 export interface GeneratedImagesOptions {
-  /** How many images there are, at least 1. */
+  /** Number of images, at least 1. */
   readonly size: number;
-  /** Decides the images: the same ones at every reading, in whatever batches. Default 0. */
+  /** Decides the images, which are the same at every reading, in whatever batches. Default 0. */
   readonly seed?: number;
 }
 
+const GENERATED_IMAGES_OPTIONS = {
+  size: kind.integer({ from: 1 }),
+  seed: optional(kind.seed, 0),
+} satisfies Description<GeneratedImagesOptions>;
+
 /**
- * Images of a generator as a data set, for everything that takes one. None is kept: they are drawn anew, 256 at once, whenever
- * a batch is asked for, so that reading in order is cheapest and any number of them needs no memory. Throws an ArgumentError
- * if an option is out of range, or for a generator that gives other than the number of images asked for.
+ * Returns the images of a generator as a data set, for all functions that take one.
+ *
+ * No image is kept. Every batch generates its images anew, 256 at once, so reading in order is fastest, and any number of images
+ * needs no memory.
+ *
+ * @throws ArgumentError if an option is out of range, or when the generator returns images of another number or shape.
  */
 export function generatedImages(generator: Generator, options: GeneratedImagesOptions): ImageDataset {
-  checkOptions('options', options, { size: true, seed: true });
+  const { size, seed } = readOptions('options', options, GENERATED_IMAGES_OPTIONS);
   checkMethods('generator', generator, 'generate');
-  const { size, seed = 0 } = options;
-  checkInteger('size', size, { from: 1 });
   const imageShape = checkImageShape('generator.imageShape', generator.imageShape);
   const rng = new Rng(seed);
+  const index = kind.integer({ from: 0, to: size - 1 });
   const draw = (part: number): tf.Tensor4D => {
     const count = Math.min(DRAWN_AT_ONCE, size - part * DRAWN_AT_ONCE);
     const images = generator.generate(count, rng.split(part));
@@ -36,10 +53,14 @@ export function generatedImages(generator: Generator, options: GeneratedImagesOp
     imageShape,
     classes: 0,
     batch: (indices) => {
-      const positions = Int32Array.from(indices, (index) => checkInteger('indices', index, { from: 0, to: size - 1 }));
+      checkArray('indices', indices);
+      const positions = Int32Array.from(indices, (value) => index.read('indices', value));
+      if (positions.length === 0) return { images: tf.zeros([0, ...imageShape]), indices: positions };
       // In ascending order, so that the last part, which may be smaller, comes last.
       const parts = [...new Set(positions.map(partOf))].sort((a, b) => a - b);
-      const rows = positions.map((index) => parts.indexOf(partOf(index)) * DRAWN_AT_ONCE + (index % DRAWN_AT_ONCE));
+      const rows = positions.map(
+        (position) => parts.indexOf(partOf(position)) * DRAWN_AT_ONCE + (position % DRAWN_AT_ONCE),
+      );
       const images = tf.tidy(() => tf.gather(tf.concat(parts.map(draw)), tf.tensor1d(rows, 'int32')));
       return { images, indices: positions };
     },

@@ -9,11 +9,11 @@ const data = linearGaussianImages(40, 1);
 describe.each(backends)('importanceWeightedBound on %s', (backend) => {
   beforeAll(async () => void (await tf.setBackend(backend)));
 
-  it.each([1, 2, 20])('is ln p(x) for k = %i where the posterior is the true one', async (k) => {
+  it.each([1, 2, 20])('is ln p(x) for k = %i if the posterior is the true one', async (k) => {
     expect(await importanceWeightedBound(linearGaussian(), data, { k, seed: k })).toBeCloseTo(meanLogEvidence(data), 4);
   });
 
-  it('grows with k from the evidence lower bound towards ln p(x) where it is a wrong one', async () => {
+  it('grows with k from the evidence lower bound towards ln p(x) if it is a wrong one', async () => {
     const model = linearGaussian(0.2, 0.7);
     const evidence = meanLogEvidence(data);
     const bounds: number[] = [];

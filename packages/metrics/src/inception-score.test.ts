@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inceptionScore as expected, logits } from '../test-data/samples.json';
 import { inceptionScore } from './inception-score';
 
-/** Logits of images that are of one class each, for sure. */
+/** Logits of images whose class is certain. */
 const certain = (...labels: number[]): Codes => ({
   values: labels.flatMap((label) => [0, 1, 2].map((c) => (c === label ? 0 : -1000))),
   dimension: 3,
@@ -16,12 +16,12 @@ describe('inceptionScore', () => {
     expect(score.standardDeviation).toBeCloseTo(standardDeviation, 10);
   });
 
-  it('makes ten splits by default, or one an image', () => {
+  it('makes ten splits by default, or one per image', () => {
     expect(inceptionScore(logits)).toEqual(inceptionScore(logits, { splits: 10 }));
     expect(inceptionScore(certain(0, 1)).mean).toBe(1);
   });
 
-  it('is the number of classes that are as frequent and certain, 1 for a single one or for guesses', () => {
+  it('is the number of equally frequent and certain classes, and 1 for a single class or for guesses', () => {
     expect(inceptionScore(certain(0, 1, 2, 0, 1, 2), { splits: 1 }).mean).toBeCloseTo(3, 12);
     expect(inceptionScore(certain(0, 0, 2, 2), { splits: 1 }).mean).toBeCloseTo(2, 12);
     expect(inceptionScore(certain(1, 1, 1), { splits: 1 }).mean).toBe(1);

@@ -1,43 +1,47 @@
-import type { Codes } from '@ae-lab/core';
-import { checkInteger, checkOptions, countCodes } from '@ae-lab/core/internal';
+import { type Codes, type Description, kind, optional, readOptions } from '@ae-lab/core';
+import { countCodes } from '@ae-lab/core/internal';
 import { entropy } from './entropy';
 import { logSumExp } from './log-sum-exp';
 import { meanAndDeviation } from './mean-and-deviation';
 
 /** Options of {@link inceptionScore}. */
 export interface InceptionScoreOptions {
-  /** In how many parts the images are scored, from 1 to their number; default 10, or that number. */
+  /** Number of parts in which the images are scored, from 1 to the number of images. Default 10, or that number if it is less. */
   readonly splits?: number;
 }
 
-/** What {@link inceptionScore} gives. */
+const inceptionScoreOptions = (count: number) =>
+  ({
+    splits: optional(kind.integer({ from: 1, to: count }), Math.min(10, count)),
+  }) satisfies Description<InceptionScoreOptions>;
+
+/** The result of {@link inceptionScore}. */
 export interface InceptionScore {
-  /** The mean over the parts. */
+  /** The mean over the parts. Higher is better. */
   readonly mean: number;
-  /** The standard deviation over the parts: that of the population, NumPy's with `ddof=0`. */
+  /** The standard deviation over the parts, of the population as NumPy's with `ddof=0`. */
   readonly standardDeviation: number;
 }
 
 /**
- * The inception score with a classifier of one's own (Salimans et al. 2016, "Improved techniques for training GANs",
+ * Returns the inception score with a classifier of your own (Salimans et al. 2016, "Improved techniques for training GANs",
  * arXiv:1606.03498v1, section 4):
  *
  *     exp E[KL(p(y | x) ‖ p(y))] = exp(H(p(y)) - E[H(p(y | x))])
  *
- * where p(y) is the mean of p(y | x) over the images. Image i is of part i modulo `splits`, so that an order by classes does no
+ * where p(y) is the mean of p(y | x) over the images. Image i belongs to part i modulo `splits`, so an order by classes does no
  * harm.
  *
- * Unit: none, an effective number of classes. Range: [1, classes]. Higher means that each image is of one class for sure and all
- * classes are as frequent; it never sees a real image: compare with the score of those.
+ * Unit: none, an effective number of classes. Range: [1, classes]. Higher is better: the class of each image is certain, and all
+ * classes are equally frequent. The score never sees a real image, so compare it with that of real images.
  *
- * @param logits of each image, [n, classes], by `logitsOf` or `evaluateClassifier`; logarithms of probabilities do as well.
+ * @param logits the logits of each image, [n, classes], from `logitsOf` or `evaluateClassifier`, or logarithms of probabilities.
  * @throws ArgumentError if a logit is not finite, or `splits` is out of range.
  */
 export function inceptionScore(logits: Codes, options: InceptionScoreOptions = {}): InceptionScore {
-  checkOptions('options', options, { splits: true });
   const count = countCodes('logits', logits);
-  const parts = checkInteger('splits', options.splits ?? Math.min(10, count), { from: 1, to: count });
-  return meanAndDeviation(Array.from({ length: parts }, (_, part) => scoreOfPart(logits, part, parts)));
+  const { splits } = readOptions('options', options, inceptionScoreOptions(count));
+  return meanAndDeviation(Array.from({ length: splits }, (_, part) => scoreOfPart(logits, part, splits)));
 }
 
 function scoreOfPart({ values, dimension: classes }: Codes, part: number, parts: number): number {

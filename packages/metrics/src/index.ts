@@ -5,6 +5,7 @@ export { type ClassHistogram, classHistogram } from './class-histogram';
 export { type ClassReport, type ClassScores, classReport } from './class-report';
 export { confusionMatrix } from './confusion-matrix';
 export { corruptionRobustness, type Robustness, type RobustnessOptions } from './corruption-robustness';
+export type { DataRangeOptions } from './data-range';
 export { type Elbo, type ElboOptions, elbo } from './elbo';
 export { type ClassifierEvaluation, type EvaluateClassifierOptions, evaluateClassifier } from './evaluate-classifier';
 export {
@@ -14,7 +15,7 @@ export {
   reconstructionMetrics,
 } from './evaluate-reconstruction';
 export { type EvaluateSamplesOptions, evaluateSamples, type SampleScores } from './evaluate-samples';
-export { featuresOf, type MapImagesOptions } from './features-of';
+export { featuresOf } from './features-of';
 export { type FrechetDistance, frechetDistance } from './frechet-distance';
 export { type GeneratedImagesOptions, generatedImages } from './generated-images';
 export { type ImportanceWeightedBoundOptions, importanceWeightedBound } from './importance-weighted-bound';
@@ -25,6 +26,7 @@ export type { Labels } from './labels';
 export { type LatentCorrelation, latentCorrelation } from './latent-correlation';
 export { type LinearProbe, type LinearProbeOptions, linearProbe } from './linear-probe';
 export { logitsOf } from './logits-of';
+export type { MapImagesOptions } from './map-images-options';
 export { meanAbsoluteError } from './mean-absolute-error';
 export { meanSquaredError } from './mean-squared-error';
 export type { ReconstructionMetric } from './metric';

@@ -22,13 +22,13 @@ describe.each(backends)('kernelDistance on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('is what a calculation by hand gives', async () => {
+  it('agrees with a calculation by hand', async () => {
     // k(1, 2) = 3³, k(0, 1) = k(0, 2) = 1, k(1, 1) = 2³, over two pairs within each and four across.
     const { mean } = await kernelDistance({ values: [1, 2], dimension: 1 }, { values: [0, 1], dimension: 1 });
     expect(mean).toBeCloseTo(27 + 1 - (2 * (1 + 8 + 1 + 27)) / 4, 5);
   });
 
-  it('counts all blocks of rows alike', async () => {
+  it('sums over all blocks of rows', async () => {
     const [x, y] = [draw(600, 1), draw(600, 2, 0.3)];
     const { mean } = await kernelDistance(x, y, { subsets: 1, subsetSize: 600 });
     let sum = 0;
@@ -45,7 +45,7 @@ describe.each(backends)('kernelDistance on %s', (backend) => {
 });
 
 describe('kernelDistance', () => {
-  it('is 0 on average for equal distributions of few codes already, and grows with their distance', async () => {
+  it('is 0 on average for equal distributions, even of few codes, and grows with their distance', async () => {
     const equal = await kernelDistance(draw(1000, 1), draw(1000, 2), { subsets: 100, subsetSize: 10 });
     const apart = await kernelDistance(draw(1000, 1), draw(1000, 2, 1), { subsets: 100, subsetSize: 10 });
     // Three standard errors of a mean over 100 independent subsets.
@@ -53,7 +53,7 @@ describe('kernelDistance', () => {
     expect(apart.mean).toBeGreaterThan(10 * Math.abs(equal.mean));
   });
 
-  it('draws subsets that the seed decides', async () => {
+  it('draws subsets by the seed', async () => {
     const options = { subsets: 4, subsetSize: 20 };
     const first = await kernelDistance(samples, reference, { ...options, seed: 1 });
     expect(await kernelDistance(samples, reference, { ...options, seed: 1 })).toEqual(first);

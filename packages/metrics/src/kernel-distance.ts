@@ -1,63 +1,66 @@
-import { type Codes, Rng, readTensors } from '@ae-lab/core';
-import { checkInteger, checkOptions, WorkPacer } from '@ae-lab/core/internal';
+import { type Codes, type Description, kind, optional, Rng, readOptions, readTensors } from '@ae-lab/core';
+import { WorkPacer } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkSamples } from './check-samples';
 import { meanAndDeviation } from './mean-and-deviation';
 
-/** Rows of products that are held at once. */
+/** Number of rows of products that are held at once. */
 const BLOCK_ROWS = 256;
 
 /** Options of {@link kernelDistance}. */
 export interface KernelDistanceOptions {
-  /** How many pairs of subsets are compared, a whole number above 0; default 50. */
+  /** Number of pairs of subsets that are compared, at least 1. Default 50. */
   readonly subsets?: number;
   /**
-   * Codes a subset, from 2 to the size of the smaller set; default 1000, or half of that set if it is less. The time grows with
-   * its square.
+   * Number of codes per subset, from 2 to the size of the smaller set. The time grows with its square. Default 1000, or half of
+   * the smaller set if that is less.
    */
   readonly subsetSize?: number;
-  /** Decides the subsets; default 0. */
+  /** Decides the subsets. Default 0. */
   readonly seed?: number;
 }
 
-/** What {@link kernelDistance} gives. */
+const kernelDistanceOptions = (smallerSize: number) =>
+  ({
+    subsets: optional(kind.integer({ from: 1 }), 50),
+    subsetSize: optional(
+      kind.integer({ from: 2, to: smallerSize }),
+      Math.max(2, Math.min(1000, Math.floor(smallerSize / 2))),
+    ),
+    seed: optional(kind.seed, 0),
+  }) satisfies Description<KernelDistanceOptions>;
+
+/** The result of {@link kernelDistance}. */
 export interface KernelDistance {
-  /** The mean over the pairs of subsets. */
+  /** The mean over the pairs of subsets. Lower is better. */
   readonly mean: number;
-  /** The standard deviation over these pairs: that of the population, NumPy's with `ddof=0`. */
+  /** The standard deviation over these pairs, of the population as NumPy's with `ddof=0`. */
   readonly standardDeviation: number;
 }
 
 /**
- * The kernel distance of two sets of features, KID (Bińkowski et al. 2018, "Demystifying MMD GANs", arXiv:1801.01401v5): the
- * unbiased estimate of the squared maximum mean discrepancy (Gretton et al. 2012, equation 3)
+ * Estimates the kernel distance of two sets of features, KID (Bińkowski et al. 2018, "Demystifying MMD GANs",
+ * arXiv:1801.01401v5): the unbiased estimate of the squared maximum mean discrepancy (Gretton et al. 2012, equation 3)
  *
  *     Σᵢ≠ⱼ (k(xᵢ, xⱼ) + k(yᵢ, yⱼ)) / (m (m - 1)) - 2 Σᵢⱼ k(xᵢ, yⱼ) / m²,   k(x, y) = (x · y / d + 1)³
  *
- * for random subsets of m codes of d dimensions each: disjoint ones as long as the codes suffice, then from all codes anew, so
- * that all count alike.
+ * for random subsets of m codes of d dimensions each. The subsets are disjoint as long as the codes suffice, then drawn from all
+ * codes anew, so all codes have the same weight.
  *
- * Unit: none of its own, it depends on the scale of the features. Range: 0 on average for equal distributions, where chance
- * makes it slightly negative at times; no upper bound. Lower is better. Other than of the Fréchet distance its mean does not
- * depend on the number of samples.
+ * Unit: none; it depends on the scale of the features. Range: no upper bound; 0 on average for equal distributions, where single
+ * estimates may be slightly negative. Lower is better. Unlike that of the Fréchet distance, its mean does not depend on the number
+ * of samples.
  *
- * @throws ArgumentError if the features have different dimensions or values that are not finite, there are fewer than two of
- * either, or an option is out of range.
+ * @throws ArgumentError if the features have different dimensions or values that are not finite, a set has fewer than two, or an
+ * option is out of range.
  */
 export async function kernelDistance(
   samples: Codes,
   reference: Codes,
   options: KernelDistanceOptions = {},
 ): Promise<KernelDistance> {
-  checkOptions('options', options, { subsets: true, subsetSize: true, seed: true });
-  const { subsets = 50, subsetSize, seed = 0 } = options;
-  const [sampleCount, referenceCount] = checkSamples(samples, reference, 2);
-  checkInteger('subsets', subsets, { from: 1 });
-  const most = Math.min(sampleCount, referenceCount);
-  const size = checkInteger('subsetSize', subsetSize ?? Math.max(2, Math.min(1000, Math.floor(most / 2))), {
-    from: 2,
-    to: most,
-  });
+  const description = kernelDistanceOptions(Math.min(...checkSamples(samples, reference, 2)));
+  const { subsets, subsetSize: size, seed } = readOptions('options', options, description);
   const rng = new Rng(seed);
   const sampleSubsets = subsetsOf(samples, size, rng.split('samples'));
   const referenceSubsets = subsetsOf(reference, size, rng.split('reference'));
@@ -73,8 +76,8 @@ export async function kernelDistance(
 }
 
 /**
- * Σ k(xᵢ, yⱼ) over all pairs of rows; without y twice that over the pairs of rows i < j of x. Products are of float32, their
- * cubes of float64.
+ * Returns Σ k(xᵢ, yⱼ) over all pairs of rows; without y, Σ k(xᵢ, xⱼ) over all pairs i ≠ j. Products are computed in float32, their
+ * cubes in float64.
  */
 async function kernelSum(x: Codes<Float32Array>, y?: Codes<Float32Array>): Promise<number> {
   const { dimension } = x;
@@ -100,7 +103,7 @@ function matrixOf(values: Float32Array, width: number): tf.Tensor2D {
   return tf.tensor2d(values, [values.length / width, width]);
 }
 
-/** Random subsets without end: disjoint ones until too few codes are left, then from all codes again. */
+/** Yields random subsets without end: disjoint ones until too few codes are left, then from all codes again. */
 function* subsetsOf({ values, dimension }: Codes, size: number, rng: Rng): Generator<Codes<Float32Array>, never> {
   const count = values.length / dimension;
   for (;;) {

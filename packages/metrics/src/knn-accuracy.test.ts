@@ -27,7 +27,7 @@ describe.each(backends)('knnAccuracy on %s', (backend) => {
     expect(await knnAccuracy(shifted(train), trainLabels, shifted(test), testLabels, 1)).toBe(accuracy);
   });
 
-  it('lets the lowest label win a draw, and the first of codes that are as near count', async () => {
+  it('lets the lowest label win a tie, and the first of equally near codes count', async () => {
     expect(await knnAccuracy(line(0, 1, 2, 3), [7, 4, 4, 7], line(0), [4], 4)).toBe(1);
     expect(await knnAccuracy(line(1, 1, 1), [2, 1, 0], line(1), [2], 1)).toBe(1);
   });

@@ -5,15 +5,15 @@ import { checkTrainTest } from './check-train-test';
 import { checkLabels, type Labels } from './labels';
 
 /**
- * The accuracy of the k-nearest-neighbour classifier (Cover and Hart 1967) on codes: each test code gets the most frequent
- * label among the k training codes nearest to it in Euclidean distance. Of labels that are as frequent the lowest wins, as in
- * scikit-learn's `KNeighborsClassifier`; of codes that are as near, those that come first count, which scikit-learn leaves open.
+ * Returns the accuracy of the k-nearest-neighbour classifier (Cover and Hart 1967) on codes: each test code gets the most frequent
+ * label among the k training codes nearest to it in Euclidean distance. Of equally frequent labels the lowest wins, as in
+ * scikit-learn's `KNeighborsClassifier`. Of equally near codes the first count; scikit-learn leaves that open.
  *
- * Unit: none. Range: [0, 1]. Higher means that codes of one class lie closer together.
+ * Unit: none. Range: [0, 1]. Higher is better: codes of one class lie closer together.
  *
- * @param k the number of neighbours, from 1 to the number of training codes; an odd one has fewer ties.
- * @throws ArgumentError if the codes have different dimensions or values that are not finite, labels are missing or not
- * one a code, or k is out of range.
+ * @param k number of neighbours, from 1 to the number of training codes; an odd number has fewer ties. Default 5.
+ * @throws ArgumentError if the codes have different dimensions or values that are not finite, labels are missing or not one per
+ * code, or `k` is out of range.
  */
 export async function knnAccuracy(
   trainCodes: Codes,
@@ -32,7 +32,7 @@ export async function knnAccuracy(
   return accuracy(expected, predictions);
 }
 
-/** The most frequent of the labels, which it sorts; the lowest of several. */
+/** Returns the most frequent label, the lowest if there are several. Sorts the labels. */
 function mostFrequent(labels: Int32Array): number {
   labels.sort();
   let [winner, most] = [labels[0], 0];

@@ -11,7 +11,7 @@ describe('minimize', () => {
     for (const [i, value] of x.entries()) expect(value).toBeCloseTo(i, 5);
   });
 
-  it('finds the minimum of a function that a whole step overshoots', () => {
+  it('finds the minimum of a function that a full step overshoots', () => {
     // cosh(4 (x - 3)) + x: sinh(4 (x - 3)) = -1/4.
     const [x] = minimize((at, gradient) => {
       gradient[0] = 4 * Math.sinh(4 * (at[0] - 3)) + 1;
@@ -20,7 +20,7 @@ describe('minimize', () => {
     expect(x).toBeCloseTo(3 - Math.asinh(0.25) / 4, 6);
   });
 
-  it('stays where the gradient is 0', () => {
+  it('stays at a point whose gradient is 0', () => {
     expect(minimize(() => 1, 2)).toEqual(new Float64Array(2));
   });
 });

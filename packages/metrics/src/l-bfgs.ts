@@ -1,9 +1,9 @@
-/** How many of the latest steps describe the curvature. */
+/** Number of latest steps that describe the curvature. */
 const MEMORY = 10;
-/** The share of the decrease promised by the slope that a step must reach (Armijo's rule). */
+/** Share of the decrease predicted by the slope that a step must reach (Armijo's rule). */
 const SUFFICIENT_DECREASE = 1e-4;
 
-/** Gives the value at `x` and writes the gradient there to `gradient`. */
+/** Returns the value at `x` and writes the gradient at `x` to `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
 interface Step {
@@ -16,9 +16,9 @@ interface Step {
 }
 
 /**
- * The minimum of a convex function by L-BFGS (Nocedal and Wright 2006, "Numerical optimization", algorithms 7.4 and 7.5),
- * with a backtracking line search, from zero: until no component of the gradient exceeds `tolerance`, rounding permits no
- * further decrease, or after `maxIterations`.
+ * Finds the minimum of a convex function by L-BFGS (Nocedal and Wright 2006, "Numerical optimization", algorithms 7.4 and 7.5)
+ * with a backtracking line search, starting from zero. It stops when no component of the gradient exceeds `tolerance`, rounding
+ * permits no further decrease, or after `maxIterations`.
  */
 export function minimize(objective: Objective, size: number, tolerance = 1e-7, maxIterations = 1000): Float64Array {
   let x: Float64Array = new Float64Array(size);
@@ -47,7 +47,7 @@ export function minimize(objective: Objective, size: number, tolerance = 1e-7, m
   return x;
 }
 
-/** The negative gradient times the approximate inverse Hessian. */
+/** Returns the negative gradient times the approximate inverse Hessian. */
 function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
   let direction: Float64Array = gradient.map((component) => -component);
   const weights = new Array<number>(steps.length);

@@ -14,7 +14,7 @@ describe('latentCorrelation', () => {
     expect(constantDimensions).toEqual([]);
   });
 
-  it('names constant dimensions and leaves them out of the figures', () => {
+  it('names constant dimensions and excludes them from the statistics', () => {
     const values = [1, 0.1, -2, 7, 2, 0.1, -4, 7, 4, 0.1, -8, 7];
     const { matrix, meanAbsolute, maxAbsolute, constantDimensions } = latentCorrelation({ values, dimension: 4 });
     expect(constantDimensions).toEqual([1, 3]);
@@ -27,7 +27,7 @@ describe('latentCorrelation', () => {
     expect(maxAbsolute).toBeCloseTo(1, 12);
   });
 
-  it('is 0 where there is no pair', () => {
+  it('is 0 if there is no pair', () => {
     const constant = latentCorrelation({ values: new Float32Array(6).fill(0.3), dimension: 2 });
     expect(constant).toEqual({
       matrix: [

@@ -1,24 +1,24 @@
 import type { Codes } from '@ae-lab/core';
 import { countCodes } from '@ae-lab/core/internal';
 
-/** What {@link latentCorrelation} gives. */
+/** The result of {@link latentCorrelation}. */
 export interface LatentCorrelation {
-  /** [dimension][dimension], symmetric, each in [-1, 1]. */
+  /** The correlations, [dimension][dimension], symmetric, each in [-1, 1]. */
   readonly matrix: number[][];
-  /** The mean of |r| over all pairs of different dimensions that vary; 0 if there is no pair. */
+  /** The mean of |r| over all pairs of different varying dimensions; 0 if there is no pair. Lower is better. */
   readonly meanAbsolute: number;
-  /** The largest |r| of such a pair; 0 if there is no pair. */
+  /** The largest |r| of such a pair; 0 if there is no pair. Lower is better. */
   readonly maxAbsolute: number;
-  /** The dimensions that have one value in all codes. They correlate with nothing: their rows and columns are 0. */
+  /** The dimensions with the same value in all codes. They correlate with nothing: their rows and columns are 0. */
   readonly constantDimensions: number[];
 }
 
 /**
- * Pearson's correlation r of every two latent dimensions over the codes: covariance over the product of the standard
- * deviations.
+ * Returns Pearson's correlation r of every two latent dimensions over the codes: their covariance divided by the product of their
+ * standard deviations.
  *
- * Unit: none. Range: [-1, 1], and [0, 1] for the absolute values. Lower absolute values mean less redundant dimensions; 0
- * does not mean independent ones.
+ * Unit: none. Range: [-1, 1], and [0, 1] for the absolute values. Lower absolute values are better: the dimensions are less
+ * redundant. Dimensions with a correlation of 0 may still depend on each other.
  *
  * @throws ArgumentError if there are fewer than two codes or a value is not finite.
  */
@@ -36,7 +36,7 @@ export function latentCorrelation(codes: Codes): LatentCorrelation {
   };
 }
 
-/** A dimension around its mean, of length 1; undefined if all values are the same. */
+/** Returns a dimension centred at its mean and scaled to length 1; undefined if all its values are the same. */
 function standardizedColumn({ values, dimension }: Codes, index: number, size: number): Float64Array | undefined {
   const column = Float64Array.from({ length: size }, (_, row) => values[row * dimension + index]);
   if (column.every((value) => value === column[0])) return undefined;

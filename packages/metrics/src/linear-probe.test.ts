@@ -14,7 +14,7 @@ describe('linearProbe', () => {
     expect(crossEntropy).toBe(linearProbe(train, trainLabels, test, testLabels, { l2: 1 }).crossEntropy);
   });
 
-  it('does not depend on the scale of the codes, nor on a dimension that is constant', () => {
+  it('does not depend on the scale of the codes or on a constant dimension', () => {
     const stretch = (values: number[]) =>
       values.flatMap((value, i) => (i % 4 === 3 ? [1e4 * value, 0.1] : [value - 50]));
     const [a, b] = [train, test].map(({ values }) => ({ values: stretch(values), dimension: 5 }));
@@ -31,7 +31,7 @@ describe('linearProbe', () => {
     expect(crossEntropy).toBeCloseTo(-0.75 * Math.log(0.75) - 0.25 * Math.log(0.25), 6);
   });
 
-  it('never predicts a label that it was not trained on', () => {
+  it('never predicts a label that does not occur in training', () => {
     const codes = { values: [0, 1, 2, 3], dimension: 1 };
     expect(linearProbe(codes, [0, 0, 1, 1], codes, [0, 0, 1, 2])).toEqual({ accuracy: 0.75, crossEntropy: Infinity });
   });

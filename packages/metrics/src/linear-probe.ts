@@ -1,5 +1,4 @@
-import { ArgumentError, type Codes } from '@ae-lab/core';
-import { checkNumber, checkOptions } from '@ae-lab/core/internal';
+import { ArgumentError, type Codes, type Description, kind, optional, readOptions } from '@ae-lab/core';
 import { checkTrainTest } from './check-train-test';
 import { minimize } from './l-bfgs';
 import { checkLabels, type Labels } from './labels';
@@ -7,26 +6,30 @@ import { logSumExp } from './log-sum-exp';
 
 /** Options of {@link linearProbe}. */
 export interface LinearProbeOptions {
-  /** λ of the penalty λ/2 · |W|² beside the sum of the cross-entropies, above 0; default 1. scikit-learn's 1 / C. */
+  /** λ of the penalty λ/2 · |W|², which is added to the sum of the cross-entropies; above 0. scikit-learn's 1 / C. Default 1. */
   readonly l2?: number;
 }
 
-/** What {@link linearProbe} gives, for the test codes. */
+const LINEAR_PROBE_OPTIONS = { l2: optional(kind.number({ above: 0 }), 1) } satisfies Description<LinearProbeOptions>;
+
+/** The result of {@link linearProbe}, for the test codes. */
 export interface LinearProbe {
-  /** The share of codes whose label gets the highest probability, in [0, 1]; higher is better. */
+  /** The share of codes whose label gets the highest probability, in [0, 1]. Higher is better. */
   readonly accuracy: number;
-  /** The mean of -ln p(label | code) in nats, at least 0; lower is better. Infinite if a label is not among the training ones. */
+  /** The mean of -ln p(label | code) in nats, at least 0. Lower is better; infinite if a label does not occur in training. */
   readonly crossEntropy: number;
 }
 
 /**
- * How well a linear classifier does on codes (Alain and Bengio 2016, "Understanding intermediate layers using linear
- * classifier probes", arXiv:1610.01644v4): multinomial logistic regression with an intercept, on codes that are scaled to
- * mean 0 and variance 1 over the training codes, and trained to its one minimum, so that nothing is random. Equals
- * scikit-learn's `StandardScaler` with `LogisticRegression(C=1 / l2)`.
+ * Trains a linear classifier on codes and evaluates it (Alain and Bengio 2016, "Understanding intermediate layers using linear
+ * classifier probes", arXiv:1610.01644v4).
  *
- * @throws ArgumentError if the codes have different dimensions or values that are not finite, labels are missing or not
- * one a code, the training labels are all the same, or `l2` is not a positive number.
+ * The probe is a multinomial logistic regression with an intercept, on codes scaled to mean 0 and variance 1 over the training
+ * codes. It is trained to its only minimum, so nothing is random. Equals scikit-learn's `StandardScaler` with
+ * `LogisticRegression(C=1 / l2)`.
+ *
+ * @throws ArgumentError if the codes have different dimensions or values that are not finite, labels are missing or not one per
+ * code, the training labels are all the same, or `l2` is not a positive number.
  */
 export function linearProbe(
   trainCodes: Codes,
@@ -35,11 +38,10 @@ export function linearProbe(
   testLabels: Labels,
   options: LinearProbeOptions = {},
 ): LinearProbe {
-  checkOptions('options', options, { l2: true });
+  const { l2 } = readOptions('options', options, LINEAR_PROBE_OPTIONS);
   const [trainSize, testSize] = checkTrainTest(trainCodes, testCodes);
   const labels = checkLabels('trainLabels', trainLabels, trainSize);
   const expected = checkLabels('testLabels', testLabels, testSize);
-  const l2 = checkNumber('l2', options.l2 ?? 1, { from: Number.MIN_VALUE });
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   if (classes.length < 2) throw new ArgumentError('trainLabels', 'at least two different labels', `only ${classes[0]}`);
   const scale = standardizer(trainCodes, trainSize);
@@ -59,13 +61,13 @@ export function linearProbe(
   return { accuracy: correct / testSize, crossEntropy: crossEntropy / testSize };
 }
 
-/** Scales codes to mean 0 and variance 1 over the training codes, and appends a 1 to each: [n, dimension + 1]. */
+/** Returns a function that scales codes to mean 0 and variance 1 over the training codes and appends a 1 to each: [n, dimension + 1]. */
 function standardizer({ values, dimension }: Codes, size: number): (codes: Codes) => Float64Array {
   const mean = new Float64Array(dimension);
   const variance = new Float64Array(dimension);
   for (let i = 0; i < values.length; i++) mean[i % dimension] += values[i] / size;
   for (let i = 0; i < values.length; i++) variance[i % dimension] += (values[i] - mean[i % dimension]) ** 2 / size;
-  // A constant dimension stays as it is.
+  // A constant dimension is only centred.
   const deviation = variance.map((value) => (value === 0 ? 1 : Math.sqrt(value)));
   return (codes) => {
     const width = dimension + 1;
@@ -76,7 +78,7 @@ function standardizer({ values, dimension }: Codes, size: number): (codes: Codes
   };
 }
 
-/** The weights [width, classes] with the least mean cross-entropy and penalty; the last row, of the intercepts, has none. */
+/** Returns the weights [width, classes] that minimise mean cross-entropy plus penalty. The last row, of the intercepts, has no penalty. */
 function trainLogistic(x: Float64Array, targets: Int32Array, width: number, classes: number, l2: number): Float64Array {
   const size = targets.length;
   const penalized = (width - 1) * classes;
@@ -104,7 +106,7 @@ function trainLogistic(x: Float64Array, targets: Int32Array, width: number, clas
   }, width * classes);
 }
 
-/** Row `row` of x times the weights. */
+/** Writes the product of row `row` of x and the weights to `logits`. */
 function writeLogits(logits: Float64Array, x: Float64Array, row: number, weights: Float64Array): void {
   const classes = logits.length;
   const width = weights.length / classes;

@@ -1,4 +1,4 @@
-/** ln Σ exp(x), without overflow for numbers of any size. */
+/** Returns ln Σ exp(x), without overflow for numbers of any size. */
 export function logSumExp(values: ArrayLike<number>): number {
   let largest = -Infinity;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);

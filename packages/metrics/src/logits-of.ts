@@ -1,20 +1,20 @@
-import { type Classifier, type Codes, type ImageDataset, mapImages } from '@ae-lab/core';
-import { checkMethods, checkOptions } from '@ae-lab/core/internal';
-import type { MapImagesOptions } from './features-of';
+import { type Classifier, type Codes, type ImageDataset, mapImages, readOptions } from '@ae-lab/core';
+import { checkMethods } from '@ae-lab/core/internal';
+import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
 /**
- * The logits of every image of a data set, [size, classes], in its order: for `classHistogram` and `inceptionScore`.
+ * Returns the logits of every image of a data set, [size, classes], in its order, for `classHistogram` and `inceptionScore`.
  *
- * @throws ArgumentError if the classifier gives no logits, the data set is empty or its images have another shape.
+ * @throws ArgumentError if the classifier returns no logits, the data set is empty or its images have another shape.
  */
 export async function logitsOf(
   classifier: Classifier,
   data: ImageDataset,
   options: MapImagesOptions = {},
 ): Promise<Codes<Float32Array>> {
-  checkOptions('options', options, { batchSize: true });
+  const { batchSize } = readOptions('options', options, MAP_IMAGES_OPTIONS);
   checkMethods('classifier', classifier, 'logits');
   const { classes } = classifier;
-  const values = await mapImages(classifier, data, classes, (images) => classifier.logits(images), options.batchSize);
+  const values = await mapImages(classifier, data, classes, (images) => classifier.logits(images), batchSize);
   return { values, dimension: classes };
 }

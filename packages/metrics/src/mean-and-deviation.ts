@@ -1,4 +1,4 @@
-/** The mean of some numbers, and their standard deviation (divided by their number). */
+/** Returns the mean of some numbers and their standard deviation (of the population: divided by their number). */
 export function meanAndDeviation(values: readonly number[]): { mean: number; standardDeviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;

@@ -1,6 +1,6 @@
 import type { Codes } from '@ae-lab/core';
 
-/** The centre of codes and how they spread around it, in float64. */
+/** Mean and covariance of codes, in float64. */
 export interface Moments {
   /** [dimension]. */
   readonly mean: Float64Array;
@@ -8,7 +8,7 @@ export interface Moments {
   readonly covariance: Float64Array;
 }
 
-/** Mean and covariance of at least two codes, in two passes. */
+/** Computes mean and covariance of at least two codes, in two passes. */
 export function momentsOf({ values, dimension }: Codes): Moments {
   const count = values.length / dimension;
   const mean = new Float64Array(dimension);

@@ -23,7 +23,7 @@ describe.each(backends)('nearestTrainingDistances on %s', (backend) => {
 });
 
 describe('nearestTrainingDistances', () => {
-  it('sees copies of training codes, at a distance of 0', async () => {
+  it('finds copies of training codes at a distance of 0', async () => {
     const { distances, mean, median, nearerThanHeldOut } = await nearestTrainingDistances(
       { values: training.values.slice(0, 50), dimension: 5 },
       training,
@@ -40,7 +40,7 @@ describe('nearestTrainingDistances', () => {
     expect(nearerThanHeldOut).toBe((0.5 + 1) / 4);
   });
 
-  it('does without held-out codes', async () => {
+  it('works without held-out codes', async () => {
     const actual = await nearestTrainingDistances(line(1, 3), line(0));
     expect(actual).toMatchObject({ mean: 2, median: 2 });
     expect(actual.heldOut).toBeUndefined();

@@ -1,38 +1,42 @@
 import { type Codes, nearestCodes } from '@ae-lab/core';
 import { countCodes } from '@ae-lab/core/internal';
 
-/** How near each of some codes comes to the training codes. */
+/** The distance of each code of a set to the nearest training code. */
 export interface TrainingDistances {
-  /** Which training code is the nearest, the first of equally near ones, [n]. */
+  /** The index of the nearest training code, the first of equally near ones, [n]. */
   readonly indices: Int32Array;
-  /** Its Euclidean distance, at least 0, [n]. */
+  /** The Euclidean distance to it, at least 0, [n]. */
   readonly distances: Float64Array;
-  /** Of the distances, at least 0. */
+  /** The mean of the distances, at least 0. */
   readonly mean: number;
-  /** Of the distances, at least 0; a few far samples do not move it. */
+  /** The median of the distances, at least 0. A few outliers do not change it. */
   readonly median: number;
 }
 
-/** What {@link nearestTrainingDistances} gives. */
+/** The result of {@link nearestTrainingDistances}. */
 export interface NearestTrainingDistances extends TrainingDistances {
-  /** The same of the held-out codes, if there are some. */
+  /** The distances of the held-out codes; absent without such codes. */
   readonly heldOut?: TrainingDistances;
   /**
-   * The probability that a sample is nearer to the training codes than a held-out code, equality counted as one half: in [0,
-   * 1]. 0.5 is best; far above it samples are copies of training images, far below they are unlike any.
+   * The probability that a sample is nearer to the training codes than a held-out code, in [0, 1]; equal distances count one
+   * half. 0.5 is best. Far above it, samples are copies of training images; far below it, they resemble none. Absent without
+   * held-out codes.
    */
   readonly nearerThanHeldOut?: number;
 }
 
 /**
- * The nearest training code of every sample: copied training images show here, by small distances. How small is small, codes
- * of real images that were not trained on tell: both distances are compared by the Mann-Whitney statistic, as in Meehan,
- * Chaudhuri and Dasgupta 2020, "A non-parametric test to detect data-copying in generative models", arXiv:2004.05675v1.
+ * Finds the nearest training code of every sample. Small distances reveal copied training images.
  *
- * Unit: that of the codes. They are features, latent codes or pixels; equal codes have a distance of exactly 0.
+ * Held-out codes, of real images that were not trained on, show how small is too small. The two sets of distances are compared by
+ * the Mann-Whitney statistic, as in Meehan, Chaudhuri and Dasgupta 2020, "A non-parametric test to detect data-copying in
+ * generative models", arXiv:2004.05675v1.
  *
- * @param training of the images that the generator was trained on, at least one.
- * @param heldOut of real images that it has not seen.
+ * Unit: that of the codes, which may be features, latent codes or pixels. Range: at least 0; equal codes have a distance of exactly
+ * 0. Neither direction is better by itself; see `nearerThanHeldOut`.
+ *
+ * @param training codes of the images that the generator was trained on, at least one.
+ * @param heldOut codes of real images that it has not seen.
  * @throws ArgumentError if the codes have different dimensions or values that are not finite, or one of the sets is empty.
  */
 export async function nearestTrainingDistances(
@@ -63,7 +67,7 @@ async function distancesTo(training: Codes, codes: Codes): Promise<TrainingDista
   };
 }
 
-/** The share of pairs of which the number of `a` is below that of `b`; half of those that are equal. */
+/** Returns the share of pairs whose number of `a` is below that of `b`; equal ones count one half. */
 function shareBelow(a: Float64Array, b: Float64Array): number {
   const [first, second] = [a.toSorted(), b.toSorted()];
   let [below, notAbove, pairs] = [0, 0, 0];

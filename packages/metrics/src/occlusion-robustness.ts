@@ -1,7 +1,5 @@
-import type { ImageDataset, Reconstructor } from '@ae-lab/core';
-import { checkNumber, checkOptions } from '@ae-lab/core/internal';
-import { checkArray } from './check-array';
-import { corruptionRobustness, type RobustnessOptions } from './corruption-robustness';
+import { type Description, type ImageDataset, kind, type Reconstructor, readOptions } from '@ae-lab/core';
+import { corruptionRobustness, ROBUSTNESS_OPTIONS, type RobustnessOptions } from './corruption-robustness';
 import type { RobustnessAtLevel } from './noise-robustness';
 
 /** Options of {@link occlusionRobustness}. */
@@ -10,11 +8,18 @@ export interface OcclusionRobustnessOptions extends RobustnessOptions {
   readonly fractions: readonly number[];
 }
 
+const OCCLUSION_ROBUSTNESS_OPTIONS = {
+  fractions: kind.list(kind.number({ from: 0, to: 1 })),
+  ...ROBUSTNESS_OPTIONS,
+} satisfies Description<OcclusionRobustnessOptions>;
+
 /**
- * {@link corruptionRobustness} against the loss of that fraction of the rows of each image, rounded to whole rows and drawn
- * at random. The fraction is the level; a larger one takes the same rows and more.
+ * Measures {@link corruptionRobustness} against occlusion of a fraction of the rows of each image. The rows are drawn at random,
+ * and their number is rounded. The fraction is the level; a larger fraction occludes the same rows and more.
  *
- * @returns one result a fraction, in their order.
+ * Unit: squared intensity. Range: [0, Infinity]. Lower is better.
+ *
+ * @returns one result per fraction, in their order.
  * @throws ArgumentError if a fraction is not in [0, 1], or the data set is empty or of another image shape.
  */
 export async function occlusionRobustness(
@@ -22,12 +27,8 @@ export async function occlusionRobustness(
   data: ImageDataset,
   options: OcclusionRobustnessOptions,
 ): Promise<RobustnessAtLevel[]> {
-  checkOptions('options', options, { fractions: true, seed: true });
-  const { fractions, seed } = options;
-  checkArray('fractions', fractions);
-  const corruptions = Array.from(fractions, (fraction, i) => {
-    return { kind: 'rows', fraction: checkNumber(`fractions[${i}]`, fraction, { from: 0, to: 1 }) } as const;
-  });
+  const { fractions, seed } = readOptions('options', options, OCCLUSION_ROBUSTNESS_OPTIONS);
+  const corruptions = fractions.map((fraction) => ({ kind: 'rows', fraction }) as const);
   const results = await corruptionRobustness(model, data, corruptions, { seed });
   return results.map((result, i) => ({ level: fractions[i], ...result }));
 }

@@ -1,11 +1,23 @@
-import { ArgumentError, batches, type ImageDataset, type LatentVariableModel, Rng, readTensors } from '@ae-lab/core';
+import {
+  ArgumentError,
+  batches,
+  type Description,
+  type ImageDataset,
+  kind,
+  type LatentVariableModel,
+  optional,
+  type Read,
+  Rng,
+  readTensors,
+} from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
 /** One code for each image of a batch, drawn from the posterior. */
 export interface PosteriorSample {
-  /** Which of the samples of these images it is, from 0. */
+  /** The index of this sample among those of the batch, from 0. */
   readonly sample: number;
-  /** Where the first image stands in the data set. */
+  /** The index of the first image in the data set. */
   readonly start: number;
   /** The posterior's mean, [n, latentDim]. */
   readonly mean: Float32Array;
@@ -17,20 +29,27 @@ export interface PosteriorSample {
   readonly logPriorRatio: Float64Array;
 }
 
-/** What every estimate by sampling takes. */
-export interface SamplingOptions {
-  /** Decides the codes that are drawn: the same for the same seed, whatever the batch size; default 0. */
+/** Options of all estimates that draw codes from the posterior. */
+export interface SamplingOptions extends MapImagesOptions {
+  /** Decides the codes, which are the same for the same seed, whatever the batch size. Default 0. */
   readonly seed?: number;
-  /** Images a batch, a whole number above 0; default 256. It changes memory and speed, not the result. */
-  readonly batchSize?: number;
 }
 
-/** Draws `count` codes for every image: batch after batch, in each sample after sample. Each image has its own stream. */
+/** The description of {@link SamplingOptions}. */
+export const SAMPLING_OPTIONS = {
+  seed: optional(kind.seed, 0),
+  ...MAP_IMAGES_OPTIONS,
+} satisfies Description<SamplingOptions>;
+
+/**
+ * Draws `count` codes for every image, batch by batch, and in each batch sample by sample. Each image has its own stream of
+ * random numbers.
+ */
 export async function* posteriorSamples(
   model: LatentVariableModel,
   data: ImageDataset,
   count: number,
-  { seed = 0, batchSize }: SamplingOptions,
+  { seed, batchSize }: Read<typeof SAMPLING_OPTIONS>,
 ): AsyncGenerator<PosteriorSample> {
   const { latentDim } = model;
   const rng = new Rng(seed);

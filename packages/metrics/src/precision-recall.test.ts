@@ -19,7 +19,7 @@ describe.each(backends)('precisionRecall on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('is what a calculation by hand gives', async () => {
+  it('agrees with a calculation by hand', async () => {
     // Balls of the real codes: [-1, 1], [0, 2], [1, 19]; of the samples: twice 0.5 alone, and [0.5, 40.5].
     expect(await precisionRecall(line(0.5, 0.5, 20.5), line(0, 1, 10), { k: 1 })).toEqual({
       precision: 2 / 3,
@@ -45,7 +45,7 @@ describe.each(backends)('precisionRecall on %s', (backend) => {
     expect(density).toBe(4 / 3);
   });
 
-  it('sees samples that are like real ones but do not reach most of them', async () => {
+  it('has a low recall for realistic samples that do not reach most real codes', async () => {
     const collapsed = line(...new Array(20).fill(5));
     const { precision, recall, coverage } = await precisionRecall(collapsed, line(...new Array(20).keys()));
     expect(precision).toBe(1);

@@ -1,53 +1,59 @@
-import { type Codes, nearestNeighbors } from '@ae-lab/core';
-import { checkInteger, checkOptions, forEachDistanceRow } from '@ae-lab/core/internal';
+import { type Codes, type Description, kind, nearestNeighbors, optional, readOptions } from '@ae-lab/core';
+import { checkInteger, forEachDistanceRow } from '@ae-lab/core/internal';
 import { checkSamples } from './check-samples';
 
-/** A radius is a distance that may have been summed in another order. */
+/** Tolerance for a radius, which is a distance that may have been summed in another order. */
 const ROUNDING = 1e-12;
-/** Below this share of the coverage that as many real samples would have, precision tells of a few balls only. */
+/** Below this share of the coverage that as many real samples would have, precision describes only a few balls. */
 const FEW = 0.1;
 
 /** Options of {@link precisionRecall}. */
 export interface PrecisionRecallOptions {
-  /** Which nearest neighbour a ball reaches to, from 1 to one less than the size of the smaller set; default 3. */
+  /** The nearest neighbour to which a ball reaches, from 1 to one less than the size of the smaller set. Default 3. */
   readonly k?: number;
 }
 
-/** What {@link precisionRecall} gives; higher is better for all numbers. */
+const PRECISION_RECALL_OPTIONS = {
+  k: optional(kind.integer({ from: 1 }), 3),
+} satisfies Description<PrecisionRecallOptions>;
+
+/** The result of {@link precisionRecall}. Higher is better for all scores. */
 export interface PrecisionRecall {
-  /** The share of samples within the ball of some real code, in [0, 1]: how many are like real ones. */
+  /** The share of samples within the ball of any real code, in [0, 1]: the share of realistic samples. */
   readonly precision: number;
-  /** The share of real codes within the ball of some sample, in [0, 1]: how much of the data the samples reach. */
+  /** The share of real codes within the ball of any sample, in [0, 1]: the share of the data that the samples reach. */
   readonly recall: number;
-  /** In how many balls of real codes a sample lies, divided by k: at least 0, 1 on average for real samples. */
+  /** The mean number of balls of real codes that contain a sample, divided by k; at least 0, and 1 on average for real samples. */
   readonly density: number;
-  /** The share of real codes whose ball holds a sample, in [0, 1]: how much of the data is sampled. */
+  /** The share of real codes whose ball contains a sample, in [0, 1]: the share of the data that is sampled. */
   readonly coverage: number;
-  /** What makes it less telling: samples within the balls of a few real codes only, such as noise around an outlier. */
+  /** Reasons to distrust precision: samples within the balls of only a few real codes, such as noise around an outlier. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Improved precision and recall (Kynkäänniemi et al. 2019, "Improved precision and recall metric for assessing generative
- * models", arXiv:1904.06991v3, equations 1 and 2), and density and coverage, which outliers among the codes disturb less (Naeem et
- * al. 2020, "Reliable fidelity and diversity metrics for generative models", arXiv:2002.09797v2, section 3). Each code's
- * ball reaches to its k-th nearest other code of the same set, that one included, in Euclidean distance.
+ * Returns improved precision and recall (Kynkäänniemi et al. 2019, "Improved precision and recall metric for assessing generative
+ * models", arXiv:1904.06991v3, equations 1 and 2), and density and coverage, which are more robust to outliers (Naeem et al. 2020,
+ * "Reliable fidelity and diversity metrics for generative models", arXiv:2002.09797v2, section 3).
  *
- * Unit: none. Distances come in blocks from the backend; those too close to a radius for float32 are computed again in
- * float64, so that the answer is exact. Besides the features it needs some 40 MB.
+ * The ball of a code reaches to its k-th nearest other code of the same set, that one included, in Euclidean distance.
  *
- * @param samples features of what was generated.
- * @param reference features of real images, as many best.
- * @throws ArgumentError if the features have different dimensions or values that are not finite, there are fewer than two of
- * either, or `k` is out of range.
+ * Unit: none. Range: [0, 1]; density is at least 0. Higher is better.
+ *
+ * The backend computes distances in blocks. Those too close to a radius for float32 are computed again in float64, so the result is
+ * exact. Besides the features it needs about 40 MB.
+ *
+ * @param samples features of the generated images.
+ * @param reference features of real images, preferably as many.
+ * @throws ArgumentError if the features have different dimensions or values that are not finite, a set has fewer than two, or `k`
+ * is out of range.
  */
 export async function precisionRecall(
   samples: Codes,
   reference: Codes,
   options: PrecisionRecallOptions = {},
 ): Promise<PrecisionRecall> {
-  checkOptions('options', options, { k: true });
-  const { k = 3 } = options;
+  const { k } = readOptions('options', options, PRECISION_RECALL_OPTIONS);
   const [sampleCount, referenceCount] = checkSamples(samples, reference, 2);
   checkInteger('k', k, { from: 1, to: Math.min(sampleCount, referenceCount) - 1 });
   const sampleRadii = await radiiOf(samples, k);
@@ -83,8 +89,8 @@ export async function precisionRecall(
 }
 
 /**
- * The coverage of `count` samples that are distributed as the real codes: a ball is empty if the k nearest among the other
- * real codes and the samples all are real ones (Naeem et al. 2020, section 3).
+ * Returns the expected coverage of `count` samples with the distribution of the real codes: a ball is empty if the k nearest among
+ * the other real codes and the samples are all real (Naeem et al. 2020, section 3).
  */
 function expectedCoverage(count: number, referenceCount: number, k: number): number {
   let empty = 1;
@@ -101,7 +107,7 @@ function warningsOf(coverage: number, expected: number): string[] {
   ];
 }
 
-/** The distance of each code to its k-th nearest other one. */
+/** Returns the distance of each code to its k-th nearest other code. */
 async function radiiOf(codes: Codes, k: number): Promise<Float64Array> {
   const { distances } = await nearestNeighbors(codes, k);
   return distances.filter((_, i) => i % k === k - 1);

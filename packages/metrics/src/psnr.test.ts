@@ -15,7 +15,7 @@ describe.each(backends)('psnr on %s', (backend) => {
     expect(same).toBe(Infinity);
   });
 
-  it('does not change when values and data range are scaled alike', () => {
+  it('does not change when values and data range are scaled together', () => {
     const [images, other] = testPair([12, 12, 1], 4);
     const scaled = psnr(tf.mul<tf.Tensor4D>(images, 255), tf.mul<tf.Tensor4D>(other, 255), { dataRange: 255 });
     expect(scaled.dataSync()[0]).toBeCloseTo(psnr(images, other).dataSync()[0], 4);
@@ -32,9 +32,12 @@ describe('psnr', () => {
     for (const dataRange of [0, -1, Number.NaN, Infinity]) {
       expect(() => psnr(images, images, { dataRange })).toThrow(/^dataRange: expected a finite number/);
     }
-    for (const options of [{ range: 255 } as object, 255 as never]) {
+    for (const options of [{ range: 255 } as object, ...([255, null, [], 'x'] as never[])]) {
       expect(() => psnr(images, images, options)).toThrow(/^options: /);
     }
+    expect(() => psnr(images, images, { dataRange: '255' as never })).toThrow(
+      'dataRange: expected a finite number above 0, got "255".',
+    );
     expect(() => psnr(images, tf.fill([1, 2, 2, 2], 0))).toThrow(/^reconstructions: expected/);
   });
 });

@@ -7,7 +7,7 @@ import { silhouette } from './silhouette';
 describe.each(backends)('silhouette on %s', (backend) => {
   beforeAll(async () => void (await tf.setBackend(backend)));
 
-  it('agrees with scikit-learn, whatever the labels are called', async () => {
+  it('agrees with scikit-learn, whatever the numbers of the labels', async () => {
     const before = tf.memory().numTensors;
     expect(await silhouette(train, trainLabels)).toBeCloseTo(expected, 6);
     const renamed = trainLabels.map((label) => 9 - 3 * label);
@@ -15,17 +15,17 @@ describe.each(backends)('silhouette on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('is what a calculation by hand gives, 0 for a label that occurs once', async () => {
+  it('agrees with a calculation by hand, with 0 for a label that occurs once', async () => {
     // Codes 0 and 1: a = 1, b = 10 and 9.
     const value = await silhouette({ values: [0, 1, 10], dimension: 1 }, [0, 0, 1]);
     expect(value).toBeCloseTo((9 / 10 + 8 / 9) / 3, 6);
   });
 
-  it('is 0 where all codes are the same', async () => {
+  it('is 0 if all codes are the same', async () => {
     expect(await silhouette({ values: new Float32Array(8).fill(3), dimension: 2 }, [0, 0, 1, 1])).toBe(0);
   });
 
-  it('measures a sample that the seed decides', async () => {
+  it('measures a sample drawn by the seed', async () => {
     const whole = await silhouette(train, trainLabels, { sample: trainLabels.length, seed: 5 });
     const some = await silhouette(train, trainLabels, { sample: 40, seed: 1 });
     expect(whole).toBeCloseTo(expected, 6);

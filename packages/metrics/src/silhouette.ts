@@ -1,31 +1,36 @@
-import { ArgumentError, type Codes, Rng } from '@ae-lab/core';
-import { checkInteger, checkOptions, countCodes, forEachDistanceRow } from '@ae-lab/core/internal';
+import { ArgumentError, type Codes, type Description, kind, optional, Rng, readOptions } from '@ae-lab/core';
+import { countCodes, forEachDistanceRow } from '@ae-lab/core/internal';
 import { checkLabels, type Labels } from './labels';
 
 /** Options of {@link silhouette}. */
 export interface SilhouetteOptions {
-  /** Measures that many codes, drawn at random, instead of all: the time grows with the square. Default all. */
+  /** Number of codes to measure, drawn at random, from 3 to their number. The time grows with its square. Default: all codes. */
   readonly sample?: number;
-  /** Decides the sample; default 0. */
+  /** Decides the sample. Default 0. */
   readonly seed?: number;
 }
 
+const silhouetteOptions = (size: number) =>
+  ({
+    sample: optional(kind.integer({ from: 3, to: size })),
+    seed: optional(kind.seed, 0),
+  }) satisfies Description<SilhouetteOptions>;
+
 /**
- * The mean silhouette coefficient (Rousseeuw 1987, "Silhouettes: a graphical aid to the interpretation and validation of
- * cluster analysis"): the mean over codes of (b - a) / max(a, b), where a is the mean Euclidean distance to the other codes of
- * the same label and b the smallest mean distance to the codes of another one; 0 for the only code of its label.
+ * Returns the mean silhouette coefficient (Rousseeuw 1987, "Silhouettes: a graphical aid to the interpretation and validation of
+ * cluster analysis"): the mean over codes of (b - a) / max(a, b), where a is the mean Euclidean distance to the other codes of the
+ * same label and b the smallest mean distance to the codes of another label. The only code of its label counts 0.
  *
- * Unit: none. Range: [-1, 1]. Higher means tighter and better separated classes; around 0 they overlap.
+ * Unit: none. Range: [-1, 1]. Higher is better: classes are tighter and better separated. Around 0 they overlap.
  *
- * @throws ArgumentError if labels are missing or not one a code, a code is not finite, `sample` is out of range, or there
- * are not at least 2 and fewer than n different labels among the codes measured.
+ * @throws ArgumentError if labels are missing or not one per code, a code is not finite, `sample` is out of range, or the measured
+ * codes do not have at least 2 and fewer than n different labels.
  */
 export async function silhouette(codes: Codes, labels: Labels, options: SilhouetteOptions = {}): Promise<number> {
-  checkOptions('options', options, { sample: true, seed: true });
-  const { sample, seed = 0 } = options;
   const size = countCodes('codes', codes, { minimum: 3 });
+  const { sample, seed } = readOptions('options', options, silhouetteOptions(size));
   const allLabels = checkLabels('labels', labels, size);
-  const rows = sample === undefined ? undefined : sampleRows(sample, size, seed);
+  const rows = sample === undefined ? undefined : new Rng(seed).permutation(size).subarray(0, sample);
   const measured = rows === undefined ? codes : pick(codes, rows);
   const { clusters, sizes } = clustersOf(rows === undefined ? allLabels : rows.map((row) => allLabels[row]));
   let total = 0;
@@ -46,7 +51,7 @@ function coefficient(sums: Float64Array, sizes: Int32Array, own: number): number
   return a === b ? 0 : (b - a) / Math.max(a, b);
 }
 
-/** The labels numbered without gaps, and how often each occurs. */
+/** Renumbers the labels without gaps and counts how often each occurs. */
 function clustersOf(labels: Int32Array): { clusters: Int32Array; sizes: Int32Array } {
   const numbers = new Map([...new Set(labels)].map((label, i) => [label, i]));
   if (numbers.size < 2 || numbers.size >= labels.length) {
@@ -57,10 +62,6 @@ function clustersOf(labels: Int32Array): { clusters: Int32Array; sizes: Int32Arr
   const sizes = new Int32Array(numbers.size);
   for (const cluster of clusters) sizes[cluster]++;
   return { clusters, sizes };
-}
-
-function sampleRows(sample: number, size: number, seed: number): Int32Array {
-  return new Rng(seed).permutation(size).subarray(0, checkInteger('sample', sample, { from: 3, to: size }));
 }
 
 function pick({ values, dimension }: Codes, rows: Int32Array): Codes {

@@ -17,7 +17,7 @@ describe.each(backends)('ssim on %s', (backend) => {
     expect(ssim(images, images).dataSync()[0]).toBeCloseTo(1, 6);
   });
 
-  it('compares only means where both images are flat: (2ab + C1) / (a² + b² + C1)', () => {
+  it('compares only the means of flat images: (2ab + C1) / (a² + b² + C1)', () => {
     const value = ssim(
       tf.fill([2, 12, 15, 1], 0.4) as tf.Tensor4D,
       tf.fill([2, 12, 15, 1], 0.8) as tf.Tensor4D,
@@ -27,13 +27,13 @@ describe.each(backends)('ssim on %s', (backend) => {
     for (const one of value) expect(Math.abs(one - expected)).toBeLessThan(2e-4);
   });
 
-  it('is the same for images and data range times 255', () => {
+  it('does not change when images and data range are multiplied by 255', () => {
     const [images, other] = testPair([16, 16, 1], 4);
     const scaled = ssim(tf.mul(images, 255), tf.mul(other, 255), { dataRange: 255 }).dataSync()[0];
     expect(scaled).toBeCloseTo(ssim(images, other).dataSync()[0], 5);
   });
 
-  it('leaves no tensor but its result', () => {
+  it('leaks no tensor', () => {
     const [images, other] = testPair([12, 12, 1], 4);
     const before = tf.memory().numTensors;
     ssim(images, other).dispose();
@@ -42,8 +42,11 @@ describe.each(backends)('ssim on %s', (backend) => {
 });
 
 describe('ssim', () => {
-  it('refuses a data range of 0', () => {
+  it('refuses a data range of 0 and unknown options', () => {
     const images = tf.zeros([1, 12, 12, 1]) as tf.Tensor4D;
+    expect(() => ssim(images, images, { range: 255 } as object)).toThrow(
+      'options: expected no other options than dataRange, got "range".',
+    );
     expect(() => ssim(images, images, { dataRange: 0 })).toThrow('dataRange');
   });
 

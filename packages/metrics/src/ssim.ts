@@ -1,26 +1,23 @@
 import { ArgumentError } from '@ae-lab/core';
-import { checkNumber, checkOptions } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkPair } from './check-pair';
+import { type DataRangeOptions, readDataRange } from './data-range';
 
 const WINDOW = 11;
 const SIGMA = 1.5;
 
 /** Options of {@link ssim}. */
-export interface SsimOptions {
-  /** The largest minus the smallest possible value of a pixel, above 0; default 1. */
-  readonly dataRange?: number;
-}
+export interface SsimOptions extends DataRangeOptions {}
 
 /**
- * Structural similarity of each image: Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from error
+ * Returns the structural similarity (SSIM) of each image: Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from error
  * visibility to structural similarity", equation 13, averaged over positions and channels:
  *
  *     (2 μx μy + C1) (2 σxy + C2) / ((μx² + μy² + C1) (σx² + σy² + C2)),   C1 = (0.01 R)², C2 = (0.03 R)²
  *
- * with local means, variances and covariance under an 11 x 11 Gaussian window of standard deviation 1.5, and the data range
- * R. Only positions where the whole window lies inside the image count (no padding), so the map is 10 smaller than
- * the image on both sides. Equals scikit-image's `structural_similarity` with `gaussian_weights=True, sigma=1.5,
+ * with local means, variances and covariance under an 11 x 11 Gaussian window of standard deviation 1.5, and the data range R.
+ * Only positions where the whole window lies inside the image count (no padding), so the map is 10 pixels smaller than the image
+ * in height and width. Equals scikit-image's `structural_similarity` with `gaussian_weights=True, sigma=1.5,
  * use_sample_covariance=False, data_range=R`, which crops its map in the same way.
  *
  * Unit: none. Range: [-1, 1]. Higher is better; 1 for identical images.
@@ -31,8 +28,7 @@ export interface SsimOptions {
  * @throws ArgumentError if the shapes differ, the images are smaller than the window, or `dataRange` is not a positive number.
  */
 export function ssim(images: tf.Tensor4D, reconstructions: tf.Tensor4D, options: SsimOptions = {}): tf.Tensor1D {
-  checkOptions('options', options, { dataRange: true });
-  const dataRange = checkNumber('dataRange', options.dataRange ?? 1, { from: Number.MIN_VALUE });
+  const dataRange = readDataRange(options);
   checkPair(images, reconstructions);
   const [, height, width] = images.shape;
   if (height < WINDOW || width < WINDOW) {
@@ -57,7 +53,7 @@ export function ssim(images: tf.Tensor4D, reconstructions: tf.Tensor4D, options:
   });
 }
 
-/** Means under the Gaussian window, one axis after the other: [n, h, w, c] to [n, h - 10, w - 10, c]. */
+/** Averages under the Gaussian window, one axis after the other: [n, h, w, c] to [n, h - 10, w - 10, c]. */
 function blur(images: tf.Tensor4D): tf.Tensor4D {
   const channels = images.shape[3];
   const weights = Array.from({ length: WINDOW }, (_, i) => Math.exp(-0.5 * ((i - (WINDOW - 1) / 2) / SIGMA) ** 2));

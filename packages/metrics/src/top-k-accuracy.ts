@@ -4,15 +4,15 @@ import { checkArray } from './check-array';
 import { checkLabels, countLabels, type Labels } from './labels';
 
 /**
- * The share of labels that are among the k classes with the highest scores. Of equal scores the one of the lower class
- * counts as higher, as for `argMax`: with k = 1 this is the accuracy of the class with the highest score.
+ * Returns the share of labels that are among the k classes with the highest scores. Of equal scores that of the lower class ranks
+ * higher, as in `argMax`. With k = 1 this is the accuracy of the class with the highest score.
  *
  * Unit: none. Range: [0, 1]. Higher is better; 1 for k = classes.
  *
  * @param labels class indices, [n].
- * @param scores [n, classes], row by row: logits, probabilities, or what else grows with the belief in a class.
- * @param k from 1 to the number of classes.
- * @throws ArgumentError if the lengths do not fit, a label is not one of the classes, a score is NaN or k out of range.
+ * @param scores [n, classes], row by row: logits, probabilities or other scores that are higher for likelier classes.
+ * @param k number of classes per image that count, from 1 to the number of classes.
+ * @throws ArgumentError if the lengths do not match, a label is not one of the classes, a score is NaN, or `k` is out of range.
  */
 export function topKAccuracy(labels: Labels, scores: ArrayLike<number>, k: number): number {
   const count = countLabels(labels);
@@ -28,7 +28,7 @@ export function topKAccuracy(labels: Labels, scores: ArrayLike<number>, k: numbe
   return correct / count;
 }
 
-/** How many classes are ahead of the label. */
+/** Counts the classes that rank above the label. */
 function rankOf(label: number, scores: ArrayLike<number>, row: number, classes: number): number {
   const own = scores[row * classes + label];
   let rank = 0;

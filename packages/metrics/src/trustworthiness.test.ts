@@ -20,19 +20,19 @@ describe.each(backends)('trustworthiness on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('is 1 for a map that only moves and scales the codes', async () => {
+  it('is 1 for a map that only shifts and scales the codes', async () => {
     const scaled = { values: train.values.map((value) => 3 * value - 7), dimension: 4 };
     expect(await trustworthiness(train, scaled, 8)).toBe(1);
   });
 
-  it('is what a calculation by hand gives', async () => {
+  it('agrees with a calculation by hand', async () => {
     // On the map 0 and 2 swap places: the nearest of 0, 2 and 3 are 1, 1 and 0, of ranks 1, 1 and 3; that of 1 is 2, rank 2.
     const codes = { values: [0, 1, 2.5, 5], dimension: 1 };
     const swapped = { values: [2.5, 1, 0, 5], dimension: 1 };
     expect(await trustworthiness(codes, swapped, 1)).toBeCloseTo(1 - (2 / (4 * 1 * (8 - 3 - 1))) * (1 + 2), 12);
   });
 
-  it('gives the first of equal distances the lower rank, so that equal codes are trusted in their order', async () => {
+  it('ranks the first of equal distances lower, so equal codes are neighbours in their order', async () => {
     const same = { values: new Float32Array(7).fill(2), dimension: 1 };
     expect(await trustworthiness(same, same, 3)).toBe(1);
   });

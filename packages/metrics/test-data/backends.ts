@@ -6,5 +6,5 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 const wasmEntry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
 setWasmPaths(`${dirname(wasmEntry)}/`);
 
-/** The backends that every metric is tested on. */
+/** The backends on which every metric is tested. */
 export const backends = ['cpu', 'wasm'];

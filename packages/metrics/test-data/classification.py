@@ -1,7 +1,7 @@
-"""Writes classification.json: labels and scores, and what scikit-learn measures on them.
+"""Writes classification.json: labels and scores, with the metrics of scikit-learn.
 
-Class 3 is never predicted and class 4 does not occur. Debian: apt-get install python3-sklearn. The layout of the file is
-then the formatter's: npx biome check --write packages/metrics
+Class 3 is never predicted and class 4 does not occur. Debian: apt-get install python3-sklearn. Format the file afterwards:
+npx biome check --write packages/metrics
 """
 import json
 import pathlib

@@ -1,7 +1,6 @@
-"""Writes codes.json: labelled points of three overlapping classes, and what NumPy and scikit-learn measure on them.
+"""Writes codes.json: labelled points of three overlapping classes, with the metrics of NumPy and scikit-learn.
 
-Debian: apt-get install python3-sklearn. The layout of the file is then the formatter's: npx biome check --write
-packages/metrics
+Debian: apt-get install python3-sklearn. Format the file afterwards: npx biome check --write packages/metrics
 """
 import json
 import pathlib

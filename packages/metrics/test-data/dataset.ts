@@ -1,7 +1,7 @@
 import type { ImageDataset, ImageShape } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A data set of the images, [size, height, width, channels] row by row, with labels if there are some. */
+/** Returns a data set of images [size, height, width, channels], row by row, with optional labels. */
 export function datasetOf(values: ArrayLike<number>, imageShape: ImageShape, labels?: Int32Array): ImageDataset {
   const [height, width, channels] = imageShape;
   const length = height * width * channels;

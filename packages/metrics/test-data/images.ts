@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The images of reconstruction.py: a pattern, and the same with noise of a strength. One image each, in [0, 1]. */
+/** Returns the images of reconstruction.py: a pattern, and the same pattern with noise. One image each, in [0, 1]. */
 export function testPair(shape: readonly number[], strength: number): [tf.Tensor4D, tf.Tensor4D] {
   const [height, width, channels] = shape;
   const image: number[] = [];

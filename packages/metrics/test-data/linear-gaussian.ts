@@ -3,7 +3,7 @@ import { Rng } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { datasetOf } from './dataset';
 
-/** Orthogonal columns, so that the true posterior is diagonal. */
+/** Orthogonal columns, which make the true posterior diagonal. */
 const COLUMNS = [
   [0.6, 0.6, 0, 0],
   [0.4, -0.4, 0.7, 0],
@@ -14,8 +14,8 @@ const imageShape: ImageShape = [2, 2, 1];
 const precisions = COLUMNS.map((w) => dot(w, w) + VARIANCE);
 
 /**
- * Probabilistic principal components (Tipping and Bishop 1999): image = W · code + noise, of which everything is known in
- * closed form. `shift` and `stretch` make the posterior wrong: they are added to its mean and its log-variance.
+ * Returns probabilistic principal components (Tipping and Bishop 1999): image = W · code + noise, a model whose evidence and
+ * posterior have a closed form. `shift` and `stretch` make the posterior wrong: they are added to its mean and its log-variance.
  */
 export function linearGaussian(shift = 0, stretch = 0): LatentVariableModel {
   const posteriorMean = (images: tf.Tensor2D) => {
@@ -43,7 +43,7 @@ export function linearGaussian(shift = 0, stretch = 0): LatentVariableModel {
   };
 }
 
-/** Images drawn from the model. */
+/** Draws images from the model. */
 export function linearGaussianImages(size: number, seed: number): ImageDataset {
   const rng = new Rng(seed);
   const values = new Float32Array(size * PIXELS);
@@ -58,7 +58,7 @@ export function linearGaussianImages(size: number, seed: number): ImageDataset {
   return datasetOf(values, imageShape);
 }
 
-/** The exact mean of ln p(image), by the normal distribution with covariance W Wᵀ + variance · I. */
+/** Returns the exact mean of ln p(image), from the normal distribution with covariance W Wᵀ + variance · I. */
 export function meanLogEvidence(data: ImageDataset): number {
   const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
   const values = images.dataSync();
@@ -76,7 +76,7 @@ export function meanLogEvidence(data: ImageDataset): number {
   return total / data.size;
 }
 
-/** KL(q || true posterior), the same for all images: how far the lower bound is from the evidence. */
+/** Returns KL(q || true posterior), which is the same for all images: the gap between the lower bound and the evidence. */
 export function posteriorGap(shift: number, stretch: number): number {
   return precisions.reduce(
     (total, precision) => total + (Math.exp(stretch) - 1 - stretch + (shift ** 2 * precision) / VARIANCE) / 2,

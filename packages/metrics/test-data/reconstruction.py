@@ -1,7 +1,7 @@
 """Writes reconstruction.json: metrics of small images by NumPy and scikit-image, in float64.
 
-The images come from whole-number formulas that images.ts repeats. Debian: apt-get install python3-skimage.
-The layout of the file is then the formatter's: npx biome check --write packages/metrics
+The images come from whole-number formulas that images.ts repeats. Debian: apt-get install python3-skimage. Format the file
+afterwards: npx biome check --write packages/metrics
 """
 import json
 import pathlib

@@ -1,7 +1,6 @@
-"""Writes samples.json: features of samples and of real images, logits, and their scores by NumPy, SciPy and scikit-learn.
+"""Writes samples.json: features of samples and of real images, logits, with their scores by NumPy, SciPy and scikit-learn.
 
-Debian: apt-get install python3-sklearn. The layout of the file is then the formatter's: npx biome check --write
-packages/metrics
+Debian: apt-get install python3-sklearn. Format the file afterwards: npx biome check --write packages/metrics
 """
 import json
 import pathlib

@@ -2,25 +2,31 @@ import { ArgumentError, type Classifier, type ImageDataset, type ImageShape } fr
 import { syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import type { Uses } from './expect-disposal';
 import { describeTrainable, onImages, type TrainableContract, type TrainableModel } from './trainable-contract';
 
-/** A classifier as the packages make them. */
+/** A classifier that is trained on images, saved and freed. */
 export interface ImageClassifyingModel extends Classifier, TrainableModel {
   classify(images: tf.Tensor4D): tf.Tensor1D;
 }
 
-/** What every classifier of ten classes keeps to, whatever it is inside. */
+/** Tests what holds for every classifier of ten classes, whatever networks it has. */
 export function describeClassifier<M extends ImageClassifyingModel>(
   name: string,
   contract: TrainableContract<M>,
 ): void {
   const { make, fit } = contract;
   const outputs = (model: M, images: tf.Tensor4D) => [model.logits(images), model.classify(images)];
-  describeTrainable(name, contract, outputs, () => {
+  const uses = (model: M, images: tf.Tensor4D): Uses => ({
+    logits: () => model.logits(images),
+    classify: () => model.classify(images),
+    ...contract.uses?.(model, images),
+  });
+  describeTrainable(name, { ...contract, uses }, outputs, () => {
     it.each<ImageShape>([
       [12, 12, 1],
       [13, 15, 3],
-    ])('classifies images of %i x %i x %i by their largest logits', async (...imageShape) => {
+    ])('classifies images of %i x %i x %i by their largest logit', async (...imageShape) => {
       const data = syntheticDigits({ size: 24, seed: 1, imageShape });
       const model = make(imageShape, 1);
       await fit(model, data, 1);
@@ -35,7 +41,7 @@ export function describeClassifier<M extends ImageClassifyingModel>(
       model.dispose();
     });
 
-    it('learns: it is right more often than by always naming the most frequent class', async () => {
+    it('learns: it is right more often than a classifier that always names the most frequent class', async () => {
       const data = syntheticDigits({ size: 120, seed: 2, imageShape: [12, 12, 1] });
       const model = make([12, 12, 1], 1);
       await fit(model, data, 1);
@@ -46,7 +52,7 @@ export function describeClassifier<M extends ImageClassifyingModel>(
       model.dispose();
     });
 
-    it('refuses images of another shape, missing labels and labels that are no class', async () => {
+    it('refuses images of another shape, missing labels and labels that are not classes', async () => {
       const model = make([12, 12, 1], 1);
       const data = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 12, 1] });
       tf.tidy(() => {

@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
 /**
- * Expects the gradient of a step's first loss by the variables that it trains to be that of central differences.
+ * Expects the gradient of a step's first loss, by the variables that it trains, to agree with central differences. The loss
+ * must be smooth over their step, 0.02 in all.
  *
- * @param pass made anew for each loss, with the same random numbers; a loss as smooth as the differences are long.
- * @param tolerance how far each number may be off.
+ * @param pass returns a new pass for each loss, always with the same random numbers.
+ * @param tolerance largest error of each entry, relative to 1 plus its size. Default 1e-3.
  */
 export function expectGradient(step: TrainingStep, batch: Batch, pass: () => ForwardPass, tolerance = 1e-3): void {
   const [{ loss, variables }] = step.objectives;

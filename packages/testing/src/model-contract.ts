@@ -11,9 +11,10 @@ import {
 import { syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import type { Uses } from './expect-disposal';
 import { describeTrainable, onImages, type TrainableContract, type TrainableModel } from './trainable-contract';
 
-/** A model that maps images to codes and back, perhaps with a network for an encoder, or a prior to draw images from. */
+/** A model that maps images to codes and back. It may have an encoder to copy, or generate images. */
 export interface AutoencodingModel
   extends Encoder,
     Decoder,
@@ -22,18 +23,26 @@ export interface AutoencodingModel
     Partial<Pick<NetworkEncoder, 'copyEncoder'>>,
     Partial<Pick<Generator, 'generate'>> {}
 
-/** What every model that encodes and decodes images keeps to, whatever it is inside. */
+/** Tests what holds for every model that encodes and decodes images, whatever networks it has. */
 export function describeModel<M extends AutoencodingModel>(name: string, contract: TrainableContract<M>): void {
   const { make, fit } = contract;
+  const uses = (model: M, images: tf.Tensor4D): Uses => ({
+    encode: () => model.encode(images),
+    decode: () => tf.tidy(() => model.decode(tf.ones([2, model.latentDim]) as tf.Tensor2D)),
+    reconstruct: () => model.reconstruct(images),
+    ...(model.copyEncoder && { copyEncoder: () => model.copyEncoder?.() }),
+    ...(model.generate && { generate: () => model.generate?.(2, new Rng(1)) }),
+    ...contract.uses?.(model, images),
+  });
   describeTrainable(
     name,
-    contract,
+    { ...contract, uses },
     (model, images) => [model.reconstruct(images)],
     () => {
       it.each<ImageShape>([
         [12, 12, 1],
         [11, 13, 3],
-      ])('maps images of %i x %i x %i to codes and back, the same way each time', async (...imageShape) => {
+      ])('maps images of %i x %i x %i to codes and back, with the same results each time', async (...imageShape) => {
         const data = syntheticDigits({ size: 24, seed: 1, imageShape });
         const model = make(imageShape, 1);
         await fit(model, data, 1);
@@ -48,7 +57,7 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
         model.dispose();
       });
 
-      it('hands out a copy of its encoder, and draws images by seed, if it does', async () => {
+      it('copies its encoder and generates images by seed, if it can', async () => {
         const data = syntheticDigits({ size: 24, seed: 1, imageShape: [12, 12, 1] });
         const model = make([12, 12, 1], 1);
         await fit(model, data, 1);
@@ -71,7 +80,7 @@ export function describeModel<M extends AutoencodingModel>(name: string, contrac
         model.dispose();
       });
 
-      it('learns: its reconstructions come nearer than the mean image', async () => {
+      it('learns: its reconstructions are closer than the mean image', async () => {
         const data = syntheticDigits({ size: 240, seed: 2, imageShape: [12, 12, 1] });
         const model = make([12, 12, 1], 1);
         await fit(model, data, 1);

@@ -1,49 +1,47 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  batches,
-  disposeBatch,
-  type ImageDataset,
-  type ImageShape,
-  load,
-  type ModelClass,
-  type Saveable,
-} from '@ae-lab/core';
+import { batches, disposeBatch, type ImageDataset, type ImageShape, load, type ModelClass } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends';
+import { type DisposableModel, expectDisposal, type Uses } from './expect-disposal';
 
 /** A model that is trained on images, saved and freed. */
-export interface TrainableModel extends Saveable {
-  save(place: string): Promise<void>;
-  dispose(): void;
+export interface TrainableModel extends DisposableModel {
   fit(data: ImageDataset, options?: object): Promise<unknown>;
 }
 
+/** The functions by which a contract makes and trains the models of one class. */
 export interface TrainableContract<M extends TrainableModel> {
   readonly modelClass: ModelClass<M>;
   readonly make: (imageShape: ImageShape, seed: number) => M;
-  /** Trains it for a moment. */
+  /** Trains the model briefly. */
   readonly fit: (model: M, data: ImageDataset, seed: number) => Promise<unknown>;
   /** Whether the model's own seed decides anything. Default true. */
   readonly seeded?: boolean;
-  /** Whether its `fit` takes options. Default true. */
+  /** Whether the model's `fit` takes options. Default true. */
   readonly hasFitOptions?: boolean;
-  /** Default: all. Convolutions train a hundred times slower on 'cpu'. */
+  /** The backends to test on. Default: all. Convolutions train a hundred times slower on 'cpu'. */
   readonly backends?: typeof BACKENDS;
+  /**
+   * Further uses of the model, by name, all of which must be refused after `dispose()`. The contract of its kind has `fit`,
+   * `save` and the outputs that such models have in common. Default: none.
+   */
+  readonly uses?: (model: M, images: tf.Tensor4D) => Uses;
 }
 
 /**
- * What every model keeps to, on every backend: the seed decides it, a save brings it back, and no tensor is left behind.
+ * Tests what holds for every model on every backend: its seed decides it, saving and loading preserve it, it leaves no tensor
+ * behind, and it refuses any use after `dispose()`.
  *
- * @param outputs all that the model computes from images.
- * @param more the tests of its kind of model.
+ * @param outputs everything that the model computes from images.
+ * @param more the tests for this kind of model.
  */
 export function describeTrainable<M extends TrainableModel>(
   name: string,
-  { make, fit, modelClass, seeded = true, hasFitOptions = true, backends = BACKENDS }: TrainableContract<M>,
+  { make, fit, modelClass, seeded = true, hasFitOptions = true, backends = BACKENDS, uses }: TrainableContract<M>,
   outputs: (model: M, images: tf.Tensor4D) => tf.Tensor[],
   more: () => void,
 ): void {
@@ -53,7 +51,7 @@ export function describeTrainable<M extends TrainableModel>(
       await start();
     });
 
-    it('gives the same model for the same seed, bit for bit, and another one for another', async () => {
+    it('is the same model for the same seed, bit for bit, and another model for another seed', async () => {
       const data = syntheticDigits({ size: 24, seed: 3, imageShape: [12, 12, 1] });
       const trained = async (seed: number) => {
         const model = make([12, 12, 1], seed);
@@ -67,7 +65,7 @@ export function describeTrainable<M extends TrainableModel>(
       if (seeded) expect(await trained(7)).not.toEqual(expected);
     });
 
-    it('is the same when saved and loaded', async () => {
+    it('is the same after saving and loading', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
       const data = syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] });
       const model = make([12, 12, 1], 1);
@@ -84,7 +82,7 @@ export function describeTrainable<M extends TrainableModel>(
       await rm(folder, { recursive: true });
     });
 
-    it.runIf(hasFitOptions)('refuses options of a training that it does not know', async () => {
+    it.runIf(hasFitOptions)('refuses unknown options of fit', async () => {
       const data = syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] });
       const model = make([12, 12, 1], 1);
       const message = /^options: expected no other options than .*, got "misspelt"\.$/;
@@ -94,7 +92,7 @@ export function describeTrainable<M extends TrainableModel>(
 
     it('leaves no tensor behind', async () => {
       const data = syntheticDigits({ size: 24, seed: 5, imageShape: [12, 12, 1] });
-      // The first model makes what a backend keeps for good.
+      // The first model creates the tensors that a backend keeps for good.
       const warmUp = make([12, 12, 1], 1);
       await fit(warmUp, data, 1);
       warmUp.dispose();
@@ -109,17 +107,30 @@ export function describeTrainable<M extends TrainableModel>(
       expect(tf.memory().numTensors).toBe(empty);
     });
 
+    it('refuses any use after dispose(), and frees its tensors once', async () => {
+      const data = syntheticDigits({ size: 24, seed: 6, imageShape: [12, 12, 1] });
+      const model = make([12, 12, 1], 1);
+      await fit(model, data, 1);
+      const batch = data.batch([0, 1]);
+      await expectDisposal(model, {
+        ...uses?.(model, batch.images),
+        outputs: () => outputs(model, batch.images),
+        fit: () => fit(model, data, 1),
+      });
+      disposeBatch(batch);
+    });
+
     more();
   });
 }
 
-/** A tensor as numbers. */
+/** The values of a tensor, with their shape. */
 export interface Result {
   readonly shape: readonly number[];
   readonly values: readonly number[];
 }
 
-/** What `compute` makes of all images at once. */
+/** Returns the values that `compute` gives for all images of a data set at once. */
 export function onImages(data: ImageDataset, compute: (images: tf.Tensor4D) => tf.Tensor[]): Result[] {
   const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
   const tensors = tf.tidy(() => compute(batch.images));

@@ -1,8 +1,12 @@
+import { kind } from '@ae-lab/base';
 import { ticks as evenTicks } from 'd3-array';
 import { scaleLinear, scaleLog } from 'd3-scale';
 
-/** How an axis maps values to lengths. */
+/** The mapping of values to lengths on an axis. */
 export type AxisScaleType = 'linear' | 'log';
+
+/** The kind of an {@link AxisScaleType}. */
+export const SCALE_TYPE = kind.choice<AxisScaleType>(['linear', 'log']);
 
 /** A labelled position on an axis. */
 export interface Tick {
@@ -10,28 +14,28 @@ export interface Tick {
   readonly label: string;
 }
 
-/** What an axis shows, before it is known how long it is drawn. */
+/** The values and ticks of an axis, whatever its length in the picture. */
 export interface AxisScale {
   readonly type: AxisScaleType;
   readonly domain: readonly [number, number];
-  /** About `count` labelled ticks inside the domain, written in one notation. */
+  /** Returns about `count` labelled ticks inside the domain, written in one notation. */
   ticks(count: number): Tick[];
-  /** Where a logarithmic axis has faint lines between its ticks. */
+  /** Positions of the faint lines between the ticks of a logarithmic axis. */
   readonly minorTicks: readonly number[];
-  /** What stands at 0, 1, 2 and so on, on an axis of names rather than numbers. */
+  /** Names at 0, 1, 2 and so on, on an axis of names rather than numbers. */
   readonly categories?: readonly string[];
 }
 
 /** Options of {@link axisScale}. */
 export interface AxisScaleOptions {
   readonly type: AxisScaleType;
-  /** Only whole numbers get ticks; for epochs and counts. */
+  /** Whether only whole numbers get ticks, as for epochs and counts. Default false. */
   readonly integers?: boolean;
-  /** Whether the axis ends with the data, a little beyond it, or at the next round number. */
+  /** The axis ends with the data, a little beyond it, or at the next round number. */
   readonly ends: 'data' | 'beyond' | 'round';
 }
 
-/** An axis for `values`: at least one, each of which {@link isDrawable}. */
+/** Returns an axis for `values`. There is at least one, and each of them {@link isDrawable}. */
 export function axisScale(values: Iterable<number>, { type, integers = false, ends }: AxisScaleOptions): AxisScale {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -41,12 +45,12 @@ export function axisScale(values: Iterable<number>, { type, integers = false, en
   return type === 'log' ? logAxis(low, high, ends) : linearAxis(low, high, ends, integers);
 }
 
-/** An axis on which each name has the same room, its middle at its number. */
+/** Returns an axis on which each name has the same room, centred at its number. */
 export function categoryAxis(categories: readonly string[]): AxisScale {
   return { type: 'linear', domain: [-0.5, categories.length - 0.5], ticks: () => [], minorTicks: [], categories };
 }
 
-/** Whether a value has a place on an axis. */
+/** Returns whether a value has a place on an axis. */
 export function isDrawable(value: number, type: AxisScaleType): boolean {
   return Number.isFinite(value) && (type === 'linear' || value > 0);
 }
@@ -92,13 +96,13 @@ function logAxis(low: number, high: number, ends: AxisScaleOptions['ends']): Axi
   return { type: 'log', domain, ticks, minorTicks: exponents.length <= 8 ? digits : [] };
 }
 
-/** The next number with one significant digit, below or above. */
+/** Returns the next number with one significant digit, below or above. */
 function roundToMantissa(value: number, round: (mantissa: number) => number): number {
   const [mantissa, exponent] = value.toExponential(9).split('e');
   return Number(`${round(Number(mantissa))}e${exponent}`);
 }
 
-/** All as decimals, or all with a power of ten where decimals would be long. */
+/** Labels all values as decimals, or all with a power of ten where decimals would be long. */
 function logLabels(values: readonly number[]): Tick[] {
   const decimals = values.every((value) => value >= 1e-4 && value < 1e6);
   const format = decimals ? plain : withPower;
@@ -119,7 +123,7 @@ function withPower(value: number): string {
   return `${value < 0 ? '−' : ''}${factor}10${raised}`;
 }
 
-/** The function from values of `axis` to positions from `start` to `end`. */
+/** Returns the function from values of `axis` to positions from `start` to `end`. */
 export function positionOn(axis: AxisScale, start: number, end: number): (value: number) => number {
   const scale = axis.type === 'log' ? scaleLog() : scaleLinear();
   return scale.domain(axis.domain).range([start, end]);

@@ -21,7 +21,7 @@ function barsOf(svg: string, color: string): Box[] {
   });
 }
 
-/** Where the tick with this label stands. */
+/** Returns the position of the tick with this label. */
 const tick = (svg: string, label: string) => textsOf(svg).find(({ text }) => text === label)!.y - 0.28 * 13;
 
 describe('barChart', () => {
@@ -43,7 +43,7 @@ describe('barChart', () => {
     expect(Math.abs(b[0].height - (zero - two))).toBeLessThan(0.1);
   });
 
-  it('groups the bars of a category around its name, and leaves out what is not finite', () => {
+  it('groups the bars of a category around its name, and leaves out values that are not finite', () => {
     expect(b).toHaveLength(1);
     const name = textsOf(svg).find(({ text }) => text === 'first')!;
     expect(Math.abs((a[0].x + b[0].x + b[0].width) / 2 - name.x)).toBeLessThan(0.1);
@@ -69,17 +69,23 @@ describe('barChart', () => {
   it('names the argument that is wrong', () => {
     const bars = (values: number[], errors?: number[]) => () =>
       barChart({ categories: ['x', 'y'], series: [{ name: 'a', values, errors }] });
-    expect(() => barChart({ categories: [], series: [] })).toThrow(/^categories: expected at least one name/);
-    expect(() => barChart({ categories: ['x'], series: [] })).toThrow(/^series: expected 1 to 10 series/);
+    expect(() => barChart({ categories: [], series: [] })).toThrow(
+      'categories: expected an array of at least 1 entry (each text), got [].',
+    );
+    const eleven = Array.from({ length: 11 }, () => ({ name: 'a', values: [1] }));
+    expect(() => barChart({ categories: ['x'], series: [] })).toThrow('series: expected 1 to 10 series, got 0.');
+    expect(() => barChart({ categories: ['x'], series: eleven })).toThrow('series: expected 1 to 10 series, got 11.');
     expect(() => barChart({ categories: ['x'], bars: [] } as never)).toThrow(/^options: .*, got "bars"/);
     expect(() => barChart({ categories: ['x'], series: [{ name: 'a', y: [1] }] } as never)).toThrow(
       'series[0]: expected no other options than name, values, errors, got "y".',
     );
-    expect(() => barChart({ categories: ['x'] } as never)).toThrow('series: expected an array, got undefined.');
+    expect(() => barChart({ categories: ['x'] } as never)).toThrow(/^series: expected an array .*, got undefined/);
     expect(() => barChart({ categories: [2026], series: [] } as never)).toThrow(/^categories\[0\]: expected text/);
-    expect(bars(undefined as never)).toThrow('series[0].values: expected an array, got undefined.');
-    expect(bars([1])).toThrow('series[0].values: expected 2 entries, got Array of length 1.');
-    expect(bars([1, 2], [1])).toThrow('series[0].errors: expected 2 entries, got Array of length 1.');
+    expect(bars(undefined as never)).toThrow(
+      'series[0].values: expected an array, such as `await tensor.data()`, got undefined.',
+    );
+    expect(bars([1])).toThrow('series[0].values: expected 2 entries, got 1.');
+    expect(bars([1, 2], [1])).toThrow('series[0].errors: expected 2 entries, got 1.');
     expect(bars([1, 2], [1, -1])).toThrow(/^series\[0\].errors\[1\]: expected a number of at least 0/);
     expect(bars([Number.NaN, Infinity])).toThrow(/^series: expected a finite value/);
   });

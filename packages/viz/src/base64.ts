@@ -1,4 +1,4 @@
-/** The base64 form of bytes, or of text as UTF-8. */
+/** Returns the base64 form of bytes, or of text as UTF-8. */
 export function base64(data: Uint8Array | string): string {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   let binary = '';

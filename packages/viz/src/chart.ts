@@ -1,5 +1,6 @@
+import { type Description, kind, optional, type Read } from '@ae-lab/base';
 import { type AxisScale, positionOn, type Tick } from './axis-scale';
-import { checkAbove, checkText, type Names } from './check';
+import { CHART_TEXTS } from './chart-texts';
 import { columnLabels } from './column-labels';
 import { element } from './element';
 import { type LegendEntry, legend } from './legend';
@@ -8,24 +9,28 @@ import { linesHeight, type TextStyle, textLines, textWidth, wrapText } from './t
 import { theme } from './theme';
 import { setTitle } from './title';
 
-/** What every chart with two axes takes. */
+/** Options of every chart with two axes. */
 export interface ChartOptions {
-  /** Set above the plot. Default: nothing. */
+  /** Title above the plot. Default: none. */
   readonly title?: string;
-  /** What the horizontal axis shows, with its unit. */
+  /** Name of the horizontal axis, with its unit. Default: none. */
   readonly xLabel?: string;
-  /** What the vertical axis shows, with its unit. */
+  /** Name of the vertical axis, with its unit. Default: none. */
   readonly yLabel?: string;
-  /** Of the whole picture, in pixels; default 560. */
+  /** Width of the whole picture in pixels, above 200. Default 560. */
   readonly width?: number;
-  /** Of the plotting area, in pixels; title, legend and labels add to it. Default 300. */
+  /** Height of the plotting area in pixels, above 50. Title, legend and labels add to it. Default 300. */
   readonly height?: number;
 }
 
-/** For the names of the options of every chart. */
-export const CHART_NAMES: Names<ChartOptions> = { title: true, xLabel: true, yLabel: true, width: true, height: true };
+/** The description of {@link ChartOptions}. */
+export const CHART_OPTIONS = {
+  ...CHART_TEXTS,
+  width: optional(kind.number({ above: 200 }), 560),
+  height: optional(kind.number({ above: 50 }), 300),
+} satisfies Description<ChartOptions>;
 
-/** Positions in the picture, in pixels, of values on the two axes. */
+/** Maps values on the two axes to positions in the picture, in pixels. */
 export interface ChartPositions {
   x(value: number): number;
   y(value: number): number;
@@ -36,19 +41,13 @@ const LABEL: TextStyle = { size: theme.labelSize };
 const TICK_GAP = 7;
 const RIGHT = 28;
 
-/** Title, legend, grid and axes of a chart around the marks that `draw` returns. */
+/** Draws title, legend, grid and axes around the marks that `draw` returns. */
 export function chart(
-  options: ChartOptions,
+  { title, xLabel, yLabel, width, height }: Read<typeof CHART_OPTIONS>,
   axes: { readonly x: AxisScale; readonly y: AxisScale },
   legendEntries: readonly LegendEntry[],
   draw: (positions: ChartPositions) => string,
 ): string {
-  const { title = '', xLabel = '', yLabel = '' } = options;
-  checkText('xLabel', xLabel);
-  checkText('yLabel', yLabel);
-  const width = checkAbove('width', options.width ?? 560, 200);
-  const height = checkAbove('height', options.height ?? 300, 50);
-
   const heading = setTitle(title, width);
   const keys = legend(legendEntries, theme.margin, heading.bottom, width - 2 * theme.margin);
   const top = keys.bottom + 14;
@@ -98,7 +97,7 @@ export function chart(
   return svgDocument(width, fullHeight, label, theme.background, content);
 }
 
-/** As many ticks as fit beside each other. */
+/** Returns as many ticks as fit beside each other. */
 function fittingTicks(axis: AxisScale, position: (value: number) => number, count: number): Tick[] {
   const ticks = axis.ticks(count);
   const fits = ticks.every(({ value, label }, i) => {
@@ -109,7 +108,7 @@ function fittingTicks(axis: AxisScale, position: (value: number) => number, coun
   return fits || count <= 2 ? ticks : fittingTicks(axis, position, count - 1);
 }
 
-/** The nearest middle of a pixel, where a line of one pixel is sharp. */
+/** Returns the nearest middle of a pixel, where a line of one pixel is sharp. */
 function sharp(position: number): number {
   return Math.floor(position) + 0.5;
 }

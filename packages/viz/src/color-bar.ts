@@ -10,7 +10,7 @@ const TICK_GAP = 6;
 const STEPS = 128;
 const LOWEST = 160;
 
-/** A bar that says which number a colour stands for, beside cells of `cellsHeight`. */
+/** Returns a bar that maps colours to numbers, beside cells of the height `cellsHeight`. */
 export function colorBar(axis: AxisScale, color: (share: number) => string, label: string, cellsHeight: number) {
   const height = Math.max(LOWEST, cellsHeight);
   const ticks = axis.ticks(Math.max(2, height / 50));
@@ -19,7 +19,7 @@ export function colorBar(axis: AxisScale, color: (share: number) => string, labe
   const labelLeft = WIDTH + TICK_GAP + tickWidth + 8;
   const draw = (left: number, top: number): string => {
     const position = positionOn(axis, top + height, top);
-    // Each step reaches down to the end, so that no seam shows between it and the next.
+    // Each step reaches down to the end, so that there is no seam between two steps.
     const steps = Array.from({ length: STEPS }, (_, i) => {
       const y = top + (i * height) / STEPS;
       const fill = color(1 - (i + 0.5) / STEPS);

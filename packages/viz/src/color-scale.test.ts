@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { colorScales, inkOn } from './color-scale';
 
 describe('colorScales', () => {
-  it('run from and to where they should', () => {
+  it('have the right colours at both ends', () => {
     expect([0, 1].map(colorScales.sequential)).toEqual(['#440154', '#fde725']);
     expect(colorScales.shares(0)).toBe('#ffffff');
     const [blue, white, red] = [0, 0.5, 1].map((share) => colorScales.diverging(share).match(/\d+/g)!.map(Number));

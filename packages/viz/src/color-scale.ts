@@ -1,8 +1,8 @@
 import { interpolateBlues, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
 
 /**
- * Colours for numbers from 0 to 1, each distinguishable by colour-blind readers: from dark to light for amounts
- * ('sequential'), from blue over white to red for values around 0 ('diverging'), from white to blue for shares ('shares').
+ * Colours for numbers from 0 to 1, distinguishable by colour-blind readers. 'sequential', for amounts, goes from dark to
+ * light; 'diverging', for values around 0, from blue over white to red; 'shares' from white to blue.
  */
 export const colorScales = {
   sequential: interpolateViridis,
@@ -10,15 +10,15 @@ export const colorScales = {
   shares: (share: number) => (share === 0 ? '#ffffff' : interpolateBlues(share)),
 } as const;
 
-/** The luminance with the same contrast, 4.6 to 1, to black and to white. */
+/** Luminance with the same contrast, 4.6 to 1, to black and to white. */
 const EQUAL_CONTRAST = 0.179;
 
-/** Black or white, whichever is easier to read on `color`, which is written as #rrggbb or rgb(r, g, b). */
+/** Returns black or white, whichever is easier to read on `color`, written as #rrggbb or rgb(r, g, b). */
 export function inkOn(color: string): string {
   return luminance(color) > EQUAL_CONTRAST ? '#000000' : '#ffffff';
 }
 
-/** Relative luminance as in the Web Content Accessibility Guidelines 2.2, in [0, 1]. */
+/** Returns the relative luminance as in the Web Content Accessibility Guidelines 2.2, in [0, 1]. */
 function luminance(color: string): number {
   const channels = color.startsWith('#')
     ? [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16))

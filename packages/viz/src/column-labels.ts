@@ -7,7 +7,7 @@ export interface ColumnLabel {
   readonly x: number;
 }
 
-/** Labels set beside each other. */
+/** Labels beside each other. */
 export interface ColumnLabels {
   readonly height: number;
   /** The labels below `y`. */
@@ -16,24 +16,27 @@ export interface ColumnLabels {
   above(y: number): string;
 }
 
-/** Upright labels may be this long before they are broken into lines, where their column has room for several. */
+/** Upright labels longer than this are broken into lines if their column has room for several. */
 const LONGEST_UPRIGHT = 150;
-/** Between the labels of two columns at least. */
+/** Least gap between the labels of two columns. */
 export const COLUMN_GAP = 6;
 
-/** Labels of columns of `width`, in lines where their words fit, else upright; where even that is too wide, not all of them. */
+/**
+ * Sets labels of columns of `width` in lines if their words fit, otherwise upright. Some are left out if even that is
+ * too wide.
+ */
 export function columnLabels(labels: readonly ColumnLabel[], width: number, style: TextStyle): ColumnLabels {
   const room = width - COLUMN_GAP;
   const wordsFit = labels.every(({ text }) => text.split(/\s+/).every((word) => textWidth(word, style) <= room));
   if (wordsFit) return level(labels, room, style);
   const lineHeight = linesHeight(1, style);
-  // Single lines may stand a little closer.
+  // Single lines may be a little closer.
   const stride = Math.ceil((1.1 * style.size) / width);
   const kept = labels.filter((_, i) => i % stride === 0);
   return upright(kept, Math.max(1, Math.floor((stride * width) / lineHeight)), style);
 }
 
-/** Labels of columns of `width` in one line each, and only as many as fit: for the numbers of an axis. */
+/** Sets labels of columns of `width` in one line each, as many as fit. They are the numbers of an axis. */
 export function numberLabels(labels: readonly ColumnLabel[], width: number, style: TextStyle): ColumnLabels {
   const widest = Math.max(0, ...labels.map(({ text }) => textWidth(text, style)));
   const stride = Math.max(1, Math.ceil((widest + COLUMN_GAP) / width));
@@ -41,7 +44,7 @@ export function numberLabels(labels: readonly ColumnLabel[], width: number, styl
   return level(kept, Infinity, style);
 }
 
-/** Breaks text into lines of `width`, wider where it would become more than `count` lines. */
+/** Breaks text into lines of `width`, or wider ones if there would be more than `count`. */
 export function fitLines(text: string, width: number, count: number, style: TextStyle): string[] {
   const lines = wrapText(text, width, style);
   return lines.length <= count ? lines : fitLines(text, width * 1.2, count, style);

@@ -54,14 +54,12 @@ describe('confusionChart', () => {
   it('names the argument that is wrong', () => {
     expect(() => confusionChart({ confusion: [[1]] } as never)).toThrow(/^options: .*, got "confusion"/);
     expect(() => confusionChart([[1]] as never)).toThrow(/^options: expected an object with options among counts/);
-    expect(() => confusionChart({} as never)).toThrow('counts: expected an array, got undefined.');
+    expect(() => confusionChart({} as never)).toThrow(/^counts: expected an array .*, got undefined/);
     expect(() => confusionChart({ counts: [[1]], classNames: [0 as never] })).toThrow(
       /^classNames\[0\]: expected text/,
     );
-    expect(() => confusionChart({ counts: [[1, 2], [3]] })).toThrow(
-      'counts[1]: expected 2 entries, got Array of length 1.',
-    );
-    expect(() => confusionChart({ counts: [] })).toThrow(/^counts:/);
+    expect(() => confusionChart({ counts: [[1, 2], [3]] })).toThrow('counts[1]: expected 2 entries, got 1.');
+    expect(() => confusionChart({ counts: [] })).toThrow(/^counts: expected a count above 0/);
     expect(() =>
       confusionChart({
         counts: [

@@ -1,52 +1,63 @@
+import { ArgumentError, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import { axisScale } from './axis-scale';
-import { argumentError, checkArray, checkInteger, checkLength, checkOptions, checkTexts, type Names } from './check';
+import { CHART_TEXTS } from './chart-texts';
 import { colorBar } from './color-bar';
 import { colorScales } from './color-scale';
 import { matrixCells } from './matrix-cells';
 import { matrixFrame } from './matrix-frame';
+import { checkLength, NUMBERS } from './numbers';
 
 /** Options of {@link confusionChart}. */
 export interface ConfusionChartOptions {
-  /** [classes][classes]: how many images of the row's class were taken for the column's, as `@ae-lab/metrics` counts them. */
+  /** Counts [true class][predicted class], as `@ae-lab/metrics` counts them. */
   readonly counts: readonly ArrayLike<number>[];
-  /** As many as there are classes; default 0, 1, 2 and so on. */
+  /** Names of the classes. Default: 0, 1, 2 and so on. */
   readonly classNames?: readonly string[];
-  /** Set above the matrix. Default: nothing. */
+  /** Title above the matrix. Default: none. */
   readonly title?: string;
-  /** Default 'predicted class'. */
+  /** Name of the columns. Default 'predicted class'. */
   readonly xLabel?: string;
-  /** Default 'true class'. */
+  /** Name of the rows. Default 'true class'. */
   readonly yLabel?: string;
 }
 
-const NAMES: Names<ConfusionChartOptions> = {
-  counts: true,
-  classNames: true,
-  title: true,
-  xLabel: true,
-  yLabel: true,
-};
+const CONFUSION_CHART_OPTIONS = {
+  counts: kind.list(NUMBERS),
+  classNames: optional(kind.list(kind.text)),
+  ...CHART_TEXTS,
+  xLabel: optional(kind.text, 'predicted class'),
+  yLabel: optional(kind.text, 'true class'),
+} satisfies Description<ConfusionChartOptions>;
+
+const COUNT = kind.integer({ from: 0 });
 
 /**
- * How often each class was taken for each other, as an SVG picture: counts in the cells, shaded by their share of their row, and
- * the accuracy above.
+ * Returns a confusion matrix as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range.
+ * ```ts
+ * const confusion = confusionChart({
+ *   counts: [[90, 10], [20, 80]],
+ *   classNames: ['real', 'generated'],
+ *   title: 'Test set',
+ * });
+ * ```
+ *
+ * Each cell shows a count, shaded by its share of the true class. The accuracy is above the matrix.
+ *
+ * @throws ArgumentError naming the argument that is out of range.
  */
 export function confusionChart(options: ConfusionChartOptions): string {
-  checkOptions('options', options, NAMES);
-  const { title = '', xLabel = 'predicted class', yLabel = 'true class' } = options;
-  const counts = checkArray('counts', options.counts);
+  const read = readOptions('options', options, CONFUSION_CHART_OPTIONS);
+  const { counts, classNames = counts.map((_, i) => String(i)), ...texts } = read;
   const classes = counts.length;
   const rows = counts.map((row, i) =>
-    Array.from(checkLength(`counts[${i}]`, row, classes), (count, j) => checkInteger(`counts[${i}][${j}]`, count, 0)),
+    Array.from(checkLength(`counts[${i}]`, row, classes), (count, j) => COUNT.read(`counts[${i}][${j}]`, count)),
   );
-  const numbers = Array.from({ length: classes }, (_, i) => String(i));
-  const names = checkTexts('classNames', options.classNames ?? numbers, classes);
+  const names = checkLength('classNames', classNames, classes);
 
   const rowTotals = rows.map(sum);
   const total = sum(rowTotals);
-  if (total === 0) throw argumentError('counts', 'a count above 0', counts);
+  if (total === 0) throw new ArgumentError('counts', 'a count above 0', counts);
   const right = sum(rows.map((row, i) => row[i]));
   const cells = rows.flatMap((row, i) =>
     row.map((count) => ({ color: colorScales.shares(count === 0 ? 0 : count / rowTotals[i]), text: write(count) })),
@@ -56,10 +67,8 @@ export function confusionChart(options: ConfusionChartOptions): string {
   const shares = axisScale([0, 100], { type: 'linear', ends: 'data' });
   return matrixFrame(
     {
-      title,
+      ...texts,
       subtitle: `Accuracy ${((100 * right) / total).toFixed(2)} %: ${write(right)} of ${write(total)}`,
-      xLabel,
-      yLabel,
       rowLabels: names,
       columnLabels: names,
       ...size,

@@ -1,9 +1,9 @@
 import { escapeMarkup } from './escape';
 
-/** Attribute values by name; numbers are written with at most two decimals, undefined ones are left out. */
+/** Attribute values by name. Numbers are written with at most two decimals, and undefined values are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** One XML element. Attribute values are escaped; `content` is markup and is not. */
+/** Returns an XML element. Attribute values are escaped. `content` is markup and is not escaped. */
 export function element(name: string, attributes: Attributes, content = ''): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
@@ -12,7 +12,7 @@ export function element(name: string, attributes: Attributes, content = ''): str
   return content === '' ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
 }
 
-/** A coordinate as short text: at most two decimals, no trailing zeros. */
+/** Returns a coordinate as short text with at most two decimals and no trailing zeros. */
 export function decimal(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

@@ -9,7 +9,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text as it may stand between tags or inside a quoted attribute of XML and HTML. Characters that XML 1.0 forbids (most
+ * Escapes text for use between tags or inside a quoted attribute of XML and HTML. Characters that XML 1.0 forbids (most
  * control characters, halves of surrogate pairs) become U+FFFD.
  */
 export function escapeMarkup(text: string): string {

@@ -1,10 +1,11 @@
+import { AeLabError } from '@ae-lab/base';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { gallery } from '../test/gallery';
 import { toPng } from './to-png';
 
 const pictures = Object.entries(gallery());
 
-/** A browser's own measure of where texts stand, in its own fonts. */
+/** Returns the boxes of all texts as the browser lays them out, in its own fonts. */
 function textBoxes(svg: string) {
   document.body.innerHTML = svg;
   const frame = document.querySelector('svg')!.getBoundingClientRect();
@@ -35,10 +36,16 @@ describe('every picture, in a page', () => {
     expect(outside.map(({ text }) => text)).toEqual([]);
   });
 
-  it('becomes no PNG where there is no page', async () => {
+  it('cannot become a PNG in a worker, which has no page', async () => {
     vi.stubGlobal('Image', undefined);
     onTestFinished(() => void vi.unstubAllGlobals());
     await expect(toPng(pictures[0][1])).rejects.toThrow('toPng: expected a page');
+    await expect(toPng(pictures[0][1])).rejects.toThrow(AeLabError);
+  });
+
+  it('names the argument that is wrong', async () => {
+    await expect(toPng('<svg')).rejects.toThrow('svg: expected an SVG picture, got "<svg".');
+    await expect(toPng(pictures[0][1], { scale: 1e6 })).rejects.toThrow(/^scale: expected a scale that gives 1 to/);
   });
 
   it('becomes a PNG of twice its size', async () => {

@@ -92,15 +92,21 @@ describe('heatMap', () => {
   it('names the argument that is wrong', () => {
     expect(() => heatMap({ ...options, xlabel: 'x' } as never)).toThrow(/^options: .*, got "xlabel"/);
     expect(() => heatMap({ rows: ['a'], columns: ['b'] } as never)).toThrow(
-      'values: expected an array, got undefined.',
+      /^values: expected an array .*, got undefined/,
     );
-    expect(() => heatMap({ ...options, rows: 2 as never })).toThrow('rows: expected an array, got 2.');
+    expect(() => heatMap({ ...options, rows: 2 as never })).toThrow(
+      'rows: expected an array of at least 1 entry (each text), got 2.',
+    );
     expect(() => heatMap({ ...options, valueLabel: 1 as never })).toThrow(/^valueLabel: expected text/);
     expect(() => heatMap({ ...options, yLabel: 1 as never })).toThrow(/^yLabel: expected text/);
-    expect(() => heatMap({ ...options, values: [[1]] })).toThrow('values: expected 2 entries, got Array of length 1.');
+    expect(() => heatMap({ ...options, values: [[1]] })).toThrow('values: expected 2 entries, got 1.');
     expect(() => heatMap({ ...options, values: [[1, 2, 3], [4]] })).toThrow(/^values\[1\]: expected 3 entries/);
-    expect(() => heatMap({ ...options, rows: [] })).toThrow(/^rows: expected at least one name/);
-    expect(() => heatMap({ ...options, columns: [] })).toThrow(/^columns: expected at least one name/);
+    expect(() => heatMap({ ...options, rows: [] })).toThrow(
+      /^rows: expected an array of at least 1 entry .*, got \[\]/,
+    );
+    expect(() => heatMap({ ...options, columns: [] })).toThrow(
+      /^columns: expected an array of at least 1 entry .*, got \[\]/,
+    );
     expect(() =>
       heatMap({
         ...options,
@@ -114,6 +120,8 @@ describe('heatMap', () => {
     expect(() => heatMap({ ...options, valueScale: 'log', colors: 'diverging' })).toThrow(
       /^valueScale: expected linear/,
     );
-    expect(() => heatMap({ ...options, digits: -1 })).toThrow(/^digits:/);
+    for (const digits of [-1, 21, 101]) {
+      expect(() => heatMap({ ...options, digits })).toThrow(/^digits: expected a whole number from 0 to 20/);
+    }
   });
 });

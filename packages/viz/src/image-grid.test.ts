@@ -95,33 +95,35 @@ describe('imageGrid', () => {
   it('names the argument that is wrong', () => {
     const options = { images: new Float32Array(8), imageShape: [2, 2, 1] as const };
     expect(() => imageGrid({ ...options, images: new Float32Array(7) })).toThrow(
-      'images: expected a multiple of 2 x 2 x 1 numbers, got Float32Array of length 7.',
+      'images: expected a multiple of 2 x 2 x 1 numbers, got 7.',
     );
     const tensor = { dataSync: () => [], toJSON: () => 'all its numbers' } as never;
     expect(() => imageGrid({ ...options, images: tensor })).toThrow(
-      'images: expected an array: pass `await tensor.data()`, got Object.',
+      'images: expected an array, such as `await tensor.data()`, got Object.',
     );
     expect(() => imageGrid({ ...options, images: Promise.resolve() as never })).toThrow(
-      /^images: .* array, got Promise/,
+      /^images: expected an array, .*, got Promise/,
     );
     expect(() => imageGrid({ ...options, images: new Array(4).fill([0]) })).toThrow(
-      /^images: expected numbers, got Array/,
+      /^images: expected numbers, got \[0\]/,
     );
     expect(() => imageGrid({ ...options, column: 2 } as never)).toThrow(/^options: .*, got "column"/);
-    expect(() => imageGrid({ images: [0] } as never)).toThrow('imageShape: expected an array, got undefined.');
+    expect(() => imageGrid({ images: [0] } as never)).toThrow(
+      'imageShape: expected [height, width, channels] of positive whole numbers, got undefined.',
+    );
     expect(() => imageGrid({ ...options, labels: [0, 1] as never })).toThrow('labels[0]: expected text, got 0.');
     expect(() => imageGrid({ ...options, images: [] })).toThrow(/^images:/);
     expect(() => imageGrid({ ...options, images: [Number.NaN, 0, 0, 0] })).toThrow(
       /^images: expected numbers, got NaN/,
     );
-    expect(() => imageGrid({ ...options, imageShape: [2, 2, 2] })).toThrow(/^imageShape\[2\]:/);
-    expect(() => imageGrid({ ...options, imageShape: [0, 2, 1] })).toThrow(/^imageShape\[0\]:/);
+    expect(() => imageGrid({ ...options, imageShape: [2, 2, 2] })).toThrow(
+      'imageShape[2]: expected 1, 3 or 4 channels, got 2.',
+    );
+    expect(() => imageGrid({ ...options, imageShape: [0, 2, 1] })).toThrow(/^imageShape: .*, got \[0, 2, 1\]/);
     expect(() => imageGrid({ ...options, columns: 0 })).toThrow(/^columns:/);
     expect(() => imageGrid({ ...options, scale: 0 })).toThrow(/^scale:/);
     expect(() => imageGrid({ ...options, gap: -1 })).toThrow(/^gap:/);
-    expect(() => imageGrid({ ...options, labels: ['one'] })).toThrow(
-      'labels: expected 2 entries, got Array of length 1.',
-    );
+    expect(() => imageGrid({ ...options, labels: ['one'] })).toThrow('labels: expected 2 entries, got 1.');
     expect(() => imageGrid({ ...options, rowLabels: [] })).toThrow(/^rowLabels: expected 1 entries/);
     expect(() => imageGrid({ ...options, columnLabels: ['one'] })).toThrow(/^columnLabels: expected 2 entries/);
   });

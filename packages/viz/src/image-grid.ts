@@ -1,47 +1,56 @@
-import { checkInteger, checkOptions, checkTexts, type Names } from './check';
-import { type ImageLayoutOptions, imageLayout, LAYOUT_NAMES } from './image-layout';
+import { type Description, kind, optional, readOptions } from '@ae-lab/base';
+import { IMAGE_LAYOUT_OPTIONS, type ImageLayoutOptions, imageLayout } from './image-layout';
+import { checkLength, NUMBERS } from './numbers';
 import { countImages, imageElement, type Pixels } from './pixels';
 
 /** Options of {@link imageGrid}. */
 export interface ImageGridOptions extends ImageLayoutOptions {
-  /** `[n, height, width, channels]`: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
+  /** Pixels [n, height, width, channels]: bytes in a `Uint8Array`, or numbers, clipped to [0, 1]. */
   readonly images: Pixels;
-  /** Images a row, above 0; default 10. */
+  /** Images per row, at least 1. Default 10. */
   readonly columns?: number;
-  /** One caption an image, set below it. */
+  /** Caption below each image. Default: none. */
   readonly labels?: readonly string[];
-  /** One caption a row, set to the left of it. */
+  /** Caption to the left of each row. Default: none. */
   readonly rowLabels?: readonly string[];
-  /** One caption a column, set above it. */
+  /** Caption above each column. Default: none. */
   readonly columnLabels?: readonly string[];
 }
 
-const NAMES: Names<ImageGridOptions> = {
-  ...LAYOUT_NAMES,
-  images: true,
-  columns: true,
-  labels: true,
-  rowLabels: true,
-  columnLabels: true,
-};
+const IMAGE_GRID_OPTIONS = {
+  images: NUMBERS,
+  columns: optional(kind.integer({ from: 1 }), 10),
+  labels: optional(kind.list(kind.text)),
+  rowLabels: optional(kind.list(kind.text)),
+  columnLabels: optional(kind.list(kind.text)),
+  ...IMAGE_LAYOUT_OPTIONS,
+} satisfies Description<ImageGridOptions>;
 
 /**
- * Images in rows from left to right, as an SVG picture.
+ * Returns images in rows from left to right, as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range, or captions that are not as many as what they belong to.
+ * ```ts
+ * const samples = imageGrid({
+ *   images: Uint8Array.from({ length: 6 * 8 * 8 }, (_, i) => i % 256),
+ *   imageShape: [8, 8, 1],
+ *   columns: 3,
+ *   rowLabels: ['seed 1', 'seed 2'],
+ * });
+ * ```
+ *
+ * @throws ArgumentError naming the argument that is out of range, or the captions whose number is wrong.
  */
 export function imageGrid(options: ImageGridOptions): string {
-  checkOptions('options', options, NAMES);
-  const { images, imageShape, labels, rowLabels, columnLabels } = options;
-  const count = countImages('images', images, imageShape);
-  const columns = Math.min(count, checkInteger('columns', options.columns ?? 10, 1));
-  if (labels !== undefined) checkTexts('labels', labels, count);
-  if (rowLabels !== undefined) checkTexts('rowLabels', rowLabels, Math.ceil(count / columns));
-  if (columnLabels !== undefined) checkTexts('columnLabels', columnLabels, columns);
+  const { images, labels, rowLabels, columnLabels, ...layout } = readOptions('options', options, IMAGE_GRID_OPTIONS);
+  const count = countImages('images', images, layout.imageShape);
+  const columns = Math.min(count, layout.columns);
+  if (labels !== undefined) checkLength('labels', labels, count);
+  if (rowLabels !== undefined) checkLength('rowLabels', rowLabels, Math.ceil(count / columns));
+  if (columnLabels !== undefined) checkLength('columnLabels', columnLabels, columns);
   return imageLayout(
-    options,
+    layout,
     { count, columns, label: `${count} images` },
     { images: labels, rows: rowLabels, columns: columnLabels },
-    (index, x, y, scale) => imageElement(images, index, imageShape, x, y, scale),
+    (index, x, y, scale) => imageElement(images, index, layout.imageShape, x, y, scale),
   );
 }

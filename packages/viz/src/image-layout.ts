@@ -1,39 +1,40 @@
-import { checkAbove, checkInteger, checkText, type Names } from './check';
+import { type Description, type ImageShape, kind, optional, type Read } from '@ae-lab/base';
+import { CHART_TEXTS } from './chart-texts';
 import { COLUMN_GAP, columnLabels } from './column-labels';
-import { defaultScale, type ImageShape } from './pixels';
+import { defaultScale, IMAGE_SHAPE } from './pixels';
 import { svgDocument } from './svg-document';
 import { linesHeight, type TextStyle, textLines, textWidth, wrapText } from './text';
 import { theme } from './theme';
 import { setTitle } from './title';
 
-/** How images are drawn beside each other. */
+/** Options of every picture of several images. */
 export interface ImageLayoutOptions {
   /** [height, width, channels] with 1 (grey), 3 (RGB) or 4 (RGBA) channels. */
   readonly imageShape: ImageShape;
-  /** Pixels of the picture a pixel of an image, above 0; whole numbers are sharpest. Default: about 56 on the longer side. */
+  /** Pixels of the picture per image pixel, above 0. Whole numbers are sharpest. Default: the longer side is about 56. */
   readonly scale?: number;
-  /** Pixels between images, at least 0; default 4. */
+  /** Gap between images in pixels, a whole number of at least 0. Default 4. */
   readonly gap?: number;
-  /** Set above the images. Default: nothing. */
+  /** Title above the images. Default: none. */
   readonly title?: string;
-  /** A CSS colour; default white. */
+  /** Background, a CSS colour. Default white. */
   readonly background?: string;
 }
 
-/** For the names of the options of every layout. */
-export const LAYOUT_NAMES: Names<ImageLayoutOptions> = {
-  imageShape: true,
-  scale: true,
-  gap: true,
-  title: true,
-  background: true,
-};
+/** The description of {@link ImageLayoutOptions}. */
+export const IMAGE_LAYOUT_OPTIONS = {
+  imageShape: IMAGE_SHAPE,
+  scale: optional(kind.number({ above: 0 })),
+  gap: optional(kind.integer({ from: 0 }), 4),
+  title: CHART_TEXTS.title,
+  background: optional(kind.text, theme.background),
+} satisfies Description<ImageLayoutOptions>;
 
-/** The texts around images in rows and columns, each missing or as many as there are rows, columns or images. */
+/** The texts around images in rows and columns, each missing or with one entry per row, column or image. */
 export interface ImageLabels {
   readonly rows?: readonly string[];
   readonly columns?: readonly string[];
-  /** What the columns are, above their labels. */
+  /** Name of the quantity in the columns, above their labels. */
   readonly columnsTitle?: string;
   readonly images?: readonly string[];
 }
@@ -41,26 +42,23 @@ export interface ImageLabels {
 const NAME: TextStyle = { size: theme.labelSize, anchor: 'end' };
 const AXIS: TextStyle = { size: theme.labelSize, anchor: 'middle' };
 const LABEL: TextStyle = { size: theme.tickSize, color: theme.mutedText, anchor: 'middle' };
-/** Names of rows may take this much room before they are broken into lines. */
+/** Names of rows longer than this are broken into lines. */
 const WIDEST_NAME = 160;
 const NAME_GAP = 10;
-/** Captions of images may make a column this wide before they are broken into lines. */
+/** Captions of images widen a column up to this. Longer ones are broken into lines. */
 const WIDEST_LABEL = 96;
 const LABEL_GAP = 6;
 /** A picture with a title is at least this wide. */
 const TITLED_WIDTH = 272;
 
-/** `count` images in rows of `columns`, each of which `draw` returns for its number, top left corner and scale. */
+/** Sets `count` images in rows of `columns`. `draw` returns an image for its number, top left corner and scale. */
 export function imageLayout(
-  options: ImageLayoutOptions,
+  { imageShape, title, background, gap, ...given }: Read<typeof IMAGE_LAYOUT_OPTIONS>,
   { count, columns, label }: { readonly count: number; readonly columns: number; readonly label: string },
   labels: ImageLabels,
   draw: (index: number, x: number, y: number, scale: number) => string,
 ): string {
-  const { imageShape, title = '', background = theme.background } = options;
-  checkText('background', background);
-  const scale = checkAbove('scale', options.scale ?? defaultScale(imageShape), 0);
-  const gap = checkInteger('gap', options.gap ?? 4, 0);
+  const scale = given.scale ?? defaultScale(imageShape);
   const [imageHeight, imageWidth] = [imageShape[0] * scale, imageShape[1] * scale];
 
   const widest = Math.max(0, ...(labels.images ?? []).map((text) => textWidth(text, LABEL) + LABEL_GAP));

@@ -1,56 +1,64 @@
-import { argumentError, checkArray, checkLength, checkOptions, checkText, checkTexts } from './check';
-import { type ImageLayoutOptions, imageLayout, LAYOUT_NAMES } from './image-layout';
+import { type Description, kind, nested, optional, readOptions } from '@ae-lab/base';
+import { IMAGE_LAYOUT_OPTIONS, type ImageLayoutOptions, imageLayout } from './image-layout';
+import { checkLength, NUMBERS } from './numbers';
 import { countImages, imageElement, type Pixels } from './pixels';
 
 /** A row of {@link imageRows}. */
 export interface ImageRow {
-  /** What stands to the left of the row, for example 'original'. */
+  /** Name to the left of the row, such as 'original'. */
   readonly name: string;
-  /** `[n, height, width, channels]`: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
+  /** Pixels [n, height, width, channels]: bytes in a `Uint8Array`, or numbers, clipped to [0, 1]. */
   readonly images: Pixels;
 }
 
 /** Options of {@link imageRows}. */
 export interface ImageRowsOptions extends ImageLayoutOptions {
-  /** From top to bottom, each with the same number of images. */
+  /** Rows from top to bottom, at least one, each with the same number of images. */
   readonly rows: readonly ImageRow[];
-  /** One caption a column, set above it. */
+  /** Caption above each column. Default: none. */
   readonly columnLabels?: readonly string[];
-  /** What the columns are, with the unit, set above their captions: 'standard deviation of the noise', say. */
+  /** Name of the quantity in the columns, with its unit, above their captions. Default: none. */
   readonly columnsTitle?: string;
 }
 
+/** The kind of the rows of images, at least one. */
+export const IMAGE_ROWS = kind.list(nested({ name: kind.text, images: NUMBERS } satisfies Description<ImageRow>), {
+  atLeast: 1,
+});
+
+const IMAGE_ROWS_OPTIONS = {
+  rows: IMAGE_ROWS,
+  columnLabels: optional(kind.list(kind.text)),
+  columnsTitle: optional(kind.text, ''),
+  ...IMAGE_LAYOUT_OPTIONS,
+} satisfies Description<ImageRowsOptions>;
+
 /**
- * Named rows of images whose columns belong together, such as originals above their reconstructions, as an SVG picture.
+ * Returns named rows of images whose columns belong together, such as reconstructions below originals, as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range, or the row with another number of images than the first.
+ * ```ts
+ * const images = Uint8Array.from({ length: 6 * 8 * 8 }, (_, i) => i % 256);
+ * const reconstructions = imageRows({
+ *   rows: [{ name: 'original', images }, { name: 'reconstruction', images: images.map((value) => value / 2) }],
+ *   imageShape: [8, 8, 1],
+ * });
+ * ```
+ *
+ * @throws ArgumentError naming the argument that is out of range, or the row with another number of images than the first.
  */
 export function imageRows(options: ImageRowsOptions): string {
-  checkOptions('options', options, { ...LAYOUT_NAMES, rows: true, columnLabels: true, columnsTitle: true });
-  const { imageShape, columnLabels, columnsTitle = '' } = options;
-  checkText('columnsTitle', columnsTitle);
-  const rows = checkRows(options.rows);
-  const columns = countImages('rows[0].images', rows[0].images, imageShape);
+  const { rows, columnLabels, columnsTitle, ...layout } = readOptions('options', options, IMAGE_ROWS_OPTIONS);
+  const columns = countImages('rows[0].images', rows[0].images, layout.imageShape);
   for (const [i, row] of rows.entries()) checkLength(`rows[${i}].images`, row.images, rows[0].images.length);
-  if (columnLabels !== undefined) checkTexts('columnLabels', columnLabels, columns);
+  if (columnLabels !== undefined) checkLength('columnLabels', columnLabels, columns);
   const names = rows.map((row) => row.name);
   return imageLayout(
-    options,
+    layout,
     { count: rows.length * columns, columns, label: names.join(', ') },
     { rows: names, columns: columnLabels, columnsTitle },
     (index, x, y, scale) => {
       const { images } = rows[Math.floor(index / columns)];
-      return imageElement(images, index % columns, imageShape, x, y, scale);
+      return imageElement(images, index % columns, layout.imageShape, x, y, scale);
     },
   );
-}
-
-/** Throws unless `rows` is an array of at least one row with a name. */
-export function checkRows(rows: readonly ImageRow[]): readonly ImageRow[] {
-  if (checkArray('rows', rows).length === 0) throw argumentError('rows', 'at least one row', rows);
-  for (const [i, row] of rows.entries()) {
-    checkOptions(`rows[${i}]`, row, { name: true, images: true });
-    checkText(`rows[${i}].name`, row.name);
-  }
-  return rows;
 }

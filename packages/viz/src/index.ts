@@ -1,3 +1,4 @@
+export type { ImageShape } from '@ae-lab/base';
 export type { AxisScaleType } from './axis-scale';
 export { type BarChartOptions, type BarSeries, barChart } from './bar-chart';
 export type { ChartOptions } from './chart';
@@ -14,7 +15,7 @@ export { type LevelStripOptions, levelStrip } from './level-strip';
 export { type ErrorBand, type LineChartOptions, type LineSeries, lineChart } from './line-chart';
 export { type ManifoldGridOptions, manifoldGrid } from './manifold-grid';
 export { categoricalColors } from './palette';
-export type { ImageShape, Pixels } from './pixels';
+export type { Pixels } from './pixels';
 export type { ReportBlock, ReportCode, ReportDefinitions, ReportPicture, ReportText } from './report-block';
 export type { ReportRun } from './report-run';
 export type { ReportColumn, ReportTable } from './report-table';

@@ -6,7 +6,7 @@ import { theme } from './theme';
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
-  /** A line, or the dot of a scatter plot. */
+  /** A line, or a dot as in a scatter plot. */
   readonly mark: 'line' | 'dot';
   readonly dashes?: string;
   readonly cap?: 'round' | 'square';
@@ -18,7 +18,7 @@ const DOT_SIZE = 10;
 const GAP = 18;
 const KEY_GAP = 6;
 
-/** The entries from (x, y) on: in one row if `width` allows, else in columns. */
+/** Draws the entries from (x, y) on, in one row if `width` allows, otherwise in columns. */
 export function legend(entries: readonly LegendEntry[], x: number, y: number, width: number) {
   const keyWidth = (entries[0]?.mark === 'line' ? LINE_LENGTH : DOT_SIZE) + KEY_GAP;
   const texts = entries.map((entry) => wrapText(entry.label, width - keyWidth, STYLE));

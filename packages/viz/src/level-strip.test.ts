@@ -16,14 +16,14 @@ describe('levelStrip', () => {
   });
 
   it('names the argument that is wrong', () => {
-    expect(() => levelStrip({ ...options, levels: [0, 1] })).toThrow(
-      'levels: expected 3 entries, got Array of length 2.',
-    );
+    expect(() => levelStrip({ ...options, levels: [0, 1] })).toThrow('levels: expected 3 entries, got 2.');
     expect(() => levelStrip({ ...options, level: [0] } as never)).toThrow(/^options: .*, got "level"/);
     expect(() => levelStrip({ ...options, levels: [0, 1, 2], levelLabel: 1 as never })).toThrow(
       /^levelLabel: expected text/,
     );
     expect(() => levelStrip(undefined as never)).toThrow(/^options: expected an object/);
-    expect(() => levelStrip({ ...options, rows: [], levels: [] })).toThrow(/^rows: expected at least one row/);
+    expect(() => levelStrip({ ...options, rows: [], levels: [] })).toThrow(
+      /^rows: expected an array of at least 1 entry .*, got \[\]/,
+    );
   });
 });

@@ -1,34 +1,48 @@
-import { checkLength, checkOptions, checkText } from './check';
-import { type ImageLayoutOptions, LAYOUT_NAMES } from './image-layout';
-import { checkRows, type ImageRow, imageRows } from './image-rows';
+import { type Description, kind, readOptions } from '@ae-lab/base';
+import { IMAGE_LAYOUT_OPTIONS, type ImageLayoutOptions } from './image-layout';
+import { IMAGE_ROWS, type ImageRow, imageRows } from './image-rows';
 import { numberFormat } from './number-format';
+import { checkLength, NUMBERS } from './numbers';
 import { countImages } from './pixels';
 
 /** Options of {@link levelStrip}. */
 export interface LevelStripOptions extends ImageLayoutOptions {
-  /** Numbers from left to right, such as standard deviations of noise. */
+  /** Level of each column from left to right, such as the standard deviation of the noise. */
   readonly levels: ArrayLike<number>;
-  /** What the numbers are, with the unit. */
+  /** Name of the levels, with their unit. */
   readonly levelLabel: string;
-  /** From top to bottom, each with one image a level: what went in and what came out, say. */
+  /** Rows from top to bottom, at least one, each with one image per level, such as corrupted images and reconstructions. */
   readonly rows: readonly ImageRow[];
 }
 
+const LEVEL_STRIP_OPTIONS = {
+  levels: NUMBERS,
+  levelLabel: kind.text,
+  rows: IMAGE_ROWS,
+  ...IMAGE_LAYOUT_OPTIONS,
+} satisfies Description<LevelStripOptions>;
+
 /**
- * Images over a growing level, as an SVG picture: what noise does to an image, and what a model makes of it.
+ * Returns images over a growing level, such as noise and the reconstructions of noisy images, as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range, or if there are not as many images in a row as levels.
+ * ```ts
+ * const noise = levelStrip({
+ *   levels: [0, 0.1, 0.2],
+ *   levelLabel: 'standard deviation of the noise',
+ *   rows: [{ name: 'corrupted', images: Float32Array.from({ length: 3 * 8 * 8 }, (_, i) => (i % 8) / 8) }],
+ *   imageShape: [8, 8, 1],
+ * });
+ * ```
+ *
+ * @throws ArgumentError naming the argument that is out of range, or if there are not as many images in a row as levels.
  */
 export function levelStrip(options: LevelStripOptions): string {
-  checkOptions('options', options, { ...LAYOUT_NAMES, levels: true, levelLabel: true, rows: true });
-  const { levels, levelLabel, ...layout } = options;
-  const [first] = checkRows(layout.rows);
-  checkLength('levels', levels, countImages('rows[0].images', first.images, layout.imageShape));
-  checkText('levelLabel', levelLabel);
+  const { levels, levelLabel, ...layout } = readOptions('options', options, LEVEL_STRIP_OPTIONS);
+  checkLength('levels', levels, countImages('rows[0].images', layout.rows[0].images, layout.imageShape));
   return imageRows({ ...layout, columnLabels: levelNames(levels), columnsTitle: levelLabel });
 }
 
-/** The numbers with as many digits as tell them apart, 6 at most. */
+/** Writes the numbers with as many digits as tell them apart, 6 at most. */
 function levelNames(levels: ArrayLike<number>): string[] {
   const numbers = Array.from(levels);
   const digits = (value: number) => (String(Number(value.toPrecision(6))).split('.')[1] ?? '').length;

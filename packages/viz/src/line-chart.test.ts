@@ -7,7 +7,7 @@ import { theme } from './theme';
 const dotted = (color: string) => `stroke="${color}" stroke-linecap="round" stroke-linejoin="round" stroke-width="6"`;
 const lined = (color: string) => `stroke="${color}" stroke-linecap="round" stroke-linejoin="round" stroke-width="2"`;
 
-/** Where a tick with this label stands; on the y axis the middle of the text, which is 0.28 of its size above the baseline. */
+/** Returns the position of a tick with this label. On the y axis it is 0.28 of the text's size above the baseline. */
 function tick(svg: string, label: string, axis: 'x' | 'y'): number {
   const texts = textsOf(svg).filter((text) => text.text === label);
   const found = axis === 'x' ? texts.at(-1) : texts[0];
@@ -73,7 +73,7 @@ describe('lineChart', () => {
     ).toEqual(['1', '2', '3']);
   });
 
-  it('leaves gaps for values that cannot be drawn, and marks a point that is left alone', () => {
+  it('leaves gaps for values that cannot be drawn, and marks an isolated point', () => {
     const y = Array.from({ length: 40 }, (_, i) => (i === 10 || i === 12 || i === 30 ? Number.NaN : i + 1));
     const line = lineChart({ series: [{ name: 'a', y }] });
     const path = line.match(new RegExp(`<path d="([^"]*)" fill="none" ${lined(categoricalColors[0])}`))?.[1] ?? '';
@@ -140,16 +140,16 @@ describe('lineChart', () => {
     expect(() => lineChart({ series: [{ name: 'a', y: [Number.NaN] }] })).toThrow(/^series: expected a finite point/);
     expect(() => lineChart({ series: [{ name: 'a', y: [0] }], yScale: 'log' })).toThrow(/above 0/);
     expect(() => lineChart({ series: [{ name: 'a', x: [1], y: [1, 2] }] })).toThrow(
-      'series[0].x: expected 2 entries, got Array of length 1.',
+      'series[0].x: expected 2 entries, got 1.',
     );
     expect(() => lineChart({ series: [{ name: 'a', values: [1] }] } as never)).toThrow(
       'series[0]: expected no other options than name, x, y, errorBand, got "values".',
     );
     expect(() => lineChart({ series: [{ name: 'a' }] } as never)).toThrow(
-      'series[0].y: expected an array, got undefined.',
+      'series[0].y: expected an array, such as `await tensor.data()`, got undefined.',
     );
     expect(() => lineChart({ lines: [] } as never)).toThrow(/^options: .*, got "lines"/);
-    expect(() => lineChart({} as never)).toThrow('series: expected an array, got undefined.');
+    expect(() => lineChart({} as never)).toThrow(/^series: expected an array .*, got undefined/);
     expect(() => lineChart({ series: [{ name: 'a', y: [1] }], title: 1 as never })).toThrow(
       'title: expected text, got 1.',
     );
@@ -158,10 +158,12 @@ describe('lineChart', () => {
     expect(() => lineChart({ series: [{ name: 'a', y: [1], errorBand }] })).toThrow(
       /^series\[0\].errorBand: .*, got "low"/,
     );
-    expect(() => lineChart({ series: [{ name: 'a', y: [1] }], width: 0 })).toThrow(/^width:/);
+    expect(() => lineChart({ series: [{ name: 'a', y: [1] }], width: 0 })).toThrow(
+      /^width: expected a finite number above 200/,
+    );
     const banded = (lower: number[], upper: number[]) => () =>
       lineChart({ series: [{ name: 'a', y: [1], errorBand: { lower, upper } }] });
-    expect(banded([], [2])).toThrow('series[0].errorBand.lower: expected 1 entries, got Array of length 0.');
+    expect(banded([], [2])).toThrow('series[0].errorBand.lower: expected 1 entries, got 0.');
     expect(banded([0], [])).toThrow(/^series\[0\].errorBand.upper:/);
     expect(banded([3], [2])).toThrow('series[0].errorBand.lower[0]: expected at most its upper end, 2, got 3.');
     const yScale = 'logarithmic' as 'log';

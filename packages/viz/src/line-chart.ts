@@ -1,39 +1,54 @@
+import { ArgumentError, type Description, kind, nested, optional, readOptions } from '@ae-lab/base';
 import { area, line } from 'd3-shape';
-import { type AxisScaleType, axisScale, isDrawable } from './axis-scale';
-import { CHART_NAMES, type ChartOptions, type ChartPositions, chart } from './chart';
-import { argumentError, checkArray, checkLength, checkOneOf, checkOptions, checkText } from './check';
+import { type AxisScaleType, axisScale, isDrawable, SCALE_TYPE } from './axis-scale';
+import { CHART_OPTIONS, type ChartOptions, type ChartPositions, chart } from './chart';
 import { element } from './element';
+import { checkLength, NUMBERS } from './numbers';
 import { categoricalColor, categoricalColors } from './palette';
 
 /** One line of a {@link lineChart}. */
 export interface LineSeries {
-  /** What the legend says. */
+  /** Name in the legend. */
   readonly name: string;
-  /** As many as `y`; default 1, 2, 3 and so on. */
+  /** Horizontal coordinates, as many as `y`. Default: 1, 2, 3 and so on. */
   readonly x?: ArrayLike<number>;
-  /** Values that are not finite, and values of 0 or less on a logarithmic axis, leave a gap. */
+  /** Vertical coordinates. Values that are not finite, and values of 0 or less on a logarithmic axis, leave a gap. */
   readonly y: ArrayLike<number>;
-  /** A band behind the line, such as a confidence interval; where an end is not finite it has a gap. */
+  /** Band around the line, such as a confidence interval. It has a gap wherever an end is not finite. Default: none. */
   readonly errorBand?: ErrorBand;
 }
 
-/** The ends of a band at each point of a line, as many as its `y`. */
+/** The ends of a band at each point of a line. */
 export interface ErrorBand {
-  /** On a logarithmic axis values of 0 or less stand at its lower end. */
+  /** Lower ends, as many as the line's `y`. On a logarithmic axis, values of 0 or less are drawn at its lower end. */
   readonly lower: ArrayLike<number>;
-  /** At least `lower`. */
+  /** Upper ends, as many as the line's `y`, each at least its lower end. */
   readonly upper: ArrayLike<number>;
 }
 
 /** Options of {@link lineChart}. */
 export interface LineChartOptions extends ChartOptions {
-  /** At least one; colours repeat, with dashes, after ten. */
+  /** The lines, at least one. Colours repeat, with dashes, after ten. */
   readonly series: readonly LineSeries[];
-  /** Default 'linear'. */
+  /** Scale of the horizontal axis. Default 'linear'. */
   readonly xScale?: AxisScaleType;
-  /** Default 'linear'. */
+  /** Scale of the vertical axis. Default 'linear'. */
   readonly yScale?: AxisScaleType;
 }
+
+const SERIES = {
+  name: kind.text,
+  x: optional(NUMBERS),
+  y: NUMBERS,
+  errorBand: optional(nested({ lower: NUMBERS, upper: NUMBERS } satisfies Description<ErrorBand>)),
+} satisfies Description<LineSeries>;
+
+const LINE_CHART_OPTIONS = {
+  series: kind.list(nested(SERIES)),
+  xScale: optional(SCALE_TYPE, 'linear'),
+  yScale: optional(SCALE_TYPE, 'linear'),
+  ...CHART_OPTIONS,
+} satisfies Description<LineChartOptions>;
 
 interface Point {
   readonly x: number;
@@ -46,28 +61,30 @@ interface Interval {
   readonly upper: number;
 }
 
-/** Points in order; undefined where one cannot be drawn. */
+/** Points in order, undefined where one cannot be drawn. */
 type Line = readonly (Point | undefined)[];
 
-const SCALE_TYPES: readonly AxisScaleType[] = ['linear', 'log'];
-/** Up to this many points a series, each is marked by a dot. */
+/** Lines of up to this many points have a dot at each of them. */
 const DOTTED_LENGTH = 25;
 
 /**
- * Lines over two axes, with a legend where there are several, as an SVG picture.
+ * Returns lines over two axes, with a legend if there are several, as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range, or if no point can be drawn.
+ * ```ts
+ * const loss = lineChart({
+ *   series: [
+ *     { name: 'training', y: [0.06, 0.03, 0.02] },
+ *     { name: 'validation', y: [0.07, 0.04, 0.04], errorBand: { lower: [0.06, 0.03, 0.03], upper: [0.08, 0.05, 0.05] } },
+ *   ],
+ *   title: 'Reconstruction loss', xLabel: 'epoch', yLabel: 'mean squared error', yScale: 'log',
+ * });
+ * ```
+ *
+ * @throws ArgumentError naming the argument that is out of range, or if no point can be drawn.
  */
 export function lineChart(options: LineChartOptions): string {
-  checkOptions('options', options, { ...CHART_NAMES, series: true, xScale: true, yScale: true });
-  const series = checkArray('series', options.series);
-  const xScale = checkOneOf('xScale', options.xScale ?? 'linear', SCALE_TYPES);
-  const yScale = checkOneOf('yScale', options.yScale ?? 'linear', SCALE_TYPES);
-  const lines = series.map((one, i): Line => {
-    checkOptions(`series[${i}]`, one, { name: true, x: true, y: true, errorBand: true });
-    const { name, x, y } = one;
-    checkText(`series[${i}].name`, name);
-    checkArray(`series[${i}].y`, y);
+  const { series, xScale, yScale, ...frame } = readOptions('options', options, LINE_CHART_OPTIONS);
+  const lines = series.map(({ x, y }, i): Line => {
     if (x !== undefined) checkLength(`series[${i}].x`, x, y.length);
     return Array.from({ length: y.length }, (_, j) => {
       const point = { x: x?.[j] ?? j + 1, y: y[j] };
@@ -77,7 +94,7 @@ export function lineChart(options: LineChartOptions): string {
   const bands = series.map((one, i) => errorBand(one, `series[${i}]`, xScale, yScale));
   const points = lines.flat().filter((point) => point !== undefined);
   if (points.length === 0) {
-    throw argumentError('series', 'a finite point, above 0 where an axis is logarithmic', series);
+    throw new ArgumentError('series', 'a finite point, above 0 where an axis is logarithmic', series);
   }
   const xs = points.map((point) => point.x);
   const ends = bands.flat().flatMap((interval) => (interval === undefined ? [] : [interval.lower, interval.upper]));
@@ -88,7 +105,7 @@ export function lineChart(options: LineChartOptions): string {
   };
   const looks = series.map((_, i) => ({ color: categoricalColor(i), dashes: dashes(i) }));
   const entries = series.map(({ name }, i) => ({ label: name, mark: 'line' as const, ...looks[i] }));
-  return chart(options, axes, series.length > 1 ? entries : [], (positions) =>
+  return chart(frame, axes, series.length > 1 ? entries : [], (positions) =>
     [
       ...bands.map((band, i) => drawBand(band, positions, axes.y.domain[0], looks[i].color)),
       ...lines.map((one, i) => drawLine(one, positions, looks[i])),
@@ -103,13 +120,12 @@ function errorBand(
   yScale: AxisScaleType,
 ): (Interval | undefined)[] {
   if (band === undefined) return [];
-  checkOptions(`${argument}.errorBand`, band, { lower: true, upper: true });
   const lower = checkLength(`${argument}.errorBand.lower`, band.lower, y.length);
   const upper = checkLength(`${argument}.errorBand.upper`, band.upper, y.length);
   return Array.from(lower, (low, i) => {
     const interval = { x: x?.[i] ?? i + 1, lower: low, upper: upper[i] };
     if (low > interval.upper) {
-      throw argumentError(`${argument}.errorBand.lower[${i}]`, `at most its upper end, ${interval.upper}`, low);
+      throw new ArgumentError(`${argument}.errorBand.lower[${i}]`, `at most its upper end, ${interval.upper}`, low);
     }
     const drawable = isDrawable(interval.x, xScale) && Number.isFinite(low) && isDrawable(interval.upper, yScale);
     return drawable ? interval : undefined;

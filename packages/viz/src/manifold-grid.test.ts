@@ -43,11 +43,13 @@ describe('manifoldGrid', () => {
   });
 
   it('names the argument that is wrong', () => {
-    expect(() => manifoldGrid({ ...options, columns: [0, 1] })).toThrow(/^images: expected 2 x 2 images/);
+    expect(() => manifoldGrid({ ...options, columns: [0, 1] })).toThrow('images: expected 2 x 2 images, got 6.');
     expect(() => manifoldGrid({ ...options, gap: 1 } as never)).toThrow(/^options: .*, got "gap"/);
-    expect(() => manifoldGrid({ ...options, rows: 2 as never })).toThrow('rows: expected an array, got 2.');
+    expect(() => manifoldGrid({ ...options, rows: 2 as never })).toThrow(
+      'rows: expected an array, such as `await tensor.data()`, got 2.',
+    );
     expect(() => manifoldGrid({ ...options, imageShape: undefined as never })).toThrow(
-      /^imageShape: expected an array/,
+      /^imageShape: expected \[height, width, channels\]/,
     );
     expect(() => manifoldGrid({ ...options, scale: -1 })).toThrow(/^scale:/);
   });

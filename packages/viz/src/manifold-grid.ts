@@ -1,63 +1,77 @@
-import { argumentError, checkAbove, checkArray, checkOptions, type Names } from './check';
+import { ArgumentError, type Description, type ImageShape, kind, optional, readOptions } from '@ae-lab/base';
+import { CHART_TEXTS } from './chart-texts';
 import { matrixFrame } from './matrix-frame';
 import { numberFormat } from './number-format';
-import { countImages, type ImageShape, imageElement, isBytes, type Pixels } from './pixels';
+import { NUMBERS } from './numbers';
+import { countImages, IMAGE_SHAPE, imageElement, isBytes, type Pixels } from './pixels';
 
 /** Options of {@link manifoldGrid}. */
 export interface ManifoldGridOptions {
-  /** `[rows, columns, height, width, channels]`: bytes in a `Uint8Array`, else numbers, clipped to [0, 1]. */
+  /** Pixels [rows, columns, height, width, channels]: bytes in a `Uint8Array`, or numbers, clipped to [0, 1]. */
   readonly images: Pixels;
   /** [height, width, channels] with 1 (grey), 3 (RGB) or 4 (RGBA) channels. */
   readonly imageShape: ImageShape;
-  /** The first latent variable's value in each column, from left to right. */
+  /** Value of the first latent variable in each column, from left to right. */
   readonly columns: ArrayLike<number>;
-  /** The second latent variable's value in each row, from top to bottom. */
+  /** Value of the second latent variable in each row, from top to bottom. */
   readonly rows: ArrayLike<number>;
-  /** Default 'latent variable 1'. */
+  /** Name of the horizontal axis. Default 'latent variable 1'. */
   readonly xLabel?: string;
-  /** Default 'latent variable 2'. */
+  /** Name of the vertical axis. Default 'latent variable 2'. */
   readonly yLabel?: string;
-  /** Pixels of the picture a pixel of an image, above 0; default: a whole number that makes the whole about 560 wide. */
+  /** Pixels of the picture per image pixel, above 0. Default: a whole number with which the grid is about 560 wide. */
   readonly scale?: number;
-  /** Set above the grid. Default: nothing. */
+  /** Title above the grid. Default: none. */
   readonly title?: string;
 }
 
-const NAMES: Names<ManifoldGridOptions> = {
-  images: true,
-  imageShape: true,
-  columns: true,
-  rows: true,
-  xLabel: true,
-  yLabel: true,
-  scale: true,
-  title: true,
-};
+const MANIFOLD_GRID_OPTIONS = {
+  images: NUMBERS,
+  imageShape: IMAGE_SHAPE,
+  columns: NUMBERS,
+  rows: NUMBERS,
+  scale: optional(kind.number({ above: 0 })),
+  ...CHART_TEXTS,
+  xLabel: optional(kind.text, 'latent variable 1'),
+  yLabel: optional(kind.text, 'latent variable 2'),
+} satisfies Description<ManifoldGridOptions>;
 
 /**
- * What a decoder makes of a grid of codes in a plane, the images side by side without seams, as an SVG picture: of what
- * `latentGrid` of `@ae-lab/core` returns, say.
+ * Returns decoded images over a plane of the latent space, side by side without seams, as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range, or if there are not as many images as codes.
+ * ```ts
+ * const manifold = manifoldGrid({
+ *   images: Float32Array.from({ length: 2 * 3 * 8 * 8 }, (_, i) => (i % 64) / 64),
+ *   imageShape: [8, 8, 1],
+ *   columns: [-1, 0, 1],
+ *   rows: [1, -1],
+ * });
+ * ```
+ *
+ * `latentGrid` of `@ae-lab/core` returns such images with their `columns` and `rows`.
+ *
+ * @throws ArgumentError naming the argument that is out of range, or if there are not as many images as codes.
  */
 export function manifoldGrid(options: ManifoldGridOptions): string {
-  checkOptions('options', options, NAMES);
-  const { images, imageShape, title = '' } = options;
-  const columns = checkArray('columns', options.columns);
-  const rows = checkArray('rows', options.rows);
+  const {
+    images,
+    imageShape,
+    columns,
+    rows,
+    scale: given,
+    ...texts
+  } = readOptions('options', options, MANIFOLD_GRID_OPTIONS);
   const count = countImages('images', images, imageShape);
   const [height, width, channels] = imageShape;
   if (count !== columns.length * rows.length) {
-    throw argumentError('images', `${rows.length} x ${columns.length} images`, images);
+    throw new ArgumentError('images', `${rows.length} x ${columns.length} images`, count);
   }
-  const scale = checkAbove('scale', options.scale ?? Math.max(1, Math.round(560 / (columns.length * width))), 0);
+  const scale = given ?? Math.max(1, Math.round(560 / (columns.length * width)));
   const mosaicShape = [rows.length * height, columns.length * width, channels] as const;
   const mosaic = tile(images, columns.length, imageShape);
   return matrixFrame(
     {
-      title,
-      xLabel: options.xLabel ?? 'latent variable 1',
-      yLabel: options.yLabel ?? 'latent variable 2',
+      ...texts,
       columnLabels: labels(columns),
       rowLabels: labels(rows),
       numeric: true,
@@ -73,7 +87,7 @@ function labels(values: ArrayLike<number>): string[] {
   return numbers.map(numberFormat(numbers, undefined, 3));
 }
 
-/** Images [rows, columns, height, width, channels] as one image [rows * height, columns * width, channels]. */
+/** Joins images [rows, columns, height, width, channels] into one [rows * height, columns * width, channels]. */
 function tile(images: Pixels, columns: number, [height, width, channels]: ImageShape): Pixels {
   const lineLength = width * channels;
   const tiled = isBytes(images) ? new Uint8Array(images.length) : new Float64Array(images.length);

@@ -3,7 +3,7 @@ import { element } from './element';
 import { linesHeight, textLines, textWidth } from './text';
 import { theme } from './theme';
 
-/** A cell of a matrix: its colour, and what is written in it if there is room. */
+/** Colour of a cell of a matrix, and its text if there is room. */
 export interface Cell {
   readonly color: string;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface Cell {
 /** Smaller text is left out. */
 const SMALLEST_TEXT = 8;
 
-/** Cells in rows of `columns` from (left, top) on, with their texts in one size if all fit. */
+/** Draws cells in rows of `columns` from (left, top) on, with their texts in one size if all fit. */
 export function matrixCells(
   cells: readonly Cell[],
   columns: number,

@@ -1,4 +1,3 @@
-import { checkText } from './check';
 import { columnLabels, fitLines, numberLabels } from './column-labels';
 import { element } from './element';
 import { svgDocument } from './svg-document';
@@ -6,41 +5,39 @@ import { linesHeight, type TextStyle, textLines, textWidth, wrapText } from './t
 import { theme } from './theme';
 import { setTitle } from './title';
 
-/** What stands around the cells of a matrix. */
+/** Texts and sizes around the cells of a matrix. */
 export interface MatrixFrame {
   readonly title: string;
-  /** A line below the title. */
+  /** Line below the title. Default: none. */
   readonly subtitle?: string;
   readonly xLabel: string;
   readonly yLabel: string;
   readonly columnLabels: readonly string[];
   readonly rowLabels: readonly string[];
-  /** Labels of an axis of numbers, some of which may be left out. */
+  /** Whether the columns are numbers, whose labels may be left out in part. Default false. */
   readonly numeric?: boolean;
   readonly cellWidth: number;
   readonly cellHeight: number;
-  /** What stands to the right of the cells. */
+  /** Picture to the right of the cells. Default: none. */
   readonly side?: { readonly width: number; readonly height: number; draw(left: number, top: number): string };
 }
 
 const TICK: TextStyle = { size: theme.tickSize, color: theme.mutedText };
 const LABEL: TextStyle = { size: theme.labelSize };
-/** Single lines of names may stand this close. */
+/** Least distance of names of one line. */
 const TIGHT_LINE = 1.1 * TICK.size;
 const SUBTITLE: TextStyle = { size: theme.labelSize, color: theme.mutedText };
 const GAP = 7;
 const SIDE_GAP = 20;
-/** Names of rows may take this much room before they are broken into lines. */
+/** Names of rows longer than this are broken into lines. */
 const WIDEST_ROW_LABEL = 150;
 const NARROWEST = 260;
-/** Names of axes may be this long, beside few cells too. */
+/** The name of the vertical axis may be this long, even beside few cells. */
 const SHORTEST_Y_LABEL = 160;
 
-/** Title, names of rows and columns and of both axes around the cells that `draw` returns for their top left corner. */
+/** Draws title, names of rows, columns and axes around the cells that `draw` returns for their top left corner. */
 export function matrixFrame(frame: MatrixFrame, draw: (left: number, top: number) => string): string {
   const { title, subtitle = '', xLabel, yLabel, cellWidth, cellHeight, side } = frame;
-  checkText('xLabel', xLabel);
-  checkText('yLabel', yLabel);
   const bodyWidth = frame.columnLabels.length * cellWidth;
   const bodyHeight = frame.rowLabels.length * cellHeight;
   const rowStride = Math.ceil(TIGHT_LINE / cellHeight);
@@ -60,7 +57,7 @@ export function matrixFrame(frame: MatrixFrame, draw: (left: number, top: number
   const subtitleLines = wrapText(subtitle, width - 2 * theme.margin, SUBTITLE);
   const subtitleHeight = linesHeight(subtitleLines.length, SUBTITLE);
   const areaTop = Math.ceil(heading.bottom + subtitleHeight + (subtitleLines.length > 0 ? 10 : 4));
-  // Few cells are lower than what stands beside them.
+  // A few cells are lower than the picture beside them.
   const areaHeight = Math.ceil(Math.max(bodyHeight, yLabelLength, side?.height ?? 0));
   const top = areaTop + Math.floor((areaHeight - bodyHeight) / 2);
   const bottom = top + bodyHeight;

@@ -12,7 +12,7 @@ describe('numberFormat', () => {
     expect(written([1.25, -3], 1)).toEqual(['1.3', '−3.0']);
   });
 
-  it('writes no zero with a sign, and what is not finite', () => {
+  it('writes zero without a sign, and values that are not finite', () => {
     expect(written([-0.001, 1, Number.NaN, -Infinity], 1)).toEqual(['0.0', '1.0', 'n/a', '−∞']);
   });
 

@@ -1,6 +1,11 @@
+import { kind } from '@ae-lab/base';
+
+/** The kind of a number of digits after the decimal point; every browser formats up to 20. */
+export const DIGITS = kind.integer({ from: 0, to: 20 });
+
 /**
- * One way of writing all `numbers`, so that their decimal points stand below each other: with `digits` after the point, or as
- * many as give the largest number `significant` ones.
+ * Returns one way of writing all `numbers`, so that their decimal points are aligned: with `digits` after the point, or with
+ * as many as give the largest number `significant` ones.
  */
 export function numberFormat(numbers: readonly number[], digits?: number, significant = 4): (value: number) => string {
   const finite = numbers.filter(Number.isFinite);

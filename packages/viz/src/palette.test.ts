@@ -43,7 +43,7 @@ function linearRgb(color: string): Triple {
   }) as Triple;
 }
 
-/** CIE L*a*b* of a colour as somebody with this vision sees it. */
+/** Returns CIE L*a*b* of a colour as seen with this vision. */
 function lab(color: string, vision: string): Triple {
   const seen = product(VISION[vision], linearRgb(color)).map((value) => Math.min(1, Math.max(0, value))) as Triple;
   const [x, y, z] = product(XYZ, seen).map((value, i) => {
@@ -53,7 +53,7 @@ function lab(color: string, vision: string): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-/** The smallest distance of two of the colours, CIE 1976. */
+/** Returns the smallest distance between two of the colours, CIE 1976. */
 function smallestDistance(colors: readonly string[], vision: string): number {
   const seen = colors.map((color) => lab(color, vision));
   const distances = seen.flatMap((a, i) =>

@@ -1,5 +1,5 @@
 /**
- * Ten colours that stay apart under normal and colour-blind vision, on white: Petroff 2021, "Accessible color sequences
+ * Ten colours that are distinguishable on white under normal and colour-blind vision: Petroff 2021, "Accessible color sequences
  * for data visualization", table 1 (arXiv:2107.02270v3).
  */
 export const categoricalColors: readonly string[] = [
@@ -15,7 +15,7 @@ export const categoricalColors: readonly string[] = [
   '#92dadd',
 ];
 
-/** The colour of category `index`; they repeat after ten. */
+/** Returns the colour of category `index`. Colours repeat after ten. */
 export function categoricalColor(index: number): string {
   return categoricalColors[index % categoricalColors.length];
 }

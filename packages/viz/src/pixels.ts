@@ -1,34 +1,37 @@
+import { ArgumentError, type ImageShape, type Kind, kind } from '@ae-lab/base';
 import { encode } from 'fast-png';
 import { base64 } from './base64';
-import { argumentError, checkArray, checkInteger, checkLength } from './check';
 import { element } from './element';
 
-/** The size of one image. One channel is grey, three are red, green and blue, four add opacity. */
-export type ImageShape = readonly [height: number, width: number, channels: number];
-
 /**
- * Pixels [n, height, width, channels]: whole numbers of 0 to 255 in a `Uint8Array` or `Uint8ClampedArray`, else numbers
- * clipped to [0, 1].
+ * Pixels [n, height, width, channels]: whole numbers from 0 to 255 in a `Uint8Array` or `Uint8ClampedArray`, or numbers
+ * clipped to [0, 1] in any other array.
  */
 export type Pixels = ArrayLike<number>;
 
-/** How many images of `shape` are in `images`; throws unless it is a whole number above 0. */
-export function countImages(argument: string, images: Pixels, shape: ImageShape): number {
-  const [height, width, channels] = checkLength('imageShape', shape, 3);
-  checkInteger('imageShape[0]', height, 1);
-  checkInteger('imageShape[1]', width, 1);
-  if (![1, 3, 4].includes(channels)) throw argumentError('imageShape[2]', '1, 3 or 4 channels', channels);
-  const count = checkArray(argument, images).length / (height * width * channels);
+/** The kind of a shape that can be drawn: one channel is grey, three are red, green and blue, four add opacity. */
+export const IMAGE_SHAPE: Kind<ImageShape> = {
+  expected: kind.imageShape.expected,
+  read(argument, value) {
+    const shape = kind.imageShape.read(argument, value);
+    if ([1, 3, 4].includes(shape[2])) return shape;
+    throw new ArgumentError(`${argument}[2]`, '1, 3 or 4 channels', shape[2]);
+  },
+};
+
+/** Returns the number of images of a shape in `images`. Throws an {@link ArgumentError} unless it is whole and above 0. */
+export function countImages(argument: string, images: Pixels, [height, width, channels]: ImageShape): number {
+  const count = images.length / (height * width * channels);
   if (Number.isInteger(count) && count > 0) return count;
-  throw argumentError(argument, `a multiple of ${height} x ${width} x ${channels} numbers`, images);
+  throw new ArgumentError(argument, `a multiple of ${height} x ${width} x ${channels} numbers`, images.length);
 }
 
-/** How many pixels of the picture a pixel of an image covers, unless told: whole, and about 56 on the longer side. */
+/** Returns pixels of the picture per image pixel: a whole number with which the longer side is about 56. */
 export function defaultScale([height, width]: ImageShape): number {
   return Math.max(1, Math.round(56 / Math.max(height, width)));
 }
 
-/** Image `index` of `images` as an SVG element with its top left corner at (x, y), every pixel a sharp square. */
+/** Returns image `index` as an SVG element with its top left corner at (x, y), every pixel a sharp square. */
 export function imageElement(
   images: Pixels,
   index: number,
@@ -50,7 +53,7 @@ export function imageElement(
   });
 }
 
-/** Whether pixels are whole numbers of 0 to 255. */
+/** Returns whether pixels are whole numbers from 0 to 255. */
 export function isBytes(images: Pixels): images is Uint8Array | Uint8ClampedArray {
   return images instanceof Uint8Array || images instanceof Uint8ClampedArray;
 }
@@ -59,7 +62,7 @@ function toBytes(images: Pixels, start: number, size: number): Uint8Array {
   if (isBytes(images)) return Uint8Array.from(images.subarray(start, start + size));
   return Uint8Array.from({ length: size }, (_, i) => {
     const value = images[start + i];
-    if (typeof value !== 'number' || Number.isNaN(value)) throw argumentError('images', 'numbers', value);
+    if (typeof value !== 'number' || Number.isNaN(value)) throw new ArgumentError('images', 'numbers', value);
     return Math.round(255 * Math.min(1, Math.max(0, value)));
   });
 }

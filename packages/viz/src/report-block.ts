@@ -1,118 +1,121 @@
+import { ArgumentError, type Description, kind, optional, type Read, variants } from '@ae-lab/base';
 import { base64 } from './base64';
-import { argumentError, checkOptions, checkText, type Names } from './check';
 import { escapeMarkup } from './escape';
-import { type ReportTable, reportTable } from './report-table';
+import { REPORT_TABLE, type ReportTable, reportTable } from './report-table';
 
-/** A picture; give either `svg` or `png`. */
+/** A picture, given as either `svg` or `png`. */
 export interface ReportPicture {
   readonly type: 'picture';
   /** A picture of this package, or any SVG that refers to nothing outside itself. */
   readonly svg?: string;
   /** The bytes of a PNG file. */
   readonly png?: Uint8Array;
-  /** What the picture shows, for who cannot see it. */
+  /** Description of the picture for readers who cannot see it. */
   readonly alt: string;
-  /** Set below it, after its number; default: `alt`. */
+  /** Caption below the picture, after its number. Default: `alt`. */
   readonly caption?: string;
-  /** What a reader's download is called, without an ending; default: made of `alt`. */
+  /** Name of the download, without an extension. Default: made of `alt`. */
   readonly fileName?: string;
 }
 
 /** Paragraphs, separated by empty lines. */
 export interface ReportText {
   readonly type: 'text';
-  /** Plain: HTML in it is shown, not run. */
+  /** Plain text: HTML in it is shown, not run. */
   readonly text: string;
 }
 
-/** Text as it is, in a typewriter face; for JSON, commands and logs. */
+/** Verbatim text in a monospaced font, such as JSON, commands and logs. */
 export interface ReportCode {
   readonly type: 'code';
-  /** With its line breaks and spaces. */
+  /** The text with its line breaks and spaces. */
   readonly text: string;
 }
 
-/** Names and values; for a configuration. Values other than text and numbers are set as JSON. */
+/** A list of names and values, such as a configuration. Values other than text and numbers are written as JSON. */
 export interface ReportDefinitions {
   readonly type: 'definitions';
-  /** Set above them. Default: none. */
+  /** Heading above the list. Default: none. */
   readonly heading?: string;
-  /** In the order of the object. */
+  /** Values by name, in the order of the object. */
   readonly entries: Readonly<Record<string, unknown>>;
 }
 
-/** What a report is made of. */
+/** A block of a report. */
 export type ReportBlock = ReportPicture | ReportTable | ReportText | ReportCode | ReportDefinitions;
 
-const PICTURE_NAMES: Names<ReportPicture> = {
-  type: true,
-  svg: true,
-  png: true,
-  alt: true,
-  caption: true,
-  fileName: true,
-};
+const PICTURE = {
+  svg: optional(kind.text),
+  png: optional(kind.of<Uint8Array>('bytes, such as `await toPng(svg)`', (value) => value instanceof Uint8Array)),
+  alt: kind.text,
+  caption: optional(kind.text),
+  fileName: optional(kind.text),
+} satisfies Description<Omit<ReportPicture, 'type'>>;
 
-/** The HTML of a block; `argument` is its name in errors. */
-export function reportBlock(block: ReportBlock, argument: string): string {
-  switch (block?.type) {
+const TEXT = { text: kind.text } satisfies Description<Omit<ReportText, 'type'>>;
+
+/** The kind of values by name. */
+export const ENTRIES = kind.of<Readonly<Record<string, unknown>>>(
+  'an object',
+  (value) => typeof value === 'object' && value !== null,
+);
+
+const DEFINITIONS = {
+  heading: optional(kind.text, ''),
+  entries: ENTRIES,
+} satisfies Description<Omit<ReportDefinitions, 'type'>>;
+
+/** The kind of a {@link ReportBlock}. */
+export const REPORT_BLOCK = variants('type', {
+  picture: PICTURE,
+  table: REPORT_TABLE,
+  text: TEXT,
+  code: TEXT,
+  definitions: DEFINITIONS,
+});
+
+/**
+ * Returns the HTML of a block.
+ *
+ * @param argument the name of the block in errors.
+ */
+export function reportBlock(block: ReturnType<typeof REPORT_BLOCK.read>, argument: string): string {
+  switch (block.type) {
     case 'picture':
       return picture(block, argument);
     case 'table':
       return reportTable(block, argument);
     case 'text':
-      return plainText(block, argument)
+      return block.text
         .split(/\n\s*\n/)
         .map((paragraph) => `<p>${escapeMarkup(paragraph.trim())}</p>`)
         .join('\n');
     case 'code':
-      return `<pre><code>${escapeMarkup(plainText(block, argument))}</code></pre>`;
+      return `<pre><code>${escapeMarkup(block.text)}</code></pre>`;
     case 'definitions':
-      return definitions(block, argument);
-    default:
-      throw argumentError(
-        `${argument}.type`,
-        'picture, table, text, code or definitions',
-        (block as ReportBlock | undefined)?.type,
-      );
+      return definitions(block);
   }
 }
 
-function plainText(block: ReportText | ReportCode, argument: string): string {
-  checkOptions(argument, block, { type: true, text: true });
-  return checkText(`${argument}.text`, block.text);
-}
-
-function picture(block: ReportPicture, argument: string): string {
-  checkOptions(argument, block, PICTURE_NAMES);
-  const { svg, png, alt, caption = alt, fileName = alt } = block;
+function picture({ svg, png, alt, caption = alt, fileName = alt }: Read<typeof PICTURE>, argument: string): string {
   if ((svg === undefined) === (png === undefined)) {
-    throw argumentError(argument, 'either svg or png', 'both or neither');
+    throw new ArgumentError(argument, 'either svg or png', svg === undefined ? 'neither' : 'both');
   }
-  checkText(`${argument}.alt`, alt);
-  checkText(`${argument}.fileName`, fileName);
-  if (svg !== undefined) checkText(`${argument}.svg`, svg);
-  else if (!(png instanceof Uint8Array)) throw argumentError(`${argument}.png`, 'bytes: `await toPng(svg)`', png);
   const format = svg === undefined ? 'png' : 'svg';
   const source = svg === undefined ? `image/png;base64,${base64(png!)}` : `image/svg+xml;base64,${base64(svg)}`;
   const image = `<img src="data:${source}" alt="${escapeMarkup(alt)}">`;
-  const text = escapeMarkup(checkText(`${argument}.caption`, caption));
   // A second copy of the bytes is the price of a download that needs neither network nor script.
   const download = `<a download="${slug(fileName)}.${format}" href="data:${source}">Download ${format.toUpperCase()}</a>`;
-  return `<figure><div class="card">${image}</div><figcaption><span>${text}</span>${download}</figcaption></figure>`;
+  return `<figure><div class="card">${image}</div><figcaption><span>${escapeMarkup(caption)}</span>${download}</figcaption></figure>`;
 }
 
-/** Text as the name of a file that every system takes. */
+/** Returns text as a file name that every system accepts. */
 function slug(text: string): string {
   const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? ['figure'];
   return words.join('-').slice(0, 60).replace(/-$/, '');
 }
 
-function definitions(block: ReportDefinitions, argument: string): string {
-  checkOptions(argument, block, { type: true, heading: true, entries: true });
-  const { heading = '', entries } = block;
-  checkText(`${argument}.heading`, heading);
-  if (typeof entries !== 'object' || entries === null) throw argumentError(`${argument}.entries`, 'an object', entries);
+function definitions({ heading, entries }: Read<typeof DEFINITIONS>): string {
   const rows = Object.entries(entries).map(([name, value]) => {
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
     return `<div><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text ?? 'undefined')}</dd></div>`;

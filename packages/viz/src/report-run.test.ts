@@ -38,12 +38,15 @@ describe('the section on the run', () => {
   });
 
   it('names the argument that is wrong', () => {
-    expect(() => report({ seconds: -1 })).toThrow(/^run.seconds: expected a number of at least 0/);
+    expect(() => report({ seconds: -1 })).toThrow(/^run.seconds: expected a finite number of at least 0, got -1/);
     expect(() => report({ start: new Date() } as never)).toThrow(/^run: .*, got "start"/);
     expect(() => report({ started: '2026-11-21' as never })).toThrow(
       'run.started: expected a valid date, got "2026-11-21".',
     );
-    expect(() => report({ versions: '1.0' as never })).toThrow('run.versions: expected an object, got "1.0".');
+    expect(() => report({ versions: '1.0' as never })).toThrow(
+      'run.versions: expected an object (each value text), got "1.0".',
+    );
+    expect(() => report({ configuration: '--fast' as never })).toThrow('run.configuration: expected an object, got');
     expect(() => report({ started: new Date('soon') })).toThrow(/^run.started: expected a valid date/);
   });
 });

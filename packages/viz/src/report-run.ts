@@ -1,40 +1,43 @@
-import { argumentError, checkOptions, type Names } from './check';
-import type { ReportSection } from './html-report';
+import { type Description, kind, nested, optional } from '@ae-lab/base';
+import { ENTRIES } from './report-block';
 
-/** How a result came to be, so that somebody else can repeat it. All of it is optional; what is left out is not shown. */
+/** The conditions of a run, with which others can repeat it. What is left out is not shown. */
 export interface ReportRun {
-  /** What all randomness of the run came from. */
+  /** Seed of all randomness in the run. */
   readonly seed?: number;
-  /** When it began. */
+  /** Start of the run, shown in UTC. */
   readonly started?: Date;
-  /** How long it took, at least 0. */
+  /** Duration of the run in seconds, at least 0. */
   readonly seconds?: number;
   /** Processor, memory, operating system, backend. */
   readonly machine?: string;
-  /** Of the packages and of what they run on, by name. */
+  /** Versions of the packages and of their runtime, by name. */
   readonly versions?: Readonly<Record<string, string>>;
-  /** Every option of the run by name. Values other than text and numbers are set as JSON. */
+  /** Options of the run by name. Values other than text and numbers are written as JSON. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
-const NAMES: Names<ReportRun> = {
-  seed: true,
-  started: true,
-  seconds: true,
-  machine: true,
-  versions: true,
-  configuration: true,
-};
+/** The kind of a {@link ReportRun}. */
+export const REPORT_RUN = nested({
+  seed: optional(kind.number()),
+  started: optional(
+    kind.of<Date>('a valid date', (value) => value instanceof Date && Number.isFinite(value.getTime())),
+  ),
+  seconds: optional(kind.number({ from: 0 })),
+  machine: optional(kind.text),
+  versions: optional(kind.record(kind.text), {}),
+  configuration: optional(ENTRIES, {}),
+} satisfies Description<ReportRun>);
 
-/** The section that ends a report. */
-export function runSection(run: ReportRun): ReportSection {
-  checkOptions('run', run, NAMES);
-  const { seed, started, seconds, machine, versions, configuration } = run;
-  if (started !== undefined && !(started instanceof Date && Number.isFinite(started.getTime())))
-    throw argumentError('run.started', 'a valid date', started);
-  for (const [name, entries] of Object.entries({ versions, configuration })) {
-    if (entries !== undefined && Object(entries) !== entries) throw argumentError(`run.${name}`, 'an object', entries);
-  }
+/** Returns the section that ends a report. */
+export function runSection({
+  seed,
+  started,
+  seconds,
+  machine,
+  versions,
+  configuration,
+}: ReturnType<typeof REPORT_RUN.read>) {
   const facts = {
     seed,
     started: started && `${started.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
@@ -44,15 +47,14 @@ export function runSection(run: ReportRun): ReportSection {
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   const lists = [
     { heading: '', entries: known },
-    { heading: 'Versions', entries: versions ?? {} },
-    { heading: 'Configuration', entries: configuration ?? {} },
+    { heading: 'Versions', entries: versions },
+    { heading: 'Configuration', entries: configuration },
   ];
   const blocks = lists.filter(({ entries }) => Object.keys(entries).length > 0);
-  return { heading: 'How this was made', blocks: blocks.map((list) => ({ type: 'definitions', ...list })) };
+  return { heading: 'How this was made', blocks: blocks.map((list) => ({ type: 'definitions' as const, ...list })) };
 }
 
 function duration(seconds: number): string {
-  if (!(seconds >= 0)) throw argumentError('run.seconds', 'a number of at least 0', seconds);
   if (seconds < 60) return `${Number(seconds.toPrecision(3))} s`;
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];

@@ -1,4 +1,4 @@
-/** The style sheet of the report. Pictures are made for white paper and stay on it in the dark. */
+/** The style sheet of the report. Pictures keep their white background in the dark theme. */
 export const reportStyle = `:root {
   --page: #f7f8fa; --card: #ffffff; --text: #1f2933; --muted: #52606d; --line: #d9dee4; --accent: #1668b8;
   --shadow: #1f293340;

@@ -1,8 +1,9 @@
+import { nested } from '@ae-lab/base';
 import { describe, expect, it } from 'vitest';
-import { type ReportTable, reportTable } from './report-table';
+import { REPORT_TABLE, type ReportTable, reportTable } from './report-table';
 
 const table = (columns: ReportTable['columns'], rows: ReportTable['rows']) =>
-  reportTable({ type: 'table', columns, rows }, 'table');
+  reportTable(nested(REPORT_TABLE).read('table', { columns, rows }), 'table');
 const cells = (html: string) => [...html.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map((match) => match[1]);
 
 describe('reportTable', () => {
@@ -83,16 +84,17 @@ describe('reportTable', () => {
   });
 
   it('names the argument that is wrong', () => {
-    expect(() => table([], [])).toThrow(/^table.columns: expected at least one column/);
+    expect(() => table([], [])).toThrow(/^table.columns: expected an array of at least 1 entry .*, got \[\]/);
     expect(() => table([{ name: 'a', unit: 's' } as never], [])).toThrow(/^table.columns\[0\]: .*, got "unit"/);
     expect(() => table([{ name: 'a', best: 'largest' as never }], [])).toThrow(/^table.columns\[0\].best: /);
     expect(() => table([{ name: 'a', digits: -1 }], [])).toThrow(/^table.columns\[0\].digits: /);
+    expect(() => table([7 as never], [])).toThrow(
+      /^table.columns\[0\]: expected an object with options among name, .*, got 7/,
+    );
     expect(() => table(['a'], [[undefined as never]])).toThrow(
       'table.rows[0][0]: expected text or a number, got undefined.',
     );
-    expect(() => table(['a'], undefined as never)).toThrow('table.rows: expected an array, got undefined.');
-    expect(() => table(['a', 'b'], [['x', 1], ['y']])).toThrow(
-      'table.rows[1]: expected 2 entries, got Array of length 1.',
-    );
+    expect(() => table(['a'], undefined as never)).toThrow(/^table.rows: expected an array .*, got undefined/);
+    expect(() => table(['a', 'b'], [['x', 1], ['y']])).toThrow('table.rows[1]: expected 2 entries, got 1.');
   });
 });

@@ -1,43 +1,60 @@
-import { argumentError, checkArray, checkInteger, checkLength, checkOneOf, checkOptions, checkText } from './check';
+import { type Description, type Kind, kind, nested, optional, type Read } from '@ae-lab/base';
 import { escapeMarkup } from './escape';
-import { numberFormat } from './number-format';
+import { DIGITS, numberFormat } from './number-format';
+import { checkLength } from './numbers';
 
 /** A column of a {@link ReportTable}. */
 export interface ReportColumn {
-  /** Plain text, with the unit where there is one. */
+  /** Heading of the column, plain text, with the unit if there is one. */
   readonly name: string;
-  /** Which number of the column is set in bold. */
+  /** The number of the column that is set in bold. Default: none. */
   readonly best?: 'lowest' | 'highest';
-  /** Digits after the decimal point; default: as many as give the largest number four significant ones. */
+  /** Digits after the decimal point, from 0 to 20. Default: four significant ones in the largest number. */
   readonly digits?: number;
 }
 
 /** A table. The first column is the heading of each row. */
 export interface ReportTable {
   readonly type: 'table';
-  /** A name alone stands for `{ name }`. */
+  /** Columns from left to right, at least one. A name alone stands for `{ name }`. */
   readonly columns: readonly (string | ReportColumn)[];
-  /** Each as long as `columns`. Numbers are aligned and written with the same digits within a column. */
+  /** Rows from top to bottom, each as long as `columns`. Numbers of a column are aligned and have the same digits. */
   readonly rows: readonly (readonly (string | number)[])[];
-  /** What the table shows. Default: none. */
+  /** Caption below the table. Default: none. */
   readonly caption?: string;
 }
 
-/** The HTML of a table; `argument` is its name in errors. */
-export function reportTable(table: ReportTable, argument: string): string {
-  checkOptions(argument, table, { type: true, columns: true, rows: true, caption: true });
-  const { columns, rows, caption = '' } = table;
-  if (checkArray(`${argument}.columns`, columns).length === 0) {
-    throw argumentError(`${argument}.columns`, 'at least one column', columns);
-  }
-  for (const [i, row] of checkArray(`${argument}.rows`, rows).entries()) {
-    checkLength(`${argument}.rows[${i}]`, row, columns.length);
-    for (const [j, cell] of row.entries()) checkCell(`${argument}.rows[${i}][${j}]`, cell);
-  }
-  checkText(`${argument}.caption`, caption);
+const COLUMN_OPTIONS = nested({
+  name: kind.text,
+  best: optional(kind.choice(['lowest', 'highest'])),
+  digits: optional(DIGITS),
+} satisfies Description<ReportColumn>);
+
+/** The kind of a column, which reads a name alone as `{ name }`. */
+const COLUMN: Kind<ReportColumn> = {
+  expected: 'text or a column',
+  read: (argument, value) => (typeof value === 'string' ? { name: value } : COLUMN_OPTIONS.read(argument, value)),
+};
+
+const CELL: Kind<string | number> = kind.of('text or a number', (value) => ['string', 'number'].includes(typeof value));
+
+/** The description of a {@link ReportTable} without its type. */
+export const REPORT_TABLE = {
+  columns: kind.list(COLUMN, { atLeast: 1 }),
+  rows: kind.list(kind.list(CELL)),
+  caption: optional(kind.text, ''),
+} satisfies Description<Omit<ReportTable, 'type'>>;
+
+/**
+ * Returns the HTML of a table.
+ *
+ * @param argument the name of the table in errors.
+ */
+export function reportTable({ columns, rows, caption }: Read<typeof REPORT_TABLE>, argument: string): string {
+  for (const [i, row] of rows.entries()) checkLength(`${argument}.rows[${i}]`, row, columns.length);
   const cells = columns.map((column, j) =>
     columnCells(
-      checkColumn(`${argument}.columns[${j}]`, typeof column === 'string' ? { name: column } : column),
+      column,
       rows.map((row) => row[j]),
     ),
   );
@@ -52,19 +69,6 @@ export function reportTable(table: ReportTable, argument: string): string {
   const text = caption === '' ? '' : `<caption>${escapeMarkup(caption)}</caption>`;
   const markup = `<table>${text}<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
   return `<div class="scroll">${markup}</div>`;
-}
-
-function checkCell(argument: string, cell: string | number): void {
-  if (typeof cell !== 'string' && typeof cell !== 'number') throw argumentError(argument, 'text or a number', cell);
-}
-
-function checkColumn(argument: string, column: ReportColumn): ReportColumn {
-  checkOptions(argument, column, { name: true, best: true, digits: true });
-  const { name, best, digits } = column;
-  checkText(`${argument}.name`, name);
-  if (best !== undefined) checkOneOf(`${argument}.best`, best, ['lowest', 'highest']);
-  if (digits !== undefined) checkInteger(`${argument}.digits`, digits, 0);
-  return column;
 }
 
 function columnCells({ name, best, digits }: ReportColumn, values: readonly (string | number)[]) {

@@ -69,11 +69,13 @@ describe('scatter', () => {
   });
 
   it('names the argument that is wrong', () => {
-    expect(() => scatter({ x: [1, 2], y: [1] })).toThrow('y: expected 2 entries, got Array of length 1.');
+    expect(() => scatter({ x: [1, 2], y: [1] })).toThrow('y: expected 2 entries, got 1.');
     expect(() => scatter({ x: [1, 2], y: [1, 2], classes: [0] })).toThrow(/^classes: expected 2 entries/);
     expect(() => scatter({ x: [1, 2], y: [1, 2], classes: [0, -1] })).toThrow(/^classes\[1\]: expected a whole number/);
     expect(() => scatter({ x: [1], y: [1], labels: [0] } as never)).toThrow(/^options: .*, got "labels"/);
-    expect(() => scatter({ y: [1] } as never)).toThrow('x: expected an array, got undefined.');
+    expect(() => scatter({ y: [1] } as never)).toThrow(
+      'x: expected an array, such as `await tensor.data()`, got undefined.',
+    );
     expect(() => scatter({ x: [1], y: [1], classNames: [0 as never] })).toThrow('classNames[0]: expected text, got 0.');
     expect(() => scatter({ x: [], y: [] })).toThrow(/^x and y: expected at least one finite point/);
     expect(() => scatter({ x: [1], y: [1], pointSize: 0 })).toThrow(/^pointSize:/);

@@ -1,59 +1,61 @@
+import { ArgumentError, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import { axisScale } from './axis-scale';
-import { CHART_NAMES, type ChartOptions, chart } from './chart';
-import {
-  argumentError,
-  checkAbove,
-  checkArray,
-  checkInteger,
-  checkLength,
-  checkOptions,
-  checkTexts,
-  type Names,
-} from './check';
+import { CHART_OPTIONS, type ChartOptions, chart } from './chart';
 import { element } from './element';
+import { checkLength, NUMBERS } from './numbers';
 import { categoricalColor, categoricalColors } from './palette';
 
 /** Options of {@link scatter}. */
 export interface ScatterOptions extends ChartOptions {
-  /** Points with a coordinate that is not finite are left out. */
+  /** Horizontal coordinates. Points with a coordinate that is not finite are left out. */
   readonly x: ArrayLike<number>;
-  /** As many as `x`. */
+  /** Vertical coordinates, as many as `x`. */
   readonly y: ArrayLike<number>;
-  /** The class of each point, a whole number of at least 0; default: all of one class, with no legend. */
+  /** Class of each point, a whole number of at least 0. Default: one class, without a legend. */
   readonly classes?: ArrayLike<number>;
-  /** What the legend says of class 0, 1, 2 and so on; default: the number. */
+  /** Names of classes 0, 1, 2 and so on in the legend. Default: their numbers. */
   readonly classNames?: readonly string[];
-  /** Diameter of a point in pixels, above 0; default 4. */
+  /** Diameter of a point in pixels, above 0. Default 4. */
   readonly pointSize?: number;
 }
 
-const NAMES: Names<ScatterOptions> = {
-  ...CHART_NAMES,
-  x: true,
-  y: true,
-  classes: true,
-  classNames: true,
-  pointSize: true,
-};
+const SCATTER_OPTIONS = {
+  x: NUMBERS,
+  y: NUMBERS,
+  classes: optional(NUMBERS),
+  classNames: optional(kind.list(kind.text), []),
+  pointSize: optional(kind.number({ above: 0 }), 4),
+  ...CHART_OPTIONS,
+} satisfies Description<ScatterOptions>;
+
+const CLASS = kind.integer({ from: 0 });
 
 /**
- * Points over two axes, coloured by class, as an SVG picture. Classes 0 to 9 are round dots in the ten colours of
- * {@link categoricalColors}, 10 to 19 squares, and so on in turn.
+ * Returns points over two axes, coloured by class, as an SVG picture.
  *
- * @throws RangeError naming the argument that is out of range, or if no point can be drawn.
+ * ```ts
+ * const codes = scatter({
+ *   x: [0.1, 0.2, 2.1, 2.3],
+ *   y: [1.0, 1.2, 0.3, 0.1],
+ *   classes: [0, 0, 1, 1],
+ *   classNames: ['zero', 'one'],
+ *   title: 'Latent codes', xLabel: 't-SNE 1', yLabel: 't-SNE 2',
+ * });
+ * ```
+ *
+ * Classes 0 to 9 are round dots in the ten colours of {@link categoricalColors}, 10 to 19 are squares, and so on in turn.
+ *
+ * @throws ArgumentError naming the argument that is out of range, or if no point can be drawn.
  */
 export function scatter(options: ScatterOptions): string {
-  checkOptions('options', options, NAMES);
-  const x = checkArray('x', options.x);
-  const y = checkLength('y', options.y, x.length);
-  const classNames = checkTexts('classNames', options.classNames ?? []);
-  const pointSize = checkAbove('pointSize', options.pointSize ?? 4, 0);
-  const classes = checkLength('classes', options.classes ?? new Uint8Array(x.length), x.length);
-  const present = [...new Set(Array.from(classes, (value, i) => checkInteger(`classes[${i}]`, value, 0)))];
+  const { x, y, classNames, pointSize, ...read } = readOptions('options', options, SCATTER_OPTIONS);
+  checkLength('y', y, x.length);
+  const classes = checkLength('classes', read.classes ?? new Uint8Array(x.length), x.length);
+  const present = [...new Set(Array.from(classes, (value, i) => CLASS.read(`classes[${i}]`, value)))];
   const points = Array.from({ length: x.length }, (_, i) => ({ x: x[i], y: y[i], class: classes[i] })).filter(
     (point) => Number.isFinite(point.x) && Number.isFinite(point.y),
   );
-  if (points.length === 0) throw argumentError('x and y', 'at least one finite point', x);
+  if (points.length === 0) throw new ArgumentError('x and y', 'at least one finite point', x);
   const axes = {
     x: axisScale(
       Array.from(points, (point) => point.x),
@@ -67,7 +69,7 @@ export function scatter(options: ScatterOptions): string {
   const marks = present
     .sort((a, b) => a - b)
     .map((value) => ({ value, label: classNames[value] ?? String(value), mark: 'dot' as const, ...look(value) }));
-  return chart(options, axes, options.classes === undefined ? [] : marks, (position) =>
+  return chart(read, axes, read.classes === undefined ? [] : marks, (position) =>
     marks
       .map(({ value, color, cap }) => {
         const members = points.filter((point) => point.class === value);

@@ -1,7 +1,7 @@
 import { element } from './element';
 import { theme } from './theme';
 
-/** A whole SVG picture of the given size in pixels. `label` is what a screen reader says. */
+/** Returns an SVG picture of the given size in pixels. `label` is its text for screen readers. */
 export function svgDocument(width: number, height: number, label: string, background: string, content: string): string {
   const size = { width: Math.ceil(width), height: Math.ceil(height) };
   const attributes = {

@@ -10,13 +10,13 @@ const ADVANCES = [
   615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636,
   337, 636, 838,
 ];
-/** For characters outside that list: most letters are narrower, and East Asian ones (from U+1100) fill a square. */
+/** Advance widths of other characters: most letters are narrower, and East Asian ones (from U+1100) fill a square. */
 const OTHER_ADVANCE = 700;
 const SQUARE_ADVANCE = 1000;
-/** About the advance in DejaVu Sans Bold, rather too wide than too narrow. */
+/** Estimates the advance in DejaVu Sans Bold, too wide rather than too narrow. */
 const boldAdvance = (advance: number) => 1.06 * advance + 65;
 
-/** How text is set. */
+/** Size, weight, colour and anchor of text. */
 export interface TextStyle {
   readonly size: number;
   readonly bold?: boolean;
@@ -24,7 +24,7 @@ export interface TextStyle {
   readonly anchor?: 'start' | 'middle' | 'end';
 }
 
-/** The width of a line in pixels, as wide as any font of the theme makes it. */
+/** Returns the width of a line in pixels in the widest font of the theme. */
 export function textWidth(text: string, { size, bold = false }: TextStyle): number {
   let thousandths = 0;
   for (const character of text) {
@@ -35,7 +35,7 @@ export function textWidth(text: string, { size, bold = false }: TextStyle): numb
   return (thousandths / 1000) * size;
 }
 
-/** Breaks text into lines of at most `width` pixels: at spaces, and inside a word that is too long by itself. */
+/** Breaks text into lines of at most `width` pixels, at spaces and inside words that are too long for a line. */
 export function wrapText(text: string, width: number, style: TextStyle): string[] {
   const lines: string[] = [];
   let line = '';
@@ -58,12 +58,12 @@ export function wrapText(text: string, width: number, style: TextStyle): string[
   return line === '' ? lines : [...lines, line];
 }
 
-/** The height of `count` lines in pixels. */
+/** Returns the height of `count` lines in pixels. */
 export function linesHeight(count: number, style: TextStyle): number {
   return count * style.size * theme.lineHeight;
 }
 
-/** Lines of text below each other; `y` is the top of the first. */
+/** Draws lines of text below each other. `y` is the top of the first. */
 export function textLines(lines: readonly string[], x: number, y: number, style: TextStyle): string {
   return lines
     .map((line, i) => {

@@ -1,6 +1,9 @@
-/** The look shared by all pictures; lengths in pixels. */
+/** The look of all pictures, with lengths in pixels. */
 export const theme = {
-  /** System fonts first; the PNG rasteriser of Node has only DejaVu Sans, the widest of these, which is measured. */
+  /**
+   * Fonts, those of the system first. Texts are measured in DejaVu Sans, the widest of these and the only one in PNGs
+   * from Node.
+   */
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
   titleSize: 17,
   labelSize: 14,

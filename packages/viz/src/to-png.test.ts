@@ -27,5 +27,14 @@ describe('toPng', () => {
     );
     await expect(toPng(Promise.resolve(svg) as never)).rejects.toThrow('svg: expected an SVG picture, got Promise.');
     await expect(toPng(svg, { scale: 0 })).rejects.toThrow(/^scale: expected a finite number above 0/);
+    await expect(toPng('<svg')).rejects.toThrow('svg: expected an SVG picture, got "<svg".');
+  });
+
+  it('refuses a scale that leaves no pixel, or more than memory holds', async () => {
+    for (const scale of [0.01, 1000, 1e9]) {
+      const refusal = expect(toPng(svg, { scale })).rejects;
+      await refusal.toThrow(`scale: expected a scale that gives 1 to 268,435,456 pixels, got ${scale}.`);
+    }
+    expect(await draw(svg, 0.02)).toMatchObject({ width: 2, height: 1 });
   });
 });

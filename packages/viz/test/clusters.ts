@@ -1,6 +1,6 @@
 import { normal, seededRandom } from '../src/latent-map/seeded-random';
 
-/** `count` codes of `dimension` numbers around `centres` random centres in turn, far apart against their spread of 1. */
+/** Returns `count` codes around `centres` random centres in turn, which are far apart relative to the spread of 1. */
 export function clusters(
   count: number,
   dimension: number,
@@ -16,7 +16,7 @@ export function clusters(
   return { values, dimension };
 }
 
-/** The share of points whose nearest other point on the map is of their cluster. */
+/** Returns the share of points whose nearest other point on the map is in the same cluster. */
 export function nearestOfSameCluster({ x, y }: { x: Float64Array; y: Float64Array }, centres: number): number {
   const points = Array.from(x, (_, i) => i);
   const same = points.filter((i) => {

@@ -23,15 +23,15 @@ const FASHION = [
   'Bag',
   'Ankle boot',
 ];
-/** [rows][columns] of a function of the place in reading order. */
+/** Returns the values [rows][columns] of a function of the position in reading order. */
 const table = (rows: number, columns: number, value: (i: number) => number) =>
   range(rows).map((row) => range(columns).map((column) => value(row * columns + column)));
 const longName = 'a name that is far too long for the room that it has & <marks>';
 
-/** Reproducible numbers in [0, 1) that look random. */
+/** Returns reproducible numbers in [0, 1) that look random. */
 const noise = (i: number) => Math.abs((Math.sin(i * 12.9898 + 4.1) * 43758.5453) % 1);
 
-/** `count` rings that grow, under noise of the given deviation. */
+/** Returns `count` images of rings of several sizes, under noise of the given deviation. */
 function rings(count: number, deviation = (_: number) => 0): Float32Array {
   return Float32Array.from({ length: count * SIZE * SIZE }, (_, i) => {
     const index = Math.floor(i / (SIZE * SIZE));
@@ -41,7 +41,7 @@ function rings(count: number, deviation = (_: number) => 0): Float32Array {
   });
 }
 
-/** A picture of each kind, and of some that have too little room, by name. */
+/** Returns a picture of each kind by name, and some that have too little room. */
 export function gallery(): Record<string, string> {
   const epochs = range(30).map((i) => i + 1);
   const loss = (scale: number) => epochs.map((epoch) => scale * (0.2 * Math.exp(-epoch / 6) + 0.01));
@@ -180,7 +180,7 @@ export function gallery(): Record<string, string> {
       imageShape,
       columns: deviations,
       rows: deviations.toReversed(),
-      title: 'What the decoder makes of a plane of codes',
+      title: 'Decoder output over a plane of latent codes',
       xLabel: 'latent variable 1 (standard deviations)',
       yLabel: 'latent variable 2 (standard deviations)',
     }),

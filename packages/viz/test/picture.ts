@@ -7,11 +7,11 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
   createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`),
 );
 
-/** A picture drawn by resvg, which refuses XML that is not well-formed: its size and the [red, green, blue] at (x, y). */
+/** Draws a picture by resvg, which refuses XML that is not well-formed. Returns its size and its pixels. */
 export async function draw(svg: string, scale = 1) {
   const { width, height, channels, data } = decode(await toPng(svg, { scale }));
   const at = (x: number, y: number) => Array.from(data.subarray((y * width + x) * channels).subarray(0, 3));
-  /** How many pixels of a rectangle are darker than a mid grey. */
+  /** Returns the number of pixels of a rectangle that are darker than a mid grey. */
   const darkPixels = (left: number, top: number, right: number, bottom: number) => {
     let count = 0;
     for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) if (at(x, y)[0] < 128) count++;
@@ -20,7 +20,7 @@ export async function draw(svg: string, scale = 1) {
   return { width, height, at, darkPixels };
 }
 
-/** The box around everything drawn but the background, in DejaVu Sans. */
+/** Returns the box around everything but the background, in DejaVu Sans. */
 export function contentBox(svg: string) {
   const picture = new Resvg(svg.replace(/<rect [^>]*\/>/, ''), { font: { loadSystemFonts: false, fontFiles } });
   const box = picture.getBBox();
@@ -28,7 +28,7 @@ export function contentBox(svg: string) {
   return { left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height };
 }
 
-/** Every text of a picture with its anchor point. */
+/** Returns every text of a picture with its anchor point. */
 export function textsOf(svg: string) {
   return [...svg.matchAll(/<text x="([^"]+)" y="([^"]+)"[^>]*>([^<]*)<\/text>/g)].map(([, x, y, text]) => ({
     x: Number(x),
@@ -37,7 +37,7 @@ export function textsOf(svg: string) {
   }));
 }
 
-/** The points of all paths that match `attributes`, as [x, y]. */
+/** Returns the points [x, y] of all paths that match `attributes`. */
 export function pointsOf(svg: string, attributes: string): [number, number][] {
   const paths = [...svg.matchAll(/<path d="([^"]*)"([^>]*)>/g)].filter((match) => match[2].includes(attributes));
   return paths.flatMap((match) =>

@@ -1,3 +1,4 @@
+import { BackendError } from '@ae-lab/base';
 import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -32,10 +33,10 @@ it.each(Object.entries(activations))('AeLabActivationGradient of %s', (activatio
       ...(trial % 20 === 0 ? [[random.integer(300, 900), channels]] : []),
     ]);
     const size = tf.util.sizeFromShape(shape);
-    // NaN and infinity in one of both, in two of five trials.
+    // NaN or infinity in one of the two, in two of five trials.
     const z = (trial % 5 === 1 ? random.valuesWithOutlier(size) : random.values(size)).map((value) => 3 * value);
     const dy = trial % 5 === 0 ? random.valuesWithOutlier(size) : random.values(size);
-    // Where nothing flows NaN does not either.
+    // Where the slope is zero, the gradient of NaN is zero too.
     const dx = Float64Array.from(dy, (value, i) => (slope(z[i]!) === 0 ? 0 : value * slope(z[i]!)));
     const biasGradient = new Float64Array(channels);
     dx.forEach((value, i) => {
@@ -52,7 +53,7 @@ it.each(Object.entries(activations))('AeLabActivationGradient of %s', (activatio
   }
 });
 
-it('gives zero for gradients below 1e-30, whose products are slow denormal numbers, and keeps NaN', () => {
+it('flushes gradients below 1e-30 to zero, whose products are slow denormal numbers, and keeps NaN', () => {
   const inputs = { dy: tf.tensor1d([1e-20, 1e-20, Number.NaN, -1e-5]), y: tf.tensor1d([1e-15, 0.5, 1e-15, 1e-20]) };
   const [dx] = runFused('AeLabActivationGradient', inputs, { activation: 'sigmoid' })!;
   const [vanished, half, unknown, small] = dx!.dataSync();
@@ -61,7 +62,9 @@ it('gives zero for gradients below 1e-30, whose products are slow denormal numbe
   expect(small! / -1e-25).toBeCloseTo(1, 5);
 });
 
-it('refuses an activation that it does not know', () => {
+it('refuses an unknown activation', () => {
   const inputs = { dy: tf.ones([2]), y: tf.ones([2]) };
-  expect(() => runFused('AeLabActivationGradient', inputs, { activation: 'swish' })).toThrow(/got 'swish'/);
+  const run = () => runFused('AeLabActivationGradient', inputs, { activation: 'swish' });
+  expect(run).toThrow(BackendError);
+  expect(run).toThrow(/got 'swish'/);
 });

@@ -14,8 +14,6 @@ export const tanh: Kernel = (runtime, call) => activation(runtime, call, 'Tanh',
 function activation(runtime: KernelRuntime, call: KernelCall, name: string, alpha: number): tf.TensorInfo {
   const { x } = call.inputs as { x: tf.TensorInfo };
   if (x.dtype !== 'float32' || sizeOf(x.shape) === 0) return runtime.runStock(name, call);
-  const y = runtime.output(x.shape);
   const code = activationCode(name, name.toLowerCase(), []);
-  runtime.kernels.activate(runtime.pointer(x), runtime.pointer(y), sizeOf(x.shape), code, alpha);
-  return y;
+  return runtime.compute('activate', [x], x.shape, [sizeOf(x.shape), code, alpha]);
 }

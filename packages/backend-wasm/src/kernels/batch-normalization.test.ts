@@ -10,7 +10,7 @@ beforeAll(() => useWasmBackend());
 const EPSILON = 1e-3;
 const MOMENTUM = 0.8;
 
-/** Holds actual values to expected ones where those are numbers; where not, one of NaN and infinity is as good as another. */
+/** Compares with expected values. Where those are not finite, NaN and either infinity count as equal. */
 function expectNumbers(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -70,7 +70,7 @@ it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
         { epsilon: EPSILON, momentum: MOMENTUM },
       )!;
       const context = `[${shape}]`;
-      // The rounding of the mean, in standard deviations, is that of whatever is normalised by it.
+      // Rounding errors of the mean, in standard deviations, carry over to all values that are normalised by it.
       const inverse = variance.map((each) => (each >= 0 ? 1 / Math.sqrt(each + EPSILON) : 1));
       const meanInDeviations = mean.map((each, c) => (Number.isFinite(each) ? Math.abs(each) * inverse[c]! : 0));
       const tolerance = 1e-5 + 3e-7 * Math.max(...meanInDeviations);

@@ -5,7 +5,7 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-/** Values of a tensor of this shape, chosen by their place. */
+/** Returns the values of a tensor of this shape as a function of their place. */
 function valuesAt(shape: number[], value: (place: number[]) => number): number[] {
   const strides = tf.util.computeStrides(shape);
   const size = tf.util.sizeFromShape(shape);
@@ -54,7 +54,7 @@ it.each(['float32', 'int32'] as const)(
   },
 );
 
-it('a box of nothing is empty', () => {
+it('an empty box is empty', () => {
   tf.tidy(() => {
     expect(tf.slice(tf.ones([3, 2]), [1, 0], [0, 2]).shape).toEqual([0, 2]);
     expect([

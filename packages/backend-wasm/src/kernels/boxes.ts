@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
-/** `Slice` of up to four axes of float32 values, copied within WebAssembly; the stock kernel does the others. */
+/** `Slice` of up to four axes of float32 values, copied within WebAssembly; others go to the stock kernel. */
 export const slice: Kernel = (runtime, call) => {
   const { x } = call.inputs as { x: tf.TensorInfo };
   const { begin, size } = call.attrs as { begin: number[]; size: number[] };
@@ -24,7 +24,7 @@ export const padV2: Kernel = (runtime, call) => {
   return y;
 };
 
-/** A box of a tensor, by its first corner. */
+/** The first corner of a box in a tensor. */
 interface Corner {
   tensor: tf.TensorInfo;
   from: number[];

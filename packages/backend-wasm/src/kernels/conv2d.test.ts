@@ -21,7 +21,7 @@ interface Case {
   geometry: ConvolutionGeometry;
 }
 
-/** A convolution with at least one output pixel and at most 2 MFLOP. */
+/** Returns a convolution with at least one output pixel and at most 2 MFLOP. */
 function randomCase(random: TestRandom, depthwise = false): Case {
   for (;;) {
     const size = () => random.integer(1, random.choice([4, 4, 12, 70]));
@@ -83,7 +83,7 @@ function run(kernel: string, inputs: Record<string, tf.Tensor>, attrs: Record<st
 describe('convolutions', () => {
   it('agree with float64 loops on random shapes, strides, dilations and paddings', () => {
     const random = new TestRandom(10);
-    // NaN and infinity in x for one of five, in dy for another; times the zeros around x that dy would reach further.
+    // NaN or infinity in x in one of five trials, in dy in another. Multiplied by the zeros around x, dy's would spread further.
     for (let trial = 0; trial < 1250; trial++) {
       const one = randomCase(random);
       const { xShape, filterShape, strides, dilations, pad, geometry } = one;
@@ -107,7 +107,7 @@ describe('convolutions', () => {
     }
   });
 
-  it('are right for groups of many images and for images larger than the cache', () => {
+  it('are correct for groups of many images and for images larger than the cache', () => {
     const random = new TestRandom(11);
     const cases = [
       { xShape: [37, 28, 28, 1], filterShape: [3, 3, 1, 8], strides: [2, 2] },
@@ -177,7 +177,7 @@ describe('convolutions', () => {
         const dx = run('Conv2DBackpropInput', { dy: dyTensor, filter: filterTensor }, dxAttrs);
         const dFilterAttrs = { ...attrs, filterShape: [...filterShape] };
         const dFilter = run('Conv2DBackpropFilter', { x: xTensor, dy: dyTensor }, dFilterAttrs);
-        // The convolution is linear in both inputs, so these are three ways to compute one number.
+        // The convolution is linear in both inputs, so these are three ways to compute the same number.
         const { sum, deviation } = dot(y, dy);
         for (const other of [dot(dx, x), dot(dFilter, filter)]) {
           expect(Math.abs(other.sum - sum), `${xShape}`).toBeLessThan(1e-5 * deviation);
@@ -302,7 +302,7 @@ describe('convolutions', () => {
     expect(() => run('Conv2D', inputs, { strides: 1, pad: 'valid' })).toThrow(/does not fit the input \[1,2,2,1\]/);
   });
 
-  it('refuse NCHW by name', () => {
+  it('refuse NCHW', () => {
     const attrs = { strides: 1, pad: 'same', dataFormat: 'NCHW' };
     expect(() => run('Conv2D', { x: tf.ones([1, 1, 4, 4]), filter: tf.ones([3, 3, 1, 1]) }, attrs)).toThrow(
       /Conv2D.*'NHWC' only, got 'NCHW'/,

@@ -6,23 +6,21 @@ import { fusedTail } from './fused-tail';
 /** `Conv2D`: x [batch, height, width, channels], filter [height, width, channels, outChannels]. */
 export const conv2d: Kernel = (runtime, call) => convolution(runtime, 'Conv2D', call);
 
-/** `FusedConv2D`: the same with bias and activation. */
+/** `FusedConv2D`: `Conv2D` with bias and activation. */
 export const fusedConv2d: Kernel = (runtime, call) => convolution(runtime, 'FusedConv2D', call);
 
 function convolution(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
   const { x, filter } = call.inputs as { x: tf.TensorInfo; filter: tf.TensorInfo };
   const { info, numbers } = convolutionGeometry(name, call, x.shape, filter.shape);
   const tail = fusedTail(runtime, name, call, info.outChannels);
-  const pointers = [runtime.pointer(x), runtime.pointer(filter), tail.bias];
-  const y = runtime.output(info.outShape);
-  runtime.kernels.conv2d(...pointers, runtime.pointer(y), ...numbers, tail.activation, tail.alpha);
-  return tail.finish(y);
+  const given = [x, filter, tail.bias];
+  return tail.finish(runtime.compute('conv2d', given, info.outShape, [...numbers, tail.activation, tail.alpha]));
 }
 
-/** `Conv2DBackpropInput`: the gradient by x of shape `inputShape`, and so the transposed convolution of dy. */
+/** `Conv2DBackpropInput`: the gradient by x of shape `inputShape`, which is the transposed convolution of dy. */
 export const conv2dBackpropInput: Kernel = (runtime, call) => transposed(runtime, 'Conv2DBackpropInput', call);
 
-/** `AeLabConv2DTranspose`: the same with bias and activation. */
+/** `AeLabConv2DTranspose`: `Conv2DBackpropInput` with bias and activation. */
 export const fusedConv2dTranspose: Kernel = (runtime, call) => transposed(runtime, 'AeLabConv2DTranspose', call);
 
 function transposed(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
@@ -30,10 +28,8 @@ function transposed(runtime: KernelRuntime, name: string, call: KernelCall): tf.
   const { inputShape } = call.attrs as { inputShape: number[] };
   const { info, numbers } = convolutionGeometry(name, call, inputShape, filter.shape);
   const tail = fusedTail(runtime, name, call, info.inChannels);
-  const pointers = [runtime.pointer(dy), runtime.pointer(filter), tail.bias];
-  const dx = runtime.output(info.inShape);
-  runtime.kernels.conv2dBackpropInput(...pointers, runtime.pointer(dx), ...numbers, tail.activation, tail.alpha);
-  return tail.finish(dx);
+  const allNumbers = [...numbers, tail.activation, tail.alpha];
+  return tail.finish(runtime.compute('conv2dBackpropInput', [dy, filter, tail.bias], info.inShape, allNumbers));
 }
 
 /** `Conv2DBackpropFilter`: the gradient by the filter of shape `filterShape`. */
@@ -41,8 +37,5 @@ export const conv2dBackpropFilter: Kernel = (runtime, call) => {
   const { x, dy } = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const { filterShape } = call.attrs as { filterShape: number[] };
   const { info, numbers } = convolutionGeometry('Conv2DBackpropFilter', call, x.shape, filterShape);
-  const pointers = [runtime.pointer(x), runtime.pointer(dy)];
-  const dFilter = runtime.output(info.filterShape);
-  runtime.kernels.conv2dBackpropFilter(...pointers, runtime.pointer(dFilter), ...numbers);
-  return dFilter;
+  return runtime.compute('conv2dBackpropFilter', [x, dy], info.filterShape, numbers);
 };

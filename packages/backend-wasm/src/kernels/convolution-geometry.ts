@@ -1,17 +1,19 @@
+import { BackendError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelCall } from '../kernel-runtime';
 
 type Shape4D = [number, number, number, number];
 
+/** The shapes, strides and padding of a convolution. */
 export interface ConvolutionGeometry {
   info: tf.backend_util.Conv2DInfo;
-  /** The numbers that all convolutions of assembly/ take, in their order. */
+  /** The numbers that every convolution of assembly/ takes, in order. */
   numbers: number[];
 }
 
 /**
- * Shapes, strides and padding of a convolution of x [batch, height, width, channels] with a filter [height, width, channels,
- * outChannels], in the depthwise case [height, width, channels, multiplier].
+ * Returns the shapes, strides and padding of a convolution of x [batch, height, width, channels] with a filter [height, width,
+ * channels, outChannels], or [height, width, channels, multiplier] in the depthwise case.
  */
 export function convolutionGeometry(
   name: string,
@@ -22,7 +24,7 @@ export function convolutionGeometry(
 ): ConvolutionGeometry {
   const { strides, pad, dataFormat, dimRoundingMode, dilations } = attrs;
   if (dataFormat != null && dataFormat !== 'NHWC') {
-    throw new Error(`${name}: the wasm backend supports dataFormat 'NHWC' only, got '${dataFormat}'.`);
+    throw new BackendError(`${name}: the wasm backend supports dataFormat 'NHWC' only, got '${dataFormat}'.`);
   }
   const info = tf.backend_util.computeConv2DInfo(
     x as Shape4D,
@@ -34,7 +36,7 @@ export function convolutionGeometry(
     depthwise,
   );
   if (info.outHeight < 1 || info.outWidth < 1) {
-    throw new Error(`${name}: the filter [${filter}] does not fit the input [${x}] with pad '${pad}'.`);
+    throw new BackendError(`${name}: the filter [${filter}] does not fit the input [${x}] with pad '${pad}'.`);
   }
   const numbers = [
     ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth, filter[3]!],

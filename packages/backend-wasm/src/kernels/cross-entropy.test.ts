@@ -9,7 +9,7 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-/** Logits of all sizes; NaN and infinities among those of every fifth trial. */
+/** Returns logits of all magnitudes; every fifth trial has NaN or an infinity among them. */
 function randomLogits(random: TestRandom, size: number, trial: number): Float32Array {
   const spread = random.choice([1, 1, 10, 1000]);
   return (trial % 5 === 0 ? random.valuesWithOutlier(size) : random.values(size)).map((value) => spread * value);
@@ -100,7 +100,7 @@ describe('AeLabSigmoidCrossEntropy', () => {
     }
   });
 
-  it('keeps its digits where the loss is small', () => {
+  it('is accurate for a small loss', () => {
     tf.tidy(() => {
       const inputs = { logits: tf.tensor1d([30]), targets: tf.scalar(1) };
       const [value] = runFused('AeLabSigmoidCrossEntropy', inputs, {})!;
@@ -118,7 +118,7 @@ it.each([
   ['softmaxCrossEntropy', (z: tf.Tensor) => softmaxCrossEntropy(tf.tensor1d([2, 0], 'int32'), z as tf.Tensor2D)],
   ['sigmoidCrossEntropy', (z: tf.Tensor) => sigmoidCrossEntropy(tf.ones([2, 3], 'int32'), z)],
   ['sigmoidCrossEntropy of one number', (z: tf.Tensor) => sigmoidCrossEntropy(0.9, z)],
-] as const)('%s of core runs on these kernels, and gives what it does without', async (_, loss) => {
+] as const)('%s of core uses these kernels and gives the same result as without them', async (_, loss) => {
   const random = new TestRandom(92);
   const logits = random.values(6);
   const compute = () =>

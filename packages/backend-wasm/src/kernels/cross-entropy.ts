@@ -1,49 +1,40 @@
+import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
+import { type Kernel, type KernelCall, sizeOf } from '../kernel-runtime';
 
-/** `AeLabSoftmaxCrossEntropy` of core/src/kernels.ts: the mean over the rows of logits, and their softmax. */
+/** `AeLabSoftmaxCrossEntropy` of core/src/kernels.ts: the mean over the rows of the logits, and the softmax of the logits. */
 export const softmaxCrossEntropy: Kernel = (runtime, { inputs }) => {
   const { labels, logits } = inputs as Record<'labels' | 'logits', tf.TensorInfo>;
   const [rows, classes] = checkedShape(labels, logits);
-  const pointers = [runtime.pointer(labels, 'int32'), runtime.pointer(logits)];
-  const results = [runtime.output([]), runtime.output(logits.shape)];
-  pointers.push(...results.map((tensor) => runtime.pointer(tensor)));
-  runtime.kernels.softmaxCrossEntropy(...pointers, rows, classes);
-  return results;
+  const given = [runtime.pointer(labels, 'int32'), logits];
+  return runtime.computeAll('softmaxCrossEntropy', given, [[], logits.shape], [rows, classes]);
 };
 
-/** `AeLabSoftmaxCrossEntropyGradient`: its gradient by the logits, times the scalar `dy`. */
+/** `AeLabSoftmaxCrossEntropyGradient`: the gradient of that mean by the logits, times the scalar `dy`. */
 export const softmaxCrossEntropyGradient: Kernel = (runtime, { inputs }) => {
   const { dy, labels, probabilities } = inputs as Record<'dy' | 'labels' | 'probabilities', tf.TensorInfo>;
-  const [rows, classes] = checkedShape(labels, probabilities);
-  const pointers = [runtime.pointer(dy), runtime.pointer(labels, 'int32'), runtime.pointer(probabilities)];
-  const gradient = runtime.output(probabilities.shape);
-  runtime.kernels.softmaxCrossEntropyGradient(...pointers, runtime.pointer(gradient), rows, classes);
-  return gradient;
+  const numbers = checkedShape(labels, probabilities);
+  const given = [dy, runtime.pointer(labels, 'int32'), probabilities];
+  return runtime.compute('softmaxCrossEntropyGradient', given, probabilities.shape, numbers);
 };
 
 /** `AeLabSigmoidCrossEntropy`: the mean over all logits. */
 export const sigmoidCrossEntropy: Kernel = (runtime, call) => {
-  const { pointers, size, shared } = sigmoidArguments(runtime, call);
-  const value = runtime.output([]);
-  runtime.kernels.sigmoidCrossEntropy(...pointers, runtime.pointer(value), size, shared);
-  return value;
+  const { logits, targets, numbers } = sigmoidArguments(call);
+  return runtime.compute('sigmoidCrossEntropy', [logits, targets], [], numbers);
 };
 
-/** `AeLabSigmoidCrossEntropyGradient`: its gradient by the logits, times the scalar `dy`. */
+/** `AeLabSigmoidCrossEntropyGradient`: the gradient of that mean by the logits, times the scalar `dy`. */
 export const sigmoidCrossEntropyGradient: Kernel = (runtime, call) => {
-  const { dy, logits } = call.inputs as Record<'dy' | 'logits', tf.TensorInfo>;
-  const { pointers, size, shared } = sigmoidArguments(runtime, call);
-  const from = runtime.pointer(dy);
-  const gradient = runtime.output(logits.shape);
-  runtime.kernels.sigmoidCrossEntropyGradient(from, ...pointers, runtime.pointer(gradient), size, shared);
-  return gradient;
+  const { dy } = call.inputs as { dy: tf.TensorInfo };
+  const { logits, targets, numbers } = sigmoidArguments(call);
+  return runtime.compute('sigmoidCrossEntropyGradient', [dy, logits, targets], logits.shape, numbers);
 };
 
 function checkedShape(labels: tf.TensorInfo, logits: tf.TensorInfo): [rows: number, classes: number] {
   const [rows, classes] = logits.shape;
   if (logits.shape.length !== 2 || String(labels.shape) !== String([rows])) {
-    throw new Error(
+    throw new BackendError(
       `Softmax cross-entropy: expected logits of shape [n, classes] and n labels, got [${logits.shape}] and ` +
         `[${labels.shape}].`,
     );
@@ -51,17 +42,13 @@ function checkedShape(labels: tf.TensorInfo, logits: tf.TensorInfo): [rows: numb
   return [rows!, classes!];
 }
 
-function sigmoidArguments(runtime: KernelRuntime, { inputs }: KernelCall) {
+function sigmoidArguments({ inputs }: KernelCall) {
   const { logits, targets } = inputs as Record<'logits' | 'targets', tf.TensorInfo>;
   const shared = targets.shape.length === 0;
   if (!shared && String(targets.shape) !== String(logits.shape)) {
-    throw new Error(
+    throw new BackendError(
       `Sigmoid cross-entropy: expected targets of shape [${logits.shape}] or [], got [${targets.shape}].`,
     );
   }
-  return {
-    pointers: [runtime.pointer(logits), runtime.pointer(targets)],
-    size: sizeOf(logits.shape),
-    shared: Number(shared),
-  };
+  return { logits, targets, numbers: [sizeOf(logits.shape), Number(shared)] };
 }

@@ -8,10 +8,7 @@ export const depthwiseConv2dBackpropInput: Kernel = (runtime, call) => {
   const { inputShape } = call.attrs as { inputShape: number[] };
   const name = 'DepthwiseConv2dNativeBackpropInput';
   const { numbers } = convolutionGeometry(name, call, inputShape, filter.shape, true);
-  const pointers = [runtime.pointer(dy), runtime.pointer(filter)];
-  const dx = runtime.output(inputShape);
-  runtime.kernels.depthwiseBackpropInput(...pointers, runtime.pointer(dx), ...numbers);
-  return dx;
+  return runtime.compute('depthwiseBackpropInput', [dy, filter], inputShape, numbers);
 };
 
 /** `DepthwiseConv2dNativeBackpropFilter`: the gradient by the filter [height, width, channels, multiplier]. */
@@ -20,8 +17,5 @@ export const depthwiseConv2dBackpropFilter: Kernel = (runtime, call) => {
   const { filterShape } = call.attrs as { filterShape: number[] };
   const name = 'DepthwiseConv2dNativeBackpropFilter';
   const { numbers } = convolutionGeometry(name, call, x.shape, filterShape, true);
-  const pointers = [runtime.pointer(x), runtime.pointer(dy)];
-  const dFilter = runtime.output(filterShape);
-  runtime.kernels.depthwiseBackpropFilter(...pointers, runtime.pointer(dFilter), ...numbers);
-  return dFilter;
+  return runtime.compute('depthwiseBackpropFilter', [x, dy], filterShape, numbers);
 };

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /**
- * `Einsum` of one or two tensors: dimensions that only one of them has and the result lacks are summed first, the rest is
- * one batched matrix product between permuted views.
+ * `Einsum` of one or two tensors. Dimensions that only one of them has and that the result lacks are summed first. The rest is
+ * one batched matrix product of permuted views.
  */
 export const einsum: Kernel = (runtime, { inputs, attrs }) => {
   const tensors = Object.values(inputs) as tf.TensorInfo[];
@@ -19,7 +19,7 @@ export const einsum: Kernel = (runtime, { inputs, attrs }) => {
   return arrange(runtime, result, outDims);
 };
 
-/** A tensor and the dimension of the equation that each of its axes is. The tensor is owned: disposed by its taker. */
+/** A tensor and the dimension of the equation for each of its axes. Whoever receives a term disposes its tensor. */
 interface Term {
   tensor: tf.TensorInfo;
   dims: number[];
@@ -32,7 +32,7 @@ function sumOver(runtime: KernelRuntime, { tensor, dims }: Term, summed: (dim: n
   return { tensor: sum, dims: dims.filter((dim) => !summed(dim)) };
 }
 
-/** The product of two terms, summed over `summedDims`: [shared, a's own, b's own]. */
+/** Returns the product of two terms, summed over `summedDims`, with the dimensions [shared, a's own, b's own]. */
 function contract(runtime: KernelRuntime, a: Term, b: Term, summedDims: number[]): Term {
   const contracted = a.dims.filter((dim) => summedDims.includes(dim));
   const shared = a.dims.filter((dim) => b.dims.includes(dim) && !contracted.includes(dim));
@@ -59,7 +59,7 @@ function contract(runtime: KernelRuntime, a: Term, b: Term, summedDims: number[]
   return { tensor, dims };
 }
 
-/** The term's tensor with its axes in the order of `dims`. */
+/** Returns the term's tensor with its axes in the given order of dimensions. */
 function arrange(runtime: KernelRuntime, { tensor, dims }: Term, order: number[]): tf.TensorInfo {
   const perm = order.map((dim) => dims.indexOf(dim));
   if (tf.backend_util.isIdentityPermutation(perm)) return tensor;

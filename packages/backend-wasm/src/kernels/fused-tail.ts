@@ -2,17 +2,17 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { activationCode } from '../activation';
 import { type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
-/** Bias and activation of a fused operation, split into what the product's kernel does on the way and what comes after. */
+/** Bias and activation of a fused operation: the part that the product's function applies, and the part that follows it. */
 export interface FusedTail {
-  /** Address of one bias a channel, or 0. */
+  /** Address of one bias per channel, or 0. */
   bias: number;
   activation: number;
   alpha: number;
-  /** The rest: a bias of another shape, and prelu, whose slopes are a tensor. */
+  /** Applies the rest: a bias of another shape, and prelu, whose slopes are a tensor. */
   finish(product: tf.TensorInfo): tf.TensorInfo;
 }
 
-/** Reads `bias`, `preluActivationWeights`, `activation` and `leakyreluAlpha` of `_FusedMatMul` and `FusedConv2D`. */
+/** Reads the inputs and attributes `bias`, `preluActivationWeights`, `activation` and `leakyreluAlpha` of `_FusedMatMul` and `FusedConv2D`. */
 export function fusedTail(runtime: KernelRuntime, name: string, call: KernelCall, channels: number): FusedTail {
   const { bias, preluActivationWeights } = call.inputs;
   const { activation = 'linear', leakyreluAlpha: alpha = 0.2 } = call.attrs as {

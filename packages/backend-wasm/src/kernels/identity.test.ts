@@ -4,7 +4,7 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-it('Identity shares values, and they live as long as one tensor holds them', () => {
+it('Identity shares values, which live as long as one tensor holds them', () => {
   const before = tf.backend().numDataIds();
   const x = tf.tensor1d([1, 2, 3]);
   const clones = [tf.clone(x), tf.clone(x), tf.reshape(x, [3, 1])];

@@ -22,7 +22,7 @@ import { mean, sum } from './sum';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 import { writeRows } from './write-rows';
 
-/** Every kernel that `useWasmBackend` registers, by its name in TensorFlow.js or in core/src/kernels.ts. */
+/** The kernels that `useWasmBackend` registers, by their names in TensorFlow.js or in core/src/kernels.ts. */
 export const kernels: Readonly<Record<string, Kernel>> = {
   _FusedMatMul: fusedMatMul,
   AeLabActivationGradient: activationGradient,

@@ -1,6 +1,6 @@
 /**
- * All tests of the kernels again in a browser, which has relaxed SIMD: the other build of the two. The backend is started
- * first, with the address of its file; their own calls then change nothing.
+ * All tests of the kernels again in a browser. It has relaxed SIMD and so uses the other of the two builds. The first import
+ * starts the backend with the address of its file; the calls in the tests then change nothing.
  */
 import '../../test/start-in-browser';
 import './activation.test';
@@ -8,6 +8,7 @@ import './activation-gradient.test';
 import './batch-normalization.test';
 import './boxes.test';
 import './conv2d.test';
+import './cross-entropy.test';
 import './einsum.test';
 import './identity.test';
 import './mat-mul.test';
@@ -17,3 +18,4 @@ import './random.test';
 import './reconstruction-loss.test';
 import './sum.test';
 import './unsorted-segment-sum.test';
+import './write-rows.test';

@@ -63,7 +63,7 @@ describe('BatchMatMul', () => {
 
   it('broadcasts leading dimensions', () => {
     const random = new TestRandom(2);
-    // Shapes, and the matrices of a and b that each matrix of the result comes from.
+    // Shapes, and for each matrix of the result the matrices of a and b that it is computed from.
     const cases = [
       { aShape: [3, 2, 4, 5], bShape: [3, 2, 5, 3], from: [0, 1, 2, 3, 4, 5].map((i) => [i, i]) },
       {
@@ -112,7 +112,7 @@ describe('BatchMatMul', () => {
     }
   });
 
-  it('gives zeros for an empty inner dimension and nothing for an empty outer one', () => {
+  it('returns zeros for an empty inner dimension and an empty tensor for an empty outer one', () => {
     for (const m of [2, 9]) {
       const empty = tf.tidy(() => tf.matMul(tf.zeros([m, 0]), tf.zeros([0, 3])).dataSync());
       expect([...empty]).toEqual(Array(3 * m).fill(0));
@@ -120,7 +120,7 @@ describe('BatchMatMul', () => {
     expect(tf.tidy(() => tf.matMul(tf.zeros([0, 4]), tf.zeros([4, 3])).shape)).toEqual([0, 3]);
   });
 
-  it('refuses other types by name', () => {
+  it('refuses other types', () => {
     expect(() => tf.tidy(() => tf.matMul(tf.ones([2, 2], 'int32'), tf.ones([2, 2], 'int32')))).toThrow(
       /float32 only, got int32/,
     );
@@ -128,7 +128,7 @@ describe('BatchMatMul', () => {
 });
 
 describe('_FusedMatMul', () => {
-  it('adds the bias and applies every activation as the cpu backend does', async () => {
+  it('adds the bias and applies every activation like the cpu backend', async () => {
     const random = new TestRandom(3);
     for (const activation of ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const) {
       for (const [m, n, k] of [

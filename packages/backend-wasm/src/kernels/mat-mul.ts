@@ -1,11 +1,12 @@
+import { BackendError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 import { fusedTail } from './fused-tail';
 
-/** `BatchMatMul`: a [..., m, k] times b [..., k, n], either transposed, the leading dimensions broadcast. */
+/** `BatchMatMul`: a [..., m, k] times b [..., k, n], each optionally transposed, with broadcast leading dimensions. */
 export const batchMatMul: Kernel = (runtime, call) => product(runtime, 'BatchMatMul', call);
 
-/** `_FusedMatMul`: the same with bias and activation. */
+/** `_FusedMatMul`: `BatchMatMul` with bias and activation. */
 export const fusedMatMul: Kernel = (runtime, call) => product(runtime, '_FusedMatMul', call);
 
 function product(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
@@ -16,7 +17,7 @@ function product(runtime: KernelRuntime, name: string, call: KernelCall): tf.Ten
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
   const [n, depth] = transposeB ? [bRows, bColumns] : [bColumns, bRows];
   if (k !== depth) {
-    throw new Error(
+    throw new BackendError(
       `${name}: expected matching inner dimensions, got shapes [${a.shape}] and [${b.shape}] with ` +
         `transposeA=${transposeA} and transposeB=${transposeB}.`,
     );
@@ -43,7 +44,7 @@ function product(runtime: KernelRuntime, name: string, call: KernelCall): tf.Ten
   return tail.finish(c);
 }
 
-/** Which matrix of an input with batch shape `shape` takes part in matrix i of the output. */
+/** Returns a function from a matrix of the output to the matrix of an input with batch shape `shape` that it is computed from. */
 function matrixIndex(batch: number[], shape: number[]): (i: number) => number {
   const padded = [...Array<number>(batch.length - shape.length).fill(1), ...shape];
   return (i) => {

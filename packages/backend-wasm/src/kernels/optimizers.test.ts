@@ -7,7 +7,7 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-/** One element's update in float64, from [variable, ...slots] and a gradient. */
+/** Computes the update of one element in float64 from [variable, ...slots] and a gradient. */
 type Update = (state: number[], gradient: number, attributes: Record<string, number>) => number[];
 
 const cases: {
@@ -51,7 +51,7 @@ const cases: {
 describe.each(cases)('$name, $attributes', ({ name, slots, attributes, update }) => {
   const names = ['variable', ...slots];
 
-  it('follows a float64 implementation for 100 steps', () => {
+  it('agrees with a float64 implementation over 100 steps', () => {
     const random = new TestRandom(40);
     for (const size of [1, 3, 4, 35]) {
       const start = random.values(size);
@@ -81,7 +81,7 @@ describe.each(cases)('$name, $attributes', ({ name, slots, attributes, update })
     for (let trial = 0; trial < 1000; trial++) {
       const shape = Array.from({ length: random.integer(1, 3) }, () => random.integer(1, random.choice([4, 4, 17])));
       const size = tf.util.sizeFromShape(shape);
-      // Rates up to twice those of the case; decays, which are below 1, at most those.
+      // Rates up to twice those of the case; decay factors, which are below 1, at most those of the case.
       const factor = (key: string) => (key.startsWith('beta') || key === 'decay' || key === 'momentum' ? 1 : 2);
       const drawn = Object.entries(attributes).map(([key, value]) => [key, value * factor(key) * random.next()]);
       const chosen = { ...(Object.fromEntries(drawn) as Record<string, number>), step: random.integer(1, 1000) };
@@ -109,7 +109,7 @@ describe.each(cases)('$name, $attributes', ({ name, slots, attributes, update })
   });
 });
 
-it('writes to no input: a clone of the variable keeps its values', () => {
+it('does not write to its inputs: a clone of the variable keeps its values', () => {
   const variable = tf.tensor1d([1, 2, 3, 4, 5]);
   const clone = tf.clone(variable);
   const inputs = { variable, gradient: tf.ones([5]), velocity: tf.zeros([5]) };

@@ -1,55 +1,52 @@
+import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /**
- * The optimizer steps of core/src/kernels.ts, one pass each. Results are new tensors: the backend caches weights in packed
- * form by tensor, and clones and reshapes share memory, so writing in place would change or miss what others hold.
+ * `AeLabSgd` of core/src/kernels.ts, in one pass. Like those of the other optimizers, its results are new tensors. Writing in
+ * place would change the tensors that share the memory (clones and reshapes), and would miss the weights that the backend has
+ * cached in packed form for each tensor.
  */
 export const sgd: Kernel = (runtime, call) => {
   const { learningRate, momentum } = numbers(call);
-  return step(runtime, call, ['velocity'], (pointers, size) =>
-    runtime.kernels.sgd(...pointers, size, learningRate!, momentum!),
-  );
+  return step(runtime, call, 'sgd', ['velocity'], [learningRate!, momentum!]);
 };
 
+/** `AeLabRmsProp`. */
 export const rmsProp: Kernel = (runtime, call) => {
   const { learningRate, decay, epsilon } = numbers(call);
-  return step(runtime, call, ['meanSquare'], (pointers, size) =>
-    runtime.kernels.rmsProp(...pointers, size, learningRate!, decay!, 1 - decay!, epsilon!),
-  );
+  return step(runtime, call, 'rmsProp', ['meanSquare'], [learningRate!, decay!, 1 - decay!, epsilon!]);
 };
 
+/** `AeLabAdam`. */
 export const adam: Kernel = (runtime, call) => {
-  const { learningRate, beta1, beta2, epsilon, weightDecay, step: count } = numbers(call) as Record<string, number>;
+  const { learningRate, beta1, beta2, epsilon, weightDecay, step: count } = numbers(call);
   const rate1 = learningRate! / (1 - beta1! ** count!);
   const scale2 = 1 / (1 - beta2! ** count!);
   const factors = [rate1, scale2, beta1!, 1 - beta1!, beta2!, 1 - beta2!, epsilon!, 1 - learningRate! * weightDecay!];
-  return step(runtime, call, ['firstMoment', 'secondMoment'], (pointers, size) =>
-    runtime.kernels.adam(...pointers, size, ...factors),
-  );
+  return step(runtime, call, 'adam', ['firstMoment', 'secondMoment'], factors);
 };
 
 const numbers = (call: KernelCall) => call.attrs as Record<string, number>;
 
-/** Runs an update of `variable` and its `slots` from `gradient`; all have one shape. */
+/** Computes the new `variable` and `slots` from `gradient`; all have the same shape. */
 function step(
   runtime: KernelRuntime,
   { inputs }: KernelCall,
+  name: 'sgd' | 'rmsProp' | 'adam',
   slots: string[],
-  update: (pointers: number[], size: number) => void,
+  factors: number[],
 ): tf.TensorInfo[] {
   const { variable, gradient } = inputs as { variable: tf.TensorInfo; gradient: tf.TensorInfo };
   const given = [variable, gradient, ...slots.map((slot) => inputs[slot]!)];
   const size = sizeOf(variable.shape);
   for (const tensor of given) {
     if (sizeOf(tensor.shape) !== size) {
-      throw new Error(
+      throw new BackendError(
         `Optimizer step: expected a gradient and moments of shape [${variable.shape}], got [${tensor.shape}].`,
       );
     }
   }
-  const from = given.map((tensor) => runtime.pointer(tensor));
-  const results = ['variable', ...slots].map(() => runtime.output(variable.shape));
-  update([...from, ...results.map((tensor) => runtime.pointer(tensor))], size);
-  return results;
+  const shapes = ['variable', ...slots].map(() => variable.shape);
+  return runtime.computeAll(name, given, shapes, [size, ...factors]);
 }

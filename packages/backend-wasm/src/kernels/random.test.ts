@@ -7,7 +7,7 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-it.each([0, 1, 7, 2 ** 32 - 5, 2 ** 32 + 3, 2 ** 40])('draws what Rng draws from position %d on', (position) => {
+it.each([0, 1, 7, 2 ** 32 - 5, 2 ** 32 + 3, 2 ** 40])('draws the numbers of Rng from position %d on', (position) => {
   const { key } = new Rng(7).toJSON();
   const random = new TestRandom(3);
   for (const count of [1, 2, 5, 8, 13, 1000, ...Array.from({ length: 161 }, () => random.integer(1, 300))]) {

@@ -9,7 +9,7 @@ beforeAll(() => useWasmBackend());
 
 const clamp = (y: number) => Math.min(Math.max(y, Math.fround(1e-7)), Math.fround(1 - 1e-7));
 
-/** Loss and derivative by y in float64. */
+/** The losses and their derivatives by y in float64. */
 const losses: Record<string, [(x: number, y: number) => number, (x: number, y: number) => number]> = {
   mse: [(x, y) => (x - y) ** 2, (x, y) => 2 * (y - x)],
   bce: [
@@ -26,7 +26,7 @@ describe.each(Object.entries(losses))('AeLabReconstructionLoss %s', (loss, [form
       const size = tf.util.sizeFromShape(shape);
       const unit = () => Float32Array.from({ length: size }, () => random.choice([0, 1, random.next(), random.next()]));
       const [x, y] = [unit(), unit()];
-      // NaN or infinity in one of both, in two of five trials.
+      // NaN or infinity in one of the two, in two of five trials.
       const outlier = random.choice([Number.NaN, Infinity, -Infinity]);
       if (trial % 5 < 2) random.choice([x, y])[random.integer(0, size - 1)] = outlier;
       const divisor = random.choice([size, shape[0]!]);
@@ -60,7 +60,7 @@ describe.each(Object.entries(losses))('AeLabReconstructionLoss %s', (loss, [form
     });
   });
 
-  it('keeps its digits over a large batch', () => {
+  it('is accurate over a large batch', () => {
     tf.tidy(() => {
       const inputs = { images: tf.fill([5000, 784], 0.1), reconstruction: tf.fill([5000, 784], 0.3) };
       const [value] = runFused('AeLabReconstructionLoss', inputs, { loss, divisor: 5000 * 784 })!;
@@ -69,7 +69,7 @@ describe.each(Object.entries(losses))('AeLabReconstructionLoss %s', (loss, [form
   });
 });
 
-it('refuses a loss that it does not know, and a reconstruction of another shape', () => {
+it('refuses an unknown loss and a reconstruction of another shape', () => {
   const [images, other] = [tf.ones([2, 3]), tf.ones([3, 2])];
   const run = (loss: string, reconstruction: tf.Tensor) =>
     runFused('AeLabReconstructionLoss', { images, reconstruction }, { loss, divisor: 1 });

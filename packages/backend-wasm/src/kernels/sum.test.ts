@@ -46,7 +46,7 @@ it('Sum and Mean agree with float64 loops over any axes', () => {
   }
 });
 
-it('Sum adds whole numbers too', () => {
+it('Sum also adds whole numbers', () => {
   expect([
     ...tf
       .sum(
@@ -64,7 +64,7 @@ it('Sum adds whole numbers too', () => {
   ]).toEqual([4, 6]);
 });
 
-it('Sum and Mean over everything keep their digits where adding one number after the other would not', () => {
+it('Sum and Mean over all axes are accurate where adding one number after another would not be', () => {
   // A million times 0.1: added one by one in float32, the sum is off by almost one percent.
   const x = tf.fill([1000, 1000], 0.1);
   expect(tf.sum(x).dataSync()[0]! / 100_000).toBeCloseTo(1, 5);

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
 
 /**
- * `Sum` over the leading axes, as of a bias' gradient, which the stock kernel transposes for, or over all axes, where it loses
- * digits by adding one number after the other; it does all other sums.
+ * `Sum` over the leading axes (a bias gradient, for instance), for which the stock kernel transposes, or over all axes, where
+ * the stock kernel loses digits by adding one number after another. All other sums go to the stock kernel.
  */
 export const sum: Kernel = (runtime, call) => reduced(runtime, 'Sum', call, () => 1);
 
@@ -22,8 +22,7 @@ function reduced(
   const leading = axes.length > 0 && axes.every((each, index) => each === index);
   const kept = x.shape.slice(axes.length);
   if (x.dtype !== 'float32' || !leading || sizeOf(x.shape) === 0) return runtime.runStock(name, call);
-  const result = runtime.output(keepDims ? [...axes.map(() => 1), ...kept] : kept);
-  const count = sizeOf(x.shape) / sizeOf(kept);
-  runtime.kernels.sumRows(runtime.pointer(x), runtime.pointer(result), sizeOf(x.shape), sizeOf(kept), factor(count));
-  return result;
+  const shape = keepDims ? [...axes.map(() => 1), ...kept] : kept;
+  const [size, columns] = [sizeOf(x.shape), sizeOf(kept)];
+  return runtime.compute('sumRows', [x], shape, [size, columns, factor(size / columns)]);
 }

@@ -6,7 +6,7 @@ import { useWasmBackend } from '../use-wasm-backend';
 
 beforeAll(() => useWasmBackend());
 
-it('UnsortedSegmentSum adds rows by id and leaves out those outside', () => {
+it('UnsortedSegmentSum adds rows by id and ignores ids outside the range', () => {
   const random = new TestRandom(30);
   for (let trial = 0; trial < 1000; trial++) {
     const [rows, segments] = [random.integer(1, 30), random.integer(1, 9)];
@@ -26,6 +26,6 @@ it('UnsortedSegmentSum adds rows by id and leaves out those outside', () => {
   }
 });
 
-it('UnsortedSegmentSum refuses ids that do not fit the rows', () => {
+it('UnsortedSegmentSum refuses ids that do not match the rows', () => {
   expect(() => tf.unsortedSegmentSum(tf.ones([3, 2]), tf.tensor1d([0, 1], 'int32'), 2)).toThrow(/3 rows of x/);
 });

@@ -1,3 +1,4 @@
+import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
@@ -7,14 +8,12 @@ export const unsortedSegmentSum: Kernel = (runtime, { inputs, attrs }) => {
   const { numSegments } = attrs as { numSegments: number };
   const rows = segmentIds.shape[0];
   if (segmentIds.shape.length !== 1 || rows !== x.shape[0]) {
-    throw new Error(
+    throw new BackendError(
       `UnsortedSegmentSum: expected one segment id for each of the ${x.shape[0]} rows of x, got ids of shape ` +
         `[${segmentIds.shape}].`,
     );
   }
   const inner = x.shape.slice(1);
-  const pointers = [runtime.pointer(x), runtime.pointer(segmentIds, 'int32')];
-  const sums = runtime.output([numSegments, ...inner]);
-  runtime.kernels.unsortedSegmentSum(...pointers, runtime.pointer(sums), rows, sizeOf(inner), numSegments);
-  return sums;
+  const given = [x, runtime.pointer(segmentIds, 'int32')];
+  return runtime.compute('unsortedSegmentSum', given, [numSegments, ...inner], [rows, sizeOf(inner), numSegments]);
 };

@@ -10,7 +10,7 @@ function written(table: tf.Tensor, rows: tf.Tensor, indices: number[]): tf.Tenso
   return runFused('AeLabWriteRows', { table, rows, indices: tf.tensor1d(indices, 'int32') }, {})![0]!;
 }
 
-it('writes the rows to their places and leaves all others, for tables of any shape', () => {
+it('writes the rows to their places and keeps all others, for tables of any shape', () => {
   const random = new TestRandom(60);
   for (let trial = 0; trial < 200; trial++) {
     const size = random.integer(1, 9);
@@ -31,7 +31,7 @@ it('writes the rows to their places and leaves all others, for tables of any sha
   }
 });
 
-it('writes in place when nobody else holds the data, and to a copy when somebody does', () => {
+it('writes in place if no other tensor shares the data, and to a copy otherwise', () => {
   const before = tf.memory().numBytes;
   const table = tf.tensor2d([1, 2, 3, 4], [2, 2]);
   const rows = tf.tensor2d([9, 9], [1, 2]);
@@ -48,11 +48,11 @@ it('writes in place when nobody else holds the data, and to a copy when somebody
     tf.dispose([alias, copy]);
   }
   tf.dispose([own, rows]);
-  // Three of the indices given to the kernel live on.
+  // Only the indices of the four calls, 4 bytes each, are still alive.
   expect(tf.memory().numBytes - before).toBe(4 * 4);
 });
 
-it('leaves out a row whose index is outside the table', () => {
+it('ignores a row with an index outside the table', () => {
   tf.tidy(() => {
     const result = written(tf.zeros([2, 3]), tf.ones([3, 3]), [-1, 1, 2]);
     expect([...result.dataSync()]).toEqual([0, 0, 0, 1, 1, 1]);

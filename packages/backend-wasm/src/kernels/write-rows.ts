@@ -1,16 +1,17 @@
+import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOf } from '../kernel-runtime';
 
 /**
- * `AeLabWriteRows` of core/src/kernels.ts. It writes into the table itself when no clone or reshape shares its data, so that a
- * few rows of a large table cost no copy of the others.
+ * `AeLabWriteRows` of core/src/kernels.ts. It writes into the table itself if no clone or reshape shares its data, so that
+ * writing a few rows of a large table does not copy the others.
  */
 export const writeRows: Kernel = (runtime, { inputs }) => {
   const { table, rows, indices } = inputs as { table: tf.TensorInfo; rows: tf.TensorInfo; indices: tf.TensorInfo };
   const [size, ...row] = table.shape;
   const expected = [indices.shape[0], ...row];
   if (indices.shape.length !== 1 || String(rows.shape) !== String(expected)) {
-    throw new Error(
+    throw new BackendError(
       `AeLabWriteRows: expected one row of shape [${row}] for each index, got rows of shape [${rows.shape}] and indices of ` +
         `shape [${indices.shape}].`,
     );

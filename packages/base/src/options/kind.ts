@@ -1,5 +1,6 @@
 /**
- * What a value may be. Its check and the words of its error stand in one place, so that they cannot disagree.
+ * A kind of values, such as whole numbers above 0. Its check and the words of its error stand in one place, so that they cannot
+ * disagree.
  *
  * @typeParam T the type of a value that passes.
  */

@@ -1,54 +1,10 @@
 import { ArgumentError } from '../errors';
 import type { ImageShape } from '../image-shape';
 import type { Rng } from '../rng';
+import { of } from './basic-kinds';
 import type { Kind } from './kind';
-import { describeNumber, isWithin, type Range } from './range';
 
-/**
- * A kind of one's own.
- *
- * @param expected the words after "expected" in the error.
- * @param accepts whether a value is of this kind.
- */
-export function of<T>(expected: string, accepts: (value: unknown) => boolean): Kind<T> {
-  return {
-    expected,
-    read(argument, value) {
-      if (!accepts(value)) throw new ArgumentError(argument, expected, value);
-      return value as T;
-    },
-  };
-}
-
-/** A finite number in a range. */
-export function number(range: Range = {}): Kind<number> {
-  return of(
-    describeNumber('a finite number', range),
-    (value) => Number.isFinite(value) && isWithin(Number(value), range),
-  );
-}
-
-/** A whole number in a range, of at most 2^53 - 1 so that every one of them is exact. */
-export function integer(range: Range = {}): Kind<number> {
-  return of(
-    describeNumber('a whole number', range),
-    (value) => Number.isSafeInteger(value) && isWithin(Number(value), range),
-  );
-}
-
-/** A seed of random numbers: a whole number of at least 0. */
-export const seed: Kind<number> = integer({ from: 0 });
-
-/** True or false. */
-export const flag: Kind<boolean> = of('true or false', (value) => typeof value === 'boolean');
-
-/** A string. */
-export const text: Kind<string> = of('text', (value) => typeof value === 'string');
-
-/** One of several strings. */
-export function choice<const T extends string>(values: readonly T[]): Kind<T> {
-  return of(`one of ${values.join(', ')}`, (value) => (values as readonly unknown[]).includes(value));
-}
+export * from './basic-kinds';
 
 /** A function; `expected` says what it takes and gives, such as `a function from codes to images`. */
 export function callback<T extends (...args: never[]) => unknown>(expected = 'a function'): Kind<T> {
@@ -75,7 +31,8 @@ export function list<T>(
   size: { readonly length?: number; readonly atLeast?: number } = {},
 ): Kind<readonly T[]> {
   const { length, atLeast = 0 } = size;
-  const count = length !== undefined ? `of ${length} entries` : atLeast > 0 ? `of at least ${atLeast} entries` : '';
+  const entries = (count: number) => (count === 1 ? '1 entry' : `${count} entries`);
+  const count = length !== undefined ? `of ${entries(length)}` : atLeast > 0 ? `of at least ${entries(atLeast)}` : '';
   const expected = ['an array', count, `(each ${entry.expected})`].filter(Boolean).join(' ');
   return {
     expected,

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors';
+import { choice } from './basic-kinds';
 import type { Kind, Optional } from './kind';
-import { choice } from './kinds';
 
 /**
  * The description of an options object: the kind of each option, and which of them may be left out. The compiler holds it to

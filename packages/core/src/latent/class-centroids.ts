@@ -2,7 +2,7 @@ import { ArgumentError, checkInteger } from '@ae-lab/base';
 import { type Codes, countCodes } from './codes';
 
 /**
- * The mean of each class's codes, `classes` codes in their order.
+ * Returns the mean code of each class: `classes` codes, in the order of the classes.
  *
  * @param labels the class of each code, in [0, classes), [n].
  * @throws ArgumentError if labels do not fit the codes or classes, a class has no code, or a code is not finite.

@@ -51,7 +51,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       expect(sampler.sample(7, rng).arraySync()).not.toEqual(codes.arraySync());
     });
 
-    it('refuses a count that is none', () => {
+    it('refuses a count of 0, and a seed in place of an Rng', () => {
       expect(() => sampler.sample(0, new Rng(1))).toThrow(/count: .*at least 1, got 0/);
       expect(() => sampler.sample(3, 1 as never)).toThrow('rng: expected an Rng, such as new Rng(1), got 1.');
     });
@@ -94,7 +94,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     expectNear(covariance, [...gaussian.covariance], 0.09);
   });
 
-  it('decodes what it draws', () => {
+  it('decodes the codes that it draws', () => {
     const before = tf.memory().numTensors;
     const images = sampleFrom(linearDecoder(3), gaussian, 4, new Rng(8));
     expect(tf.memory().numTensors).toBe(before + 1);
@@ -107,11 +107,11 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
   });
 });
 
-it('refuses a sampler of another size than the decoder', () => {
+it('refuses a sampler whose codes do not fit the decoder', () => {
   expect(() => sampleFrom(linearDecoder(3), standardNormal(2), 1, new Rng(1))).toThrow(
-    /sampler: .*of 3 numbers.*got 2/,
+    /sampler: .*of dimension 3.*got 2/,
   );
-  expect(() => samplingGenerator(linearDecoder(3), standardNormal(2))).toThrow(/sampler: .*of 3 numbers/);
+  expect(() => samplingGenerator(linearDecoder(3), standardNormal(2))).toThrow(/sampler: .*of dimension 3/);
   expect(() => sampleFrom(linearDecoder(3), 4 as never, new Rng(1) as never, 1 as never)).toThrow(/sampler: .*got 4/);
   expect(() => sampleFrom(standardNormal(3) as never, standardNormal(3), 4, new Rng(1))).toThrow(
     'decoder: expected a model with decode()',

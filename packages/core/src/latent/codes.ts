@@ -1,16 +1,24 @@
-import { ArgumentError, checkInteger, checkOptions } from '@ae-lab/base';
+import { ArgumentError, checkInteger, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Codes as plain numbers, as `encodeDataset` gives them: what is fitted to, searched and measured. Numbers of your own do as
- * well. What a decoder takes are tensors: {@link codeAt} and {@link codesTensor} lead there, {@link codesOf} back.
+ * Latent codes as plain numbers: the input of fits, searches and metrics. `encodeDataset` returns them, and numbers of your own
+ * do as well. A decoder takes tensors instead: {@link codeAt} and {@link codesTensor} make tensors of codes, {@link codesOf}
+ * makes codes of a tensor.
  */
 export interface Codes<Values extends ArrayLike<number> = ArrayLike<number>> {
   /** [n, dimension], row by row. */
   readonly values: Values;
-  /** Numbers a code, at least 1. */
+  /** The size of each code, at least 1. */
   readonly dimension: number;
 }
+
+/** Latent codes as plain numbers; {@link countCodes} checks the numbers, too. */
+export const CODES = kind.of<Codes>('codes { values, dimension }, as encodeDataset() and codesOf() return', (value) => {
+  const values = (value as Codes | undefined)?.values;
+  // An array has a method of this name.
+  return typeof values === 'object' && typeof values?.length === 'number';
+});
 
 /** Reads codes [n, dimension] from the device. */
 export async function codesOf(tensor: tf.Tensor2D): Promise<Codes<Float32Array>> {
@@ -20,31 +28,34 @@ export async function codesOf(tensor: tf.Tensor2D): Promise<Codes<Float32Array>>
   return { values: await tensor.data<'float32'>(), dimension: tensor.shape[1] };
 }
 
-/** All codes as a tensor [n, dimension], to be decoded. */
+/** Returns all codes as a tensor [n, dimension], ready to be decoded. */
 export function codesTensor(codes: Codes): tf.Tensor2D {
   const count = countCodes('codes', codes);
   return tf.tensor2d(Float32Array.from(codes.values), [count, codes.dimension]);
 }
 
-/** What {@link countCodes} expects. */
+/** The codes that {@link countCodes} accepts. */
 export interface CodesCheck {
-  /** How many codes there are at least; default 1. */
+  /** The least number of codes. Default 1. */
   readonly minimum?: number;
-  /** Numbers a code; default any. */
+  /** The size of each code. Default: any. */
   readonly dimension?: number;
 }
 
+const CODES_CHECK = {
+  minimum: optional(kind.integer({ from: 0 }), 1),
+  dimension: optional(kind.integer({ from: 1 })),
+} satisfies Description<CodesCheck>;
+
 /**
- * The number of codes. Throws an {@link ArgumentError} if there are fewer than `minimum`, they are of another dimension, the
- * last one is not whole or a value is not finite, and names that value.
+ * Returns the number of codes.
+ *
+ * @throws ArgumentError if there are fewer than `minimum`, their dimension is not the expected one, the last one is incomplete,
+ *   or a value is not finite; the error says where that value is.
  */
 export function countCodes(argument: string, codes: Codes, check: CodesCheck = {}): number {
-  if (typeof codes?.values?.length !== 'number') {
-    throw new ArgumentError(argument, 'codes { values, dimension }, as encodeDataset() and codesOf() give', codes);
-  }
-  checkOptions('check', check, { minimum: true, dimension: true });
-  const { minimum = 1, dimension = codes.dimension } = check;
-  const { values } = codes;
+  const { values } = CODES.read(argument, codes);
+  const { minimum, dimension = codes.dimension } = readOptions('check', check, CODES_CHECK);
   checkInteger(`${argument}.dimension`, codes.dimension, { from: 1 });
   if (codes.dimension !== dimension) throw new ArgumentError(`${argument}.dimension`, `${dimension}`, codes.dimension);
   const count = values.length / dimension;
@@ -61,7 +72,7 @@ export function countCodes(argument: string, codes: Codes, check: CodesCheck = {
   return count;
 }
 
-/** As {@link countCodes}, of codes to fit a distribution to. Throws an {@link ArgumentError} as well if all are the same. */
+/** Returns the number of codes, as {@link countCodes}, and throws an {@link ArgumentError} if all of them are equal. */
 export function countVaryingCodes(argument: string, codes: Codes): number {
   const count = countCodes(argument, codes);
   const { values, dimension } = codes;
@@ -69,7 +80,7 @@ export function countVaryingCodes(argument: string, codes: Codes): number {
   throw new ArgumentError(argument, 'codes that differ from each other', `${count} equal ones`);
 }
 
-/** The numbers of one code, [dimension]. */
+/** Returns a copy of one code, [dimension]. */
 export function rowOf({ values, dimension }: Codes, index: number): Float64Array {
   const row = new Float64Array(dimension);
   for (let j = 0; j < dimension; j++) row[j] = values[index * dimension + j];

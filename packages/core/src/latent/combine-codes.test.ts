@@ -18,7 +18,7 @@ it('adds and subtracts codes', () => {
 });
 
 it('refuses what cannot be added', () => {
-  expect(() => combineCodes([])).toThrow(/terms: expected an array of at least one/);
+  expect(() => combineCodes([])).toThrow(/terms: expected an array of at least 1 entry/);
   expect(() => combineCodes([1, a] as never)).toThrow('terms[0]: expected a pair [weight, code], got 1.');
   expect(() => combineCodes([[a, 1]] as never)).toThrow('terms[0]: expected one code');
   expect(() => combineCodes([[Number.NaN, a]])).toThrow(/terms\[0\]: expected a finite number/);
@@ -28,6 +28,6 @@ it('refuses what cannot be added', () => {
       [1, a],
       [1, three],
     ]),
-  ).toThrow(/terms\[1\]: expected a code of 2 numbers, got \[3\]/);
+  ).toThrow(/terms\[1\]: expected a code of dimension 2, got \[3\]/);
   expect(() => combineCodes([[1, tf.zeros<tf.Rank.R2>([2, 2])]])).toThrow(/terms\[0\]: expected one code/);
 });

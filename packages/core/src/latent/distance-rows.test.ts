@@ -19,7 +19,7 @@ async function rowsOf(queries: Codes, points: Codes): Promise<Float32Array[]> {
 describe.each(['cpu', 'wasm'])('forEachDistanceRow on %s', (backend) => {
   beforeAll(async () => void (await tf.setBackend(backend)));
 
-  it('gives the squares of Euclidean distances', async () => {
+  it('computes squared Euclidean distances', async () => {
     const points = { values: [0, 0, 3, 4, -1, 2], dimension: 2 };
     const rows = await rowsOf({ values: [0, 0, 1, 1], dimension: 2 }, points);
     const expected = [
@@ -31,7 +31,7 @@ describe.each(['cpu', 'wasm'])('forEachDistanceRow on %s', (backend) => {
     }
   });
 
-  it('goes on in the next block where the first one ends, and leaks no tensor', async () => {
+  it('continues in the next block where the first one ends, and leaks no tensor', async () => {
     const size = 2100;
     const before = tf.memory().numTensors;
     const codes = { values: Float64Array.from({ length: size }, (_, i) => i / size), dimension: 1 };

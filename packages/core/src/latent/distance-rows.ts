@@ -3,16 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { readTensors } from '../read-tensors';
 import type { Codes } from './codes';
 
-/** Distances that are held at once: 16 MB of float32 on the device, and as much when they are read. */
+/** Number of distances per block: 16 MB of float32 on the device, and as much again when they are read. */
 const BLOCK_SIZE = 2 ** 22;
 
 /**
- * Hands the squared Euclidean distances from each query to all codes to `visit`, one query after the other. They come from one
- * matrix product a block of queries, [-2 q, |q|², 1] · [c, 1, |c|²], around the mean of the codes, with a turn of the event loop
- * after each. It is computed in float32: a distance is off by up to `error`, some 1e-5 of the squared spread of the codes at
- * worst, and a small one may be slightly negative.
+ * Calls `visit` for each query in turn with its squared Euclidean distances to all codes. Each block of queries takes one
+ * matrix product, [-2 q, |q|², 1] · [c, 1, |c|²], relative to the mean of the codes; the event loop gets a turn after every
+ * block.
  *
- * @param codes of the queries' dimension; all have been checked.
+ * The product is computed in float32. A distance is off by at most `error`, in the worst case about 1e-5 of the squared
+ * spread of the codes, and a small one may be slightly negative.
+ *
+ * @param queries codes of the same dimension as `codes`; both have been checked.
  */
 export async function forEachDistanceRow(
   queries: Codes,
@@ -25,7 +27,7 @@ export async function forEachDistanceRow(
   const origin = meanOf(codes);
   const factor = factorOf(codes, 0, size, origin, (norm) => [1, 1, norm]);
   const farthest = factor.norms.reduce((largest, norm) => Math.max(largest, norm), 0);
-  // What a sum of `width` products of at most 2 (|q|² + |c|²) in all loses, and what rounding its terms does beforehand.
+  // The rounding of a sum of `width` products, 2 (|q|² + |c|²) at most in total, and of its terms before that.
   const relativeError = 2 * (width + 3) * tf.backend().epsilon();
   const pacer = new WorkPacer();
   const right = tf.tensor2d(factor.rows, [size, width]);
@@ -53,8 +55,8 @@ function meanOf({ values, dimension }: Codes): Float64Array {
 }
 
 /**
- * The codes [start, end) as seen from the origin, and their squared norms. By its norm `ends` tells what each code is multiplied
- * by and which two numbers come behind it: rows of dimension + 2.
+ * Returns the codes [start, end) relative to the origin as rows of dimension + 2, and their squared norms. `ends` maps the
+ * squared norm of a code to the factor that scales the code and to the two numbers that follow it in its row.
  */
 function factorOf(
   { values, dimension }: Codes,

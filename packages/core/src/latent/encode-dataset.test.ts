@@ -16,14 +16,17 @@ const data = images([1, 3, 1], Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8));
 describe.each(['cpu', 'wasm'])('encodeDataset on %s', (backend) => {
   beforeAll(async () => void (await tf.setBackend(backend)));
 
-  it.each([1, 2, undefined])('gives the codes in the order of the data set in batches of %s', async (batchSize) => {
-    const before = tf.memory().numTensors;
-    const codes = await encodeDataset(encoder, data, { batchSize });
-    expect(codes).toEqual({ values: Float32Array.of(2, 4, 8, 10, 14, 16), dimension: 2 });
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  it.each([1, 2, undefined])(
+    'returns the codes in the order of the data set with a batchSize of %s',
+    async (batchSize) => {
+      const before = tf.memory().numTensors;
+      const codes = await encodeDataset(encoder, data, { batchSize });
+      expect(codes).toEqual({ values: Float32Array.of(2, 4, 8, 10, 14, 16), dimension: 2 });
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
-  it('refuses data of another shape, no data, and codes of another size than the encoder says', async () => {
+  it('refuses data of another shape, no data, wrong options, and codes that are not of the latent dimension', async () => {
     await expect(encodeDataset(encoder, images([1, 2, 1], Float32Array.of(1, 2)))).rejects.toThrow(
       /^data: expected images of/,
     );
@@ -31,11 +34,13 @@ describe.each(['cpu', 'wasm'])('encodeDataset on %s', (backend) => {
       /^data: expected at least one/,
     );
     await expect(encodeDataset({ ...encoder, latentDim: 3 }, data)).rejects.toThrow(
-      'model: expected 3 numbers an image, got 2.',
+      'model: expected 3 numbers per image, got 2.',
     );
     await expect(encodeDataset(data as never, encoder as never)).rejects.toThrow(
       'encoder: expected a model with encode',
     );
+    await expect(encodeDataset(encoder, data, { batch: 64 } as object)).rejects.toThrow(/no other .*"batch"/);
+    await expect(encodeDataset(encoder, data, { batchSize: 0 })).rejects.toThrow('batchSize: expected a whole number');
     await expect(encodeDataset(encoder, data, 64 as never)).rejects.toThrow('options: expected an object');
   });
 });

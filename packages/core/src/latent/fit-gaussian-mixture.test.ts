@@ -41,7 +41,7 @@ describe.each(truth.mixtures)("after $iterations of scikit-learn's iterations", 
 });
 
 describe('from means of its own', () => {
-  it('is the same by the same seed, and does not get worse', async () => {
+  it('repeats itself with the same seed, and its likelihood never falls', async () => {
     const fit = (seed: number) =>
       fitGaussianMixture(codes, { components: 4, seed, tolerance: 1e-9, regularization: 0 });
     const mixture = await fit(1);
@@ -90,7 +90,7 @@ describe('from means of its own', () => {
     expect(mixture.converged).toBe(true);
   });
 
-  it('gives each of as many different codes a component', async () => {
+  it('gives every code a component of its own when there are as many components', async () => {
     const four = rows([0, 0], [0, 9], [9, 0], [9, 9]);
     const mixture = await fitGaussianMixture(four, { components: 4, seed: 1 });
     expect(new Set(await mixture.componentOf(four))).toEqual(new Set([0, 1, 2, 3]));
@@ -105,6 +105,8 @@ it('refuses what cannot be fitted', async () => {
     'options: expected an object with options among components',
   );
   await expect(fit(codes, 2, { iterations: 5 })).rejects.toThrow(/options: expected no other .*"iterations"/);
+  await expect(fit(codes, 2, { seed: -1 })).rejects.toThrow('seed: expected a whole number of at least 0, got -1.');
+  await expect(fit(codes, 2, { initialMeans: [0, 1] })).rejects.toThrow('initialMeans: expected codes { values, dim');
   await expect(fit(codes, 91)).rejects.toThrow(/components: expected at most the number of codes, 90, got 91/);
   await expect(fit(twice, 3)).rejects.toThrow(/components: expected at most the number of different codes, 2, got 3/);
   await expect(fit(codes, 0)).rejects.toThrow(/components: .*at least 1/);

@@ -1,5 +1,5 @@
-import { ArgumentError, checkInteger, checkNumber, checkOptions, Rng } from '@ae-lab/base';
-import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
+import { ArgumentError, type Description, kind, optional, Rng, readOptions } from '@ae-lab/base';
+import { CODES, type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
 import { Gaussian, gaussianOf } from './gaussian';
 import { GaussianMixture, visitMixture } from './gaussian-mixture';
 import { kMeansPlusPlus } from './k-means-plus-plus';
@@ -8,61 +8,64 @@ import { WeightedMoments } from './weighted-moments';
 
 /** Options of {@link fitGaussianMixture}. */
 export interface GaussianMixtureOptions {
-  /** How many normal distributions; at most one for each different code. */
+  /** Number of normal distributions, at least 1 and at most one per different code. */
   readonly components: number;
-  /** Decides which codes the means start from. Default 0. */
+  /** Seed of the random choice of starting means. Default 0. */
   readonly seed?: number;
-  /** Means to start from, one a component, such as class centroids. Default: codes drawn by k-means++. */
+  /** Starting means, one per component, such as class centroids. Default: codes drawn by k-means++. */
   readonly initialMeans?: Codes;
-  /** How many times all parameters are updated at most. Default 100. */
+  /** Maximum number of updates of all parameters, at least 1. Default 100. */
   readonly maxIterations?: number;
-  /** The fit ends when the mean log-likelihood of a code rises by less than this, in nats. Default 1e-3. */
+  /** The fit ends when the mean log-likelihood per code rises by less than this, in nats, at least 0. Default 1e-3. */
   readonly tolerance?: number;
   /** Added to every variance, at least 0, so that no component collapses onto a point or a plane. Default 1e-6. */
   readonly regularization?: number;
 }
 
-const OPTIONS = {
-  components: true,
-  seed: true,
-  initialMeans: true,
-  maxIterations: true,
-  tolerance: true,
-  regularization: true,
-} as const;
+const GAUSSIAN_MIXTURE = {
+  components: kind.integer({ from: 1 }),
+  seed: optional(kind.seed, 0),
+  initialMeans: optional(CODES),
+  maxIterations: optional(kind.integer({ from: 1 }), 100),
+  tolerance: optional(kind.number({ from: 0 }), 1e-3),
+  regularization: optional(kind.number({ from: 0 }), 1e-6),
+} satisfies Description<GaussianMixtureOptions>;
 
-/** How a fit by expectation-maximisation ended. */
+/** The course of a fit by expectation-maximisation. */
 export interface ExpectationMaximization {
-  /** The mean logarithmic density of a code that was fitted to, in nats. */
+  /** The mean log-likelihood per code after the last update, in nats. */
   readonly logLikelihood: number;
-  /** The same before each update and after the last; it never falls but by the regularization's doing. */
+  /** The mean log-likelihood before each update and after the last. Only the regularization can make it fall. */
   readonly logLikelihoods: readonly number[];
-  /** Whether the rise fell below the tolerance. */
+  /** Whether the last rise was below the tolerance. */
   readonly converged: boolean;
 }
 
 /**
- * A mixture of normal distributions with full covariances, fitted to codes by expectation-maximisation
- * (Dempster, Laird & Rubin 1977; Bishop 2006, "Pattern recognition and machine learning", equations 9.23 to 9.27). It starts
- * from k-means++ means, equal weights, and for all components the covariance of the codes around their nearest mean.
+ * Fits a mixture of normal distributions with full covariances to codes by expectation-maximisation (Dempster, Laird &
+ * Rubin 1977; Bishop 2006, "Pattern recognition and machine learning", equations 9.23 to 9.27). The fit starts from
+ * k-means++ means, equal weights, and one covariance for all components: that of the codes around their nearest mean.
  *
- * @throws ArgumentError if there are more components than different codes, a code is not finite, all codes are equal, or a
- * component's covariance (with the regularization) is singular.
+ * ```ts
+ * const mixture = await fitGaussianMixture(await encodeDataset(model, data), { components: 10, seed: 1 });
+ * const images = sampleFrom(model, mixture, 64, new Rng(2));
+ * ```
+ *
+ * @throws ArgumentError if there are more components than different codes, a code is not finite, all codes are equal, or the
+ *   covariance of a component plus the regularization is singular.
  */
 export async function fitGaussianMixture(
   codes: Codes,
   options: GaussianMixtureOptions,
 ): Promise<GaussianMixture & ExpectationMaximization> {
-  checkOptions('options', options, OPTIONS);
-  const { components, seed = 0, maxIterations = 100, tolerance = 1e-3, regularization = 1e-6 } = options;
-  checkInteger('components', components, { from: 1 });
-  checkInteger('maxIterations', maxIterations, { from: 1 });
-  checkNumber('tolerance', tolerance, { from: 0 });
-  checkNumber('regularization', regularization, { from: 0 });
+  const { components, seed, initialMeans, maxIterations, tolerance, regularization } = readOptions(
+    'options',
+    options,
+    GAUSSIAN_MIXTURE,
+  );
   const rng = new Rng(seed);
   const count = countVaryingCodes('codes', codes);
   if (components > count) throw new ArgumentError('components', `at most the number of codes, ${count}`, components);
-  const { initialMeans } = options;
   if (initialMeans !== undefined) checkMeans(initialMeans, components, codes.dimension);
   const means = initialMeans ?? (await kMeansPlusPlus(codes, components, rng));
   const { indices: nearest } = await nearestCodes(means, codes);
@@ -102,7 +105,10 @@ function startingMixture(codes: Codes, means: Codes, nearest: Int32Array, regula
   );
 }
 
-/** The E-step: the log-likelihood, and for each component the moments of the codes weighted by its responsibility. */
+/**
+ * The E-step: returns the mean log-likelihood, and for each component the moments of the codes weighted by its
+ * responsibility.
+ */
 async function expectation(
   mixture: GaussianMixture,
   codes: Codes,
@@ -120,7 +126,7 @@ async function expectation(
   return { logLikelihood: total / nearest.length, moments };
 }
 
-/** The M-step. A component that has lost all codes keeps its shape, with weight 0. */
+/** The M-step. A component without any responsibility keeps its shape, with weight 0. */
 function maximization(mixture: GaussianMixture, moments: WeightedMoments[], regularization: number): GaussianMixture {
   return new GaussianMixture(
     moments.map(({ weight }) => weight),

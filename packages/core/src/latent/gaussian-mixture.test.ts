@@ -26,7 +26,7 @@ it('has the closed-form density, near the components and far from all of them', 
   });
 });
 
-it('refuses a mixture that is none', () => {
+it('refuses weights and components that make no mixture', () => {
   const gaussian = new Gaussian([0], [1]);
   expect(() => new GaussianMixture([], [])).toThrow(/components.length: /);
   expect(() => new GaussianMixture([1], [1] as never)).toThrow(
@@ -39,6 +39,6 @@ it('refuses a mixture that is none', () => {
   expect(() => new GaussianMixture([-1], [gaussian])).toThrow(/weights: .*at least 0/);
   expect(() => new GaussianMixture([0], [gaussian])).toThrow(/weights: expected a positive sum/);
   expect(() => new GaussianMixture([1, 1], [gaussian, new Gaussian([0, 0], [1, 0, 0, 1])])).toThrow(
-    /components: .*of 1 numbers/,
+    /components: .*of dimension 1/,
   );
 });

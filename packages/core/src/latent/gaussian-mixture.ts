@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber, checkRng, type Rng, WorkPacer } from '@ae-lab/base';
+import { ArgumentError, checkInteger, checkNumber, kind, type Rng, WorkPacer } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkMethods } from '../check';
 import type { CodeSampler } from './code-sampler';
@@ -6,31 +6,44 @@ import { type Codes, countCodes } from './codes';
 import type { Gaussian } from './gaussian';
 import { indexAt } from './index-at';
 
-/** What is farther than this below the best component, in nats, is less than the rounding of the sum: e⁻³⁷ < 2⁻⁵³. */
+/** A component this many nats below the best one adds less than the rounding of the sum: e⁻³⁷ < 2⁻⁵³. */
 const NEGLIGIBLE = 37;
 
-/** How many codes are compared with one component before the next, so that its matrix stays in the processor's cache. */
+/** Number of codes compared with one component before the next one, so that its matrix stays in the processor's cache. */
 const BLOCK = 128;
 
-/** Several normal distributions, one of which is drawn by its weight for each code. */
+/**
+ * A mixture of normal distributions over codes. Each code is drawn from one of them, chosen with a probability equal to its
+ * weight. `fitGaussianMixture` fits one to codes.
+ *
+ * ```ts
+ * const mixture = new GaussianMixture([1, 3], [new Gaussian([0, 0], [1, 0, 0, 1]), new Gaussian([5, 5], [1, 0, 0, 1])]);
+ * const codes = mixture.sample(100, new Rng(1)); // [100, 2], about 75 of them around [5, 5]
+ * const densities = await mixture.logDensity(await codesOf(codes));
+ * ```
+ */
 export class GaussianMixture implements CodeSampler {
-  /** Numbers a code that it draws. */
+  /** The latent dimension: the size of the codes that are drawn. */
   readonly latentDim: number;
   /** [components], each in [0, 1]; they sum to 1. */
   readonly weights: Float64Array;
 
-  /** @throws ArgumentError unless there is one weight, at least 0, for each component, and all have codes of one size. */
+  /**
+   * @param weights one per component, at least 0 and not all 0; they are scaled to sum to 1.
+   * @throws ArgumentError if the weights do not fit the components, or the components have different dimensions.
+   */
   constructor(
     weights: ArrayLike<number>,
-    /** At least one, all with codes of one size. */
+    /** At least one; all have the same latent dimension. */
     readonly components: readonly Gaussian[],
   ) {
     checkInteger('components.length', components?.length, { from: 1 });
     for (const component of components) checkMethods('components', component, 'logDensity');
     this.latentDim = components[0].latentDim;
     const other = components.find(({ latentDim }) => latentDim !== this.latentDim);
-    if (other !== undefined)
-      throw new ArgumentError('components', `codes of ${this.latentDim} numbers`, other.latentDim);
+    if (other !== undefined) {
+      throw new ArgumentError('components', `codes of dimension ${this.latentDim}`, other.latentDim);
+    }
     if (weights?.length !== components.length) {
       const expected = `one for each of ${components.length} components`;
       throw new ArgumentError('weights', expected, weights?.length ?? weights);
@@ -42,9 +55,10 @@ export class GaussianMixture implements CodeSampler {
     this.weights = Float64Array.from(weights, (weight) => weight / total);
   }
 
+  /** Draws `count` codes [count, latentDim]. */
   sample(count: number, rng: Rng): tf.Tensor2D {
     const shape: [number, number] = [checkInteger('count', count, { from: 1 }), this.latentDim];
-    checkRng('rng', rng);
+    kind.rng.read('rng', rng);
     const picks = rng.uniforms(count);
     const codes = rng.normals(count * this.latentDim);
     picks.forEach((pick, i) => {
@@ -53,12 +67,12 @@ export class GaussianMixture implements CodeSampler {
     return tf.tensor2d(codes, shape);
   }
 
-  /** The natural logarithm of the density at each of the codes, in nats, [n]. */
+  /** Returns the natural logarithm of the density at each code, in nats, [n]. */
   async logDensity(codes: Codes): Promise<Float64Array> {
     return (await this.evaluate(codes)).logDensities;
   }
 
-  /** The component that most probably made each of the codes, in [0, components), [n]. */
+  /** Returns the most probable component of each code, in [0, components), [n]. */
   async componentOf(codes: Codes): Promise<Int32Array> {
     return (await this.evaluate(codes)).nearest;
   }
@@ -75,8 +89,9 @@ export class GaussianMixture implements CodeSampler {
 }
 
 /**
- * Calls `visit` with each code's logarithmic density and the responsibilities of the components: their probabilities given the
- * code, [components] from `start` of `responsibilities` on. Components with less than e⁻³⁷ of the best one's count as 0.
+ * Calls `visit` with the logarithmic density of each code and with the responsibilities of the components, which are their
+ * probabilities given the code: [components], from index `start` of `responsibilities` on. A responsibility of less than
+ * e⁻³⁷ times the largest counts as 0.
  *
  * @param nearest a guess of the most probable component of each code, which saves time; corrected in place.
  */

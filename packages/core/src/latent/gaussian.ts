@@ -1,4 +1,4 @@
-import { ArgumentError, checkInteger, checkNumber, checkOptions, checkRng, type Rng } from '@ae-lab/base';
+import * as base from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { cholesky } from '../linalg/cholesky';
 import { invertLowerTriangular } from '../linalg/invert-lower-triangular';
@@ -6,23 +6,34 @@ import type { CodeSampler } from './code-sampler';
 import { type Codes, countCodes, countVaryingCodes, rowOf } from './codes';
 import { momentsAround, type WeightedMoments } from './weighted-moments';
 
-/** The part of a dimension's variance that the dimensions before it leave; float32 codes have less only by rounding. */
+/**
+ * The least share of a dimension's variance that the dimensions before it leave unexplained; less is rounding of float32
+ * codes.
+ */
 const LEAST_PIVOT = 1e-12;
 
-/** Rows of the whitening matrix that are multiplied at once. */
+/** Number of rows of the whitening matrix multiplied at once. */
 const ROWS = 4;
 
-/** A normal distribution with full covariance over codes. */
+/**
+ * A normal distribution over codes, with full covariance. `fitGaussian` fits one to codes.
+ *
+ * ```ts
+ * const gaussian = new Gaussian([0, 1], [1, 0.5, 0.5, 2]);
+ * const codes = gaussian.sample(100, new Rng(1)); // [100, 2]
+ * const densities = gaussian.logDensity(await codesOf(codes));
+ * ```
+ */
 export class Gaussian implements CodeSampler {
-  /** Numbers a code that it draws. */
+  /** The latent dimension: the size of the codes that are drawn. */
   readonly latentDim: number;
-  /** [latentDim]. */
+  /** The mean, [latentDim]. */
   readonly mean: Float64Array;
-  /** [latentDim, latentDim], row after row. */
+  /** The covariance, [latentDim, latentDim], row after row. */
   readonly covariance: Float64Array;
   /** The Cholesky factor L of the covariance. */
   private readonly factor: Float64Array;
-  /** L⁻¹, padded with zeros to a multiple of four rows: of each four, column after column. */
+  /** L⁻¹, padded with zeros to a multiple of four rows; each group of four is stored column after column. */
   private readonly whitening: Float64Array;
   /** The logarithm of the density at the mean. */
   private readonly logPeak: number;
@@ -34,12 +45,16 @@ export class Gaussian implements CodeSampler {
    * @throws ArgumentError unless the covariance is symmetric and positive definite.
    */
   constructor(mean: ArrayLike<number>, covariance: ArrayLike<number>) {
-    const size = checkInteger('mean.length', mean?.length, { from: 1 });
+    const size = base.checkInteger('mean.length', mean?.length, { from: 1 });
     if (covariance?.length !== size * size) {
-      throw new ArgumentError('covariance', `${size * size} numbers, row after row`, covariance?.length ?? covariance);
+      throw new base.ArgumentError(
+        'covariance',
+        `${size * size} numbers, row after row`,
+        covariance?.length ?? covariance,
+      );
     }
     this.latentDim = size;
-    this.mean = Float64Array.from(mean, (value) => checkNumber('mean', value));
+    this.mean = Float64Array.from(mean, (value) => base.checkNumber('mean', value));
     this.covariance = Float64Array.from(covariance);
     this.factor = positiveFactor(this.covariance, size);
     const inverse = invertLowerTriangular(this.factor, size);
@@ -54,15 +69,16 @@ export class Gaussian implements CodeSampler {
     }
   }
 
-  sample(count: number, rng: Rng): tf.Tensor2D {
-    const shape: [number, number] = [checkInteger('count', count, { from: 1 }), this.latentDim];
-    checkRng('rng', rng);
+  /** Draws `count` codes [count, latentDim]. */
+  sample(count: number, rng: base.Rng): tf.Tensor2D {
+    const shape: [number, number] = [base.checkInteger('count', count, { from: 1 }), this.latentDim];
+    base.kind.rng.read('rng', rng);
     const codes = rng.normals(count * this.latentDim);
     for (let start = 0; start < codes.length; start += this.latentDim) this.color(codes, start);
     return tf.tensor2d(codes, shape);
   }
 
-  /** The natural logarithm of the density at each of the codes, in nats, [n]. */
+  /** Returns the natural logarithm of the density at each code, in nats, [n]. */
   logDensity(codes: Codes): Float64Array {
     const count = countCodes('codes', codes, { dimension: this.latentDim });
     const logDensities = new Float64Array(count);
@@ -71,8 +87,9 @@ export class Gaussian implements CodeSampler {
   }
 
   /**
-   * The same of `count` codes from the `first` of `values` on, written to `into`; -Infinity, sooner, for a code whose density
-   * is below its `least`. Two codes are multiplied with four rows of L⁻¹ at once, since loading numbers takes the time.
+   * Writes the log-densities of `count` codes, from code `first` of `values` on, to `into`. A code whose log-density is
+   * below its entry of `least` gets -Infinity, which saves time. Two codes are multiplied with four rows of L⁻¹ at once,
+   * since most of the time goes into loading numbers.
    *
    * @internal
    */
@@ -126,7 +143,7 @@ export class Gaussian implements CodeSampler {
   }
 
   /**
-   * Turns standard normal numbers, from `start` of `values` on, into a code: z to mean + L z.
+   * Turns the standard normal numbers z from index `start` of `values` on into a code, mean + L z, in place.
    *
    * @internal
    */
@@ -140,44 +157,59 @@ export class Gaussian implements CodeSampler {
   }
 }
 
-/** The Cholesky factor of a covariance, where rounding does not hide that it is singular. */
+/**
+ * Returns the Cholesky factor of a covariance. Throws an `ArgumentError` also where only rounding hides that it is
+ * singular.
+ */
 function positiveFactor(covariance: Float64Array, size: number): Float64Array {
   const factor = cholesky(covariance, size);
   for (let i = 0; i < size; i++) {
     if (factor[i * size + i] ** 2 <= LEAST_PIVOT * covariance[i * size + i]) {
-      throw new ArgumentError('matrix', 'a positive definite matrix', 'a singular one');
+      throw new base.ArgumentError('matrix', 'a positive definite matrix', 'a singular one');
     }
   }
   return factor;
 }
 
-/** How a {@link Gaussian} is fitted. */
+/** Options of {@link fitGaussian}. */
 export interface GaussianOptions {
-  /** Added to every variance, at least 0. Default 0: codes with a singular covariance are refused. */
+  /** Added to every variance, at least 0. Default 0, with which codes of singular covariance are refused. */
   readonly regularization?: number;
 }
 
+const FIT_GAUSSIAN = {
+  regularization: base.optional(base.kind.number({ from: 0 }), 0),
+} satisfies base.Description<GaussianOptions>;
+
 /**
- * The normal distribution of maximum likelihood for codes.
+ * Fits a normal distribution to codes by maximum likelihood.
  *
- * @throws ArgumentError if a code is not finite, all codes are equal, or their covariance (with the regularization) is
- * singular: fewer codes than dimensions, or a dimension that is constant or follows from others.
+ * ```ts
+ * const gaussian = fitGaussian(await encodeDataset(model, data));
+ * const images = sampleFrom(model, gaussian, 64, new Rng(1));
+ * ```
+ *
+ * @throws ArgumentError if a code is not finite, all codes are equal, or their covariance plus the regularization is
+ *   singular, as with fewer codes than dimensions, or with a dimension that is constant or follows from others.
  */
 export function fitGaussian(codes: Codes, options: GaussianOptions = {}): Gaussian {
-  checkOptions('options', options, { regularization: true });
-  const regularization = checkNumber('regularization', options.regularization ?? 0, { from: 0 });
+  const { regularization } = base.readOptions('options', options, FIT_GAUSSIAN);
   countVaryingCodes('codes', codes);
   // Around the first code a constant dimension has a variance of exactly 0.
   const mean = momentsAround(rowOf(codes, 0), codes.values).mean();
   return gaussianOf(momentsAround(mean, codes.values), regularization);
 }
 
-/** The normal distribution with these moments. Throws an {@link ArgumentError} that asks for more regularization. */
+/** Returns the normal distribution with these moments. Throws an `ArgumentError` that asks for more regularization. */
 export function gaussianOf(moments: WeightedMoments, regularization: number, subject = 'the codes'): Gaussian {
   try {
     return new Gaussian(moments.mean(), moments.covariance(regularization));
   } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    throw new ArgumentError('regularization', `more, since the covariance of ${subject} is singular`, regularization);
+    if (!(error instanceof base.ArgumentError)) throw error;
+    throw new base.ArgumentError(
+      'regularization',
+      `more, since the covariance of ${subject} is singular`,
+      regularization,
+    );
   }
 }

@@ -1,4 +1,7 @@
-/** The first index at which the running sum of `weights`, of which some are positive, exceeds `target`: a draw by weight. */
+/**
+ * Returns the first index at which the running sum of `weights` exceeds `target`: a draw in proportion to the weights, of
+ * which at least one is positive.
+ */
 export function indexAt(weights: Float64Array, target: number): number {
   let sum = 0;
   let last = 0;
@@ -8,6 +11,6 @@ export function indexAt(weights: Float64Array, target: number): number {
     last = i;
     if (sum > target) break;
   }
-  // Rounding may leave the whole sum below a target just beneath it.
+  // Rounding can leave the whole sum below a target that is just beneath it.
   return last;
 }

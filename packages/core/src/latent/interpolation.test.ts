@@ -24,7 +24,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     ['linear', linearInterpolation],
     ['spherical', sphericalInterpolation],
   ] as const)('a %s path', (_, interpolation) => {
-    it('hits both ends exactly and frees what it made', () => {
+    it('includes both ends exactly and leaks no tensor', () => {
       const from = tf.randomNormal([7], 0, 1, 'float32', 1) as tf.Tensor1D;
       const to = tf.randomNormal([1, 7], 0, 3, 'float32', 2) as tf.Tensor2D;
       const before = tf.memory().numTensors;
@@ -36,7 +36,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       expect(rows(interpolation(from, to, 2))).toEqual([[...from.dataSync()], [...to.dataSync()]]);
     });
 
-    it('stays where both ends are the same', () => {
+    it('stays in place when both ends are the same', () => {
       const code = tf.tensor1d([0.3, -2, 1e-3]);
       const same = [0.3, -2, 1e-3];
       expectRows(interpolation(code, code, 3), [same, same, same]);
@@ -46,12 +46,12 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       const [code, empty] = [tf.tensor1d([1, 2]), tf.tensor1d([])];
       expect(() => interpolation(code, code, 1)).toThrow(/steps: .*at least 2, got 1/);
       expect(() => interpolation(tf.zeros<tf.Rank.R2>([2, 2]), code, 3)).toThrow(/from: .*one code.*\[2, 2\]/);
-      expect(() => interpolation(code, tf.zeros<tf.Rank.R1>([3]), 3)).toThrow(/to: .*2 numbers.*\[3\]/);
+      expect(() => interpolation(code, tf.zeros<tf.Rank.R1>([3]), 3)).toThrow(/to: .*dimension 2.*\[3\]/);
       expect(() => interpolation(empty, empty, 3)).toThrow(/from: /);
     });
   });
 
-  it('goes straight', () => {
+  it('is a straight line', () => {
     expectRows(linearInterpolation(tf.tensor1d([0, 4]), tf.tensor1d([3, -2]), 4), [
       [0, 4],
       [1, 2],
@@ -60,7 +60,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     ]);
   });
 
-  it('goes round a circle in equal angles', () => {
+  it('follows a circle in equal angles', () => {
     const degrees = (angle: number, radius = 1) => [
       radius * Math.cos((angle * Math.PI) / 180),
       radius * Math.sin((angle * Math.PI) / 180),
@@ -138,5 +138,6 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     );
     expect(() => interpolate(decoder, from, undefined as never)).toThrow('to: expected one code');
     expect(() => interpolate(decoder, from, to, { kind: 'cubic' as 'linear' })).toThrow(/kind: .*linear, spherical/);
+    expect(() => interpolate(decoder, from, to, { steps: 1 })).toThrow(/steps: .*at least 2, got 1/);
   });
 });

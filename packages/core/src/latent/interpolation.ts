@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, checkOptions } from '@ae-lab/base';
+import { checkInteger, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkMethods } from '../check';
 import type { Decoder } from '../interfaces';
@@ -6,33 +6,46 @@ import { asRow, type Code } from './code';
 
 /** Options of {@link interpolate}. */
 export interface InterpolationOptions {
-  /** How many codes, the two ends included; at least 2, default 8. */
+  /** Number of images, both ends included, at least 2. Default 8. */
   readonly steps?: number;
-  /** Along a straight line (default), or a great circle, which suits codes that follow a normal distribution. */
+  /** A straight line, or a great circle, which suits codes that follow a normal distribution. Default 'linear'. */
   readonly kind?: 'linear' | 'spherical';
 }
 
-/** Images [steps, height, width, channels] on the way from one code to another. */
+const INTERPOLATION = {
+  steps: optional(kind.integer({ from: 2 }), 8),
+  kind: optional(kind.choice(['linear', 'spherical']), 'linear'),
+} satisfies Description<InterpolationOptions>;
+
+/**
+ * Decodes the path from one code to another: images [steps, height, width, channels].
+ *
+ * ```ts
+ * const images = interpolate(model, codeAt(codes, 0), codeAt(codes, 1), { steps: 10 });
+ * ```
+ *
+ * @throws ArgumentError if an option is out of range, or the codes do not have the same dimension.
+ */
 export function interpolate(decoder: Decoder, from: Code, to: Code, options: InterpolationOptions = {}): tf.Tensor4D {
   checkMethods('decoder', decoder, 'decode');
-  checkOptions('options', options, { steps: true, kind: true });
-  const { steps = 8, kind = 'linear' } = options;
-  checkOneOf('kind', kind, ['linear', 'spherical']);
+  const { steps, kind } = readOptions('options', options, INTERPOLATION);
   const path = kind === 'linear' ? linearInterpolation : sphericalInterpolation;
   return tf.tidy(() => decoder.decode(path(from, to, steps)));
 }
 
-/** `steps` codes [steps, latentDim] at equal distances on the straight line between two, both included exactly. */
+/** Returns `steps` codes [steps, latentDim], equally spaced on the straight line between two; the ends are exact. */
 export function linearInterpolation(from: Code, to: Code, steps: number): tf.Tensor2D {
   return tf.tidy(() => straight(...checkPath(from, to, steps), fractions(steps)));
 }
 
 /**
- * `steps` codes [steps, latentDim] at equal angles on the great circle between two, both included exactly (Shoemake 1985,
+ * Returns `steps` codes [steps, latentDim] at equal angles on the great circle between two; the ends are exact (Shoemake 1985,
  * "Animating rotation with quaternion curves"; for latent codes White 2016, "Sampling generative networks",
- * arXiv:1609.04468v3, section 2.1). Where we depart from them: the norm changes linearly when the two differ; opposite codes,
- * between which there are many great circles, go by the axis that is nearest to a right angle with them; the way from or to
- * zero, which has no direction, is straight.
+ * arXiv:1609.04468v3, section 2.1).
+ *
+ * Three cases go beyond these sources. Between codes of different norms, the norm changes linearly. Between opposite codes,
+ * which many great circles join, the path goes by the coordinate axis closest to perpendicular to them. From or to zero,
+ * which has no direction, the path is straight.
  */
 export function sphericalInterpolation(from: Code, to: Code, steps: number): tf.Tensor2D {
   return tf.tidy(() => {
@@ -58,13 +71,13 @@ export function sphericalInterpolation(from: Code, to: Code, steps: number): tf.
   });
 }
 
-/** The two codes as [1, latentDim]. */
+/** Returns the two codes as [1, latentDim]. */
 function checkPath(from: Code, to: Code, steps: number): [tf.Tensor2D, tf.Tensor2D] {
   checkInteger('steps', steps, { from: 2 });
   return [asRow('from', from), asRow('to', to, from.size)];
 }
 
-/** 0 to 1 in equal steps, [steps, 1]. */
+/** Returns 0 to 1 in equal steps, [steps, 1]. */
 function fractions(steps: number): tf.Tensor2D {
   return tf.reshape(tf.linspace(0, 1, steps), [-1, 1]);
 }
@@ -77,7 +90,7 @@ function dot(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.sum(tf.mul(a, b));
 }
 
-/** A vector at a right angle with the unit vector `u`; zero in one dimension. */
+/** Returns a vector perpendicular to the unit vector `u`; zero in one dimension. */
 function perpendicular(u: tf.Tensor): tf.Tensor {
   if (u.size === 1) return tf.zerosLike(u);
   const axis = tf.oneHot(tf.argMin(tf.abs(u), -1), u.size) as tf.Tensor;

@@ -4,10 +4,10 @@ import { indexAt } from './index-at';
 import { squaredDistance } from './squared-distance';
 
 /**
- * `count` of the codes as means to start from: each is drawn with a probability proportional to its squared distance from the
- * nearest one so far (Arthur & Vassilvitskii 2007, "k-means++: the advantages of careful seeding", section 2.2).
+ * Draws `count` of the codes as starting means, each with a probability proportional to its squared distance from the
+ * nearest mean drawn so far (Arthur & Vassilvitskii 2007, "k-means++: the advantages of careful seeding", section 2.2).
  *
- * @throws ArgumentError, naming `components`, if there are fewer different codes.
+ * @throws ArgumentError that names `components` if there are fewer different codes.
  */
 export async function kMeansPlusPlus(codes: Codes, count: number, rng: Rng): Promise<Codes> {
   const { values, dimension } = codes;

@@ -34,19 +34,24 @@ it('spaces values by the quantiles of a standard normal distribution', () => {
   });
 });
 
-it('refuses what makes no grid', () => {
+it('refuses options that make no grid', () => {
   expect(() => latentGrid(decoder, { count: 3 } as object)).toThrow(/options: expected no other .*"count"/);
   expect(() => latentGrid({} as never)).toThrow('decoder: expected a model with decode()');
-  expect(() => latentGrid(decoder, { range: 2 as never })).toThrow('range: expected an ascending pair, got 2.');
-  expect(() => latentGrid(decoder, { dimensions: 2 as never })).toThrow('dimensions: expected two different ones');
+  expect(() => latentGrid(decoder, { range: 2 as never })).toThrow(
+    'range: expected an ascending pair of finite numbers, got 2.',
+  );
+  expect(() => latentGrid(decoder, { dimensions: 2 as never })).toThrow('dimensions: expected an array of 2 entries');
   expect(() => latentGrid(decoder, { steps: 1 })).toThrow(/steps: .*at least 2/);
   expect(() => latentGrid(decoder, { dimensions: [1, 1] })).toThrow(/dimensions: expected two different ones/);
-  expect(() => latentGrid(decoder, { dimensions: [0, 3] })).toThrow(/dimensions: .*from 0 to 2, got 3/);
-  expect(() => latentGrid(linearDecoder(1))).toThrow(/dimensions: .*from 0 to 0, got 1/);
+  expect(() => latentGrid(decoder, { dimensions: [0, 3] })).toThrow(/dimensions\[1\]: .*from 0 to 2, got 3/);
+  expect(() => latentGrid(linearDecoder(1))).toThrow(/dimensions\[1\]: .*from 0 to 0, got 1/);
   expect(() => latentGrid(decoder, { range: [1, 1] })).toThrow(/range: expected an ascending pair/);
+  expect(() => latentGrid(decoder, { range: [0, '1'] as never })).toThrow(/range: expected an ascending pair/);
+  expect(() => latentGrid(decoder, { quantiles: ['0.1', '0.2'] as never })).toThrow(/quantiles: expected an ascending/);
+  expect(() => latentGrid(decoder, { quantiles: [0.5, 1] })).toThrow(/quantiles: .*above 0 and below 1/);
   expect(() => latentGrid(decoder, { quantiles: [0, 0.5] })).toThrow(/quantiles: .*above 0 and below 1/);
   expect(() => latentGrid(decoder, { range: [0, 1], quantiles: [0.1, 0.2] })).toThrow(
-    /quantiles: .*none beside a range/,
+    /quantiles: .*none if there is a range/,
   );
-  expect(() => latentGrid(decoder, { base: tf.zeros<tf.Rank.R1>([2]) })).toThrow(/base: .*3 numbers/);
+  expect(() => latentGrid(decoder, { base: tf.zeros<tf.Rank.R1>([2]) })).toThrow(/base: .*dimension 3/);
 });

@@ -1,49 +1,84 @@
-import { ArgumentError, checkInteger, checkNumber, checkOptions } from '@ae-lab/base';
+import {
+  ArgumentError,
+  checkInteger,
+  type Description,
+  type Kind,
+  kind,
+  optional,
+  type Read,
+  readOptions,
+} from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkMethods } from '../check';
 import type { Decoder } from '../interfaces';
-import { asRow, type Code } from './code';
+import { asRow, CODE, type Code } from './code';
 import { normalQuantile } from './normal-quantile';
 import { varyDimensions } from './vary-dimensions';
 
 /** Options of {@link latentGrid}. */
 export interface LatentGridOptions {
-  /** How many values each of the two dimensions takes, at least 2. Default 15. */
+  /** Number of values along each of the two dimensions, at least 2. Default 15. */
   readonly steps?: number;
-  /** The least and the greatest value, with equal distances between. Default: quantiles instead. */
+  /** The least and the greatest value, with equal distances between them. Default: by `quantiles` instead. */
   readonly range?: readonly [number, number];
   /**
-   * The least and the greatest probability, both above 0 and below 1, with equal distances between: the values are the
-   * standard normal distribution's quantiles there, so that each stands for as much of the prior. Default [0.05, 0.95].
+   * The least and the greatest probability, both above 0 and below 1, with equal distances between them. The values are the
+   * quantiles of the standard normal distribution at these probabilities, so that each represents the same share of the prior.
+   * Default [0.05, 0.95].
    */
   readonly quantiles?: readonly [number, number];
-  /** The two dimensions that vary, to the right and upwards. Default [0, 1]. */
+  /** The two dimensions that vary: the first from left to right, the second from bottom to top. Default [0, 1]. */
   readonly dimensions?: readonly [number, number];
-  /** The code that gives the other dimensions their values. Default zeros. */
+  /** The code that the other dimensions take their values from. Default: zeros. */
   readonly base?: Code;
 }
 
-/** Decoded images of a plane of codes, and where on it each row and column lies. */
+/** Two numbers of one kind in ascending order. */
+function ascending(numbers: string, accepts: (number: unknown) => boolean): Kind<readonly [number, number]> {
+  return kind.of(
+    `an ascending pair of ${numbers}`,
+    (value) => Array.isArray(value) && value.length === 2 && value.every(accepts) && value[0] < value[1],
+  );
+}
+
+const LATENT_GRID = {
+  steps: optional(kind.integer({ from: 2 }), 15),
+  range: optional(ascending('finite numbers', Number.isFinite)),
+  quantiles: optional(
+    ascending('probabilities above 0 and below 1', (value) => typeof value === 'number' && value > 0 && value < 1),
+  ),
+  dimensions: optional(kind.pair(kind.integer({ from: 0 })), [0, 1]),
+  base: optional(CODE),
+} satisfies Description<LatentGridOptions>;
+
+/** Decoded images of a plane in latent space, and the position of each row and column on it. */
 export interface LatentGrid {
   /** [steps * steps, height, width, channels], row after row from the top. */
   readonly images: tf.Tensor4D;
   /** The value of `dimensions[0]` in each column, ascending. */
   readonly columns: number[];
-  /** The value of `dimensions[1]` in each row, descending, as upwards on a chart. */
+  /** The value of `dimensions[1]` in each row, descending, as on a chart read from the top. */
   readonly rows: number[];
 }
 
-/** A picture of the manifold that two latent dimensions span (Kingma & Welling 2014, arXiv:1312.6114v11, figure 4). */
+/**
+ * Decodes the grid that two latent dimensions span (Kingma & Welling 2014, arXiv:1312.6114v11, figure 4).
+ *
+ * ```ts
+ * const { images, columns, rows } = latentGrid(model, { steps: 20, range: [-3, 3], dimensions: [0, 1] });
+ * ```
+ *
+ * @throws ArgumentError if an option is out of range, or `range` and `quantiles` are both given.
+ */
 export function latentGrid(decoder: Decoder, options: LatentGridOptions = {}): LatentGrid {
   checkMethods('decoder', decoder, 'decode');
-  checkOptions('options', options, { steps: true, range: true, quantiles: true, dimensions: true, base: true });
   const { latentDim } = decoder;
-  const { dimensions = [0, 1], base } = options;
-  if (!Array.isArray(dimensions) || dimensions.length !== 2 || dimensions[0] === dimensions[1]) {
-    throw new ArgumentError('dimensions', 'two different ones', dimensions);
-  }
-  for (const dimension of dimensions) checkInteger('dimensions', dimension, { from: 0, to: latentDim - 1 });
-  const columns = axisValues(options);
+  const { dimensions, base, ...axis } = readOptions('options', options, LATENT_GRID);
+  dimensions.forEach((dimension, i) => {
+    checkInteger(`dimensions[${i}]`, dimension, { from: 0, to: latentDim - 1 });
+  });
+  if (dimensions[0] === dimensions[1]) throw new ArgumentError('dimensions', 'two different ones', dimensions);
+  const columns = axisValues(axis);
   const rows = columns.toReversed();
   const values = rows.flatMap((y) => columns.map((x) => [x, y]));
   const images = tf.tidy(() => {
@@ -53,25 +88,17 @@ export function latentGrid(decoder: Decoder, options: LatentGridOptions = {}): L
   return { images, columns, rows };
 }
 
-function axisValues({ steps = 15, range, quantiles }: LatentGridOptions): number[] {
-  checkInteger('steps', steps, { from: 2 });
-  if (range === undefined) {
-    const probabilities = spaced('quantiles', steps, quantiles ?? [0.05, 0.95]);
-    if (probabilities[0] <= 0 || probabilities[steps - 1] >= 1) {
-      throw new ArgumentError('quantiles', 'probabilities above 0 and below 1', quantiles);
-    }
-    return probabilities.map(normalQuantile);
-  }
-  if (quantiles !== undefined) throw new ArgumentError('quantiles', 'none beside a range', quantiles);
-  return spaced('range', steps, range);
+function axisValues({
+  steps,
+  range,
+  quantiles,
+}: Pick<Read<typeof LATENT_GRID>, 'steps' | 'range' | 'quantiles'>): number[] {
+  if (range === undefined) return spaced(steps, quantiles ?? [0.05, 0.95]).map(normalQuantile);
+  if (quantiles !== undefined) throw new ArgumentError('quantiles', 'none if there is a range', quantiles);
+  return spaced(steps, range);
 }
 
-/** `steps` numbers from the first to the second of `ends`. */
-function spaced(argument: string, steps: number, ends: readonly [number, number]): number[] {
-  if (!Array.isArray(ends) || ends.length !== 2) throw new ArgumentError(argument, 'an ascending pair', ends);
-  const [from, to] = ends;
-  checkNumber(argument, from);
-  checkNumber(argument, to);
-  if (!(from < to)) throw new ArgumentError(argument, 'an ascending pair', ends);
+/** Returns `steps` equally spaced numbers, both ends included. */
+function spaced(steps: number, [from, to]: readonly [number, number]): number[] {
   return Array.from({ length: steps }, (_, i) => from + ((to - from) * i) / (steps - 1));
 }

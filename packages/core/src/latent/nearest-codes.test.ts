@@ -20,7 +20,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     await tf.setBackend(backend);
   });
 
-  it('gives what sorting all distances gives', async () => {
+  it('agrees with sorting all distances', async () => {
     const rng = new Rng(1);
     const [n, m, dimension, k] = [700, 9, 7, 6];
     const codes = { values: rng.normals(n * dimension), dimension };
@@ -37,7 +37,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     }
   });
 
-  it('finds every code itself, and of equal codes the first ones', async () => {
+  it('finds each code itself, and the first among equal codes', async () => {
     const codes = rows([1e4, 1e4 + 1], [3, 4], [1e4, 1e4 + 2], [3, 4], [3, 4]);
     const { indices, distances } = await nearestCodes(codes, codes);
     expect([...indices]).toEqual([0, 1, 2, 1, 1]);
@@ -62,14 +62,14 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     }
   });
 
-  it('finds equal codes among the others', async () => {
+  it('finds equal codes among the other ones', async () => {
     const { indices, distances } = await nearestNeighbors(rows([5], [1], [1], [7]), 2);
     expect([...indices]).toEqual([3, 1, 2, 0, 1, 0, 0, 1]);
     expect([...distances]).toEqual([2, 4, 0, 4, 0, 4, 2, 6]);
   });
 });
 
-it('refuses what does not fit', async () => {
+it('refuses codes, queries and a k that do not fit together', async () => {
   const codes = rows([0, 0], [0, 1], [1, 0]);
   await expect(nearestCodes(codes, codes, 4)).rejects.toThrow(/k: .*from 1 to 3, got 4/);
   await expect(nearestCodes(codes, rows([0, 0, 0]))).rejects.toThrow(/queries.dimension: expected 2, got 3/);

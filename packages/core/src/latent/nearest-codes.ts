@@ -3,18 +3,25 @@ import { type Codes, countCodes } from './codes';
 import { forEachDistanceRow } from './distance-rows';
 import { squaredDistance } from './squared-distance';
 
-/** The nearest codes of each query, the nearest first; of equally near ones that with the lower index. */
+/** The nearest codes of each query in ascending distance; ties go by ascending index. */
 export interface NearestCodes {
-  /** Which of the codes, [queries, k], row by row. */
+  /** The indices of the nearest codes, [queries, k], row by row. */
   readonly indices: Int32Array;
   /** Their Euclidean distances, [queries, k], row by row. */
   readonly distances: Float64Array;
 }
 
 /**
- * The `k` codes that are nearest to each query, by comparing with all of them. A matrix product in blocks on the backend, in
- * float32, decides which codes may be among them; these are then compared in float64, so that the answer is exact on every
- * backend: the distance of equal codes is 0. Besides the answer it needs 32 MB and a few copies of the codes.
+ * Finds the `k` codes nearest to each query by comparing each query with all codes.
+ *
+ * Matrix products on the backend, in float32 and in blocks, select the candidates. Their distances are then computed in
+ * float64, so that the answer is exact on every backend, and the distance of equal codes is 0. Apart from the answer this
+ * takes 32 MB and a few copies of the codes.
+ *
+ * ```ts
+ * const codes = await encodeDataset(model, train);
+ * const { indices, distances } = await nearestCodes(codes, await encodeDataset(model, test), 5);
+ * ```
  *
  * @throws ArgumentError if k is not from 1 to n, a code or query is not finite, or they have different dimensions.
  */
@@ -26,7 +33,7 @@ export async function nearestCodes(codes: Codes, queries: Codes, k = 1): Promise
 }
 
 /**
- * The `k` other codes that are nearest to each code, as {@link nearestCodes}: a graph of neighbours.
+ * Finds the `k` other codes nearest to each code, as {@link nearestCodes} does: a neighbourhood graph.
  *
  * @throws ArgumentError if k is not from 1 to n - 1, or a code is not finite.
  */
@@ -35,7 +42,7 @@ export async function nearestNeighbors(codes: Codes, k: number): Promise<Nearest
   return search(codes, codes, k, true);
 }
 
-/** Without the code at a query's own index, if `others`. */
+/** Finds the nearest codes of each query; with `others`, not counting the code at the query's own index. */
 async function search(codes: Codes, queries: Codes, k: number, others: boolean): Promise<NearestCodes> {
   const { values, dimension } = codes;
   const count = (queries.values.length / dimension) * k;
@@ -44,7 +51,7 @@ async function search(codes: Codes, queries: Codes, k: number, others: boolean):
   await forEachDistanceRow(queries, codes, (rounded, query, error) => {
     const [first, last] = [query * k, query * k + k - 1];
     const candidates: number[] = [];
-    // Beyond this, even two errors would not make a code one of the nearest. Overflow gives NaN, which is never beyond.
+    // A code beyond this is not among the nearest even if two distances are off. Overflow gives NaN, which is never beyond.
     let limit = Infinity;
     for (let i = 0; i < rounded.length; i++) {
       if (rounded[i] > limit || (others && i === query)) continue;
@@ -65,7 +72,7 @@ async function search(codes: Codes, queries: Codes, k: number, others: boolean):
   return { indices, distances: distances.map(Math.sqrt) };
 }
 
-/** Puts a code in its place among those from `first` to `last`, in ascending distance; the last one drops out. */
+/** Inserts a code among those from `first` to `last`, which are in ascending distance; the last one drops out. */
 function insert(
   indices: Int32Array,
   distances: Float64Array,

@@ -1,4 +1,4 @@
-/** Coefficients in ascending powers: numerator and denominator. */
+/** Numerator and denominator, by their coefficients in ascending powers. */
 type Rational = readonly [readonly number[], readonly number[]];
 
 const CENTRE: Rational = [
@@ -33,8 +33,8 @@ const TAILS: Rational = [
 ];
 
 /**
- * The value below which a standard normal number lies with this probability, to 16 digits (Wichura 1988, "Algorithm AS 241: the
- * percentage points of the normal distribution").
+ * Returns the quantile of the standard normal distribution, to 16 digits: the value that a standard normal number is below
+ * with this probability (Wichura 1988, "Algorithm AS 241: the percentage points of the normal distribution").
  *
  * @param probability in (0, 1).
  */

@@ -6,7 +6,7 @@ import { projectOnPrincipalAxes } from './principal-axes';
 const codes = rows([13, 23], [7, 17], [15, 25], [5, 15], [11, 19], [9, 21], [12, 18], [8, 22]);
 const lengths = (coordinates: number[]) => coordinates.map((value) => Math.abs(value) / Math.SQRT2);
 
-it('turns codes so that they vary most along the first axis', () => {
+it('rotates codes so that they vary most along the first axis', () => {
   const { values, dimension } = projectOnPrincipalAxes(codes);
   expect(dimension).toBe(2);
   const [along, across] = [0, 1].map((axis) => lengths([...values].filter((_, i) => i % 2 === axis)));
@@ -16,6 +16,6 @@ it('turns codes so that they vary most along the first axis', () => {
   expect(lengths([...projectOnPrincipalAxes(codes, 1).values])).toEqual(along);
 });
 
-it('refuses axes that codes do not have', () => {
+it('refuses more axes than dimensions', () => {
   expect(() => projectOnPrincipalAxes(codes, 3)).toThrow('axes: expected a whole number from 1 to 2, got 3.');
 });

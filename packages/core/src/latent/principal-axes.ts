@@ -3,8 +3,12 @@ import { symmetricEigen } from '../linalg/symmetric-eigen';
 import { type Codes, countCodes } from './codes';
 
 /**
- * The coordinates of codes along the `axes` orthogonal directions in which they vary most, around their mean: a map of a latent
- * space, of `axes` dimensions. Its first axis has the largest variance.
+ * Projects codes onto their first `axes` principal axes, the orthogonal directions in which they vary most, around their
+ * mean: a map of the latent space in `axes` dimensions. Its first axis has the largest variance.
+ *
+ * ```ts
+ * const { values } = projectOnPrincipalAxes(await encodeDataset(model, data)); // x and y of each image, row by row
+ * ```
  *
  * @throws ArgumentError if a code is not finite, or `axes` is not from 1 to the dimension of the codes.
  */

@@ -1,6 +1,6 @@
 /**
- * The squared Euclidean distance between the `size` numbers from `start` of `a` and from `otherStart` of `b` on; as soon as
- * it is seen to be at least `limit`, a part of it that is no less.
+ * Returns the squared Euclidean distance between the `size` numbers of `a` from `start` on and those of `b` from
+ * `otherStart` on. As soon as the sum reaches `limit`, returns the partial sum.
  */
 export function squaredDistance(
   a: ArrayLike<number>,

@@ -21,8 +21,9 @@ it('changes one dimension and no other', () => {
   ]);
 });
 
-it('refuses what does not fit', () => {
+it('refuses options that do not fit the code', () => {
   expect(() => traversal(decoder, code, { dimension: 3, values: [0] })).toThrow(/dimension: .*from 0 to 2, got 3/);
+  expect(() => traversal(decoder, code, { dimension: 0, value: [0] } as never)).toThrow(/no other .*"value"/);
   expect(() => traversal(decoder, code, undefined as never)).toThrow('options: expected an object with options among');
   expect(() => traversal(decoder, code, { dimension: 0 } as never)).toThrow('values: expected at least one');
   expect(() => traversal(decoder, code, { dimension: 0, values: [] })).toThrow(/values: expected at least one/);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Copies of a code [1, latentDim] in which some dimensions have other values: one row of `values` a copy. */
+/** Returns copies of a code [1, latentDim] whose `dimensions` take other values, one row of `values` per copy. */
 export function varyDimensions(
   code: tf.Tensor2D,
   dimensions: readonly number[],

@@ -1,11 +1,19 @@
-/** How many vectors are added to the scatter matrix at once, so that its elements are loaded and stored less often. */
+/** Number of vectors added to the scatter matrix at once, so that its elements are loaded and stored less often. */
 const ROWS = 4;
 
 /**
- * Weight, mean and covariance of weighted vectors, in one pass. Sums are taken around a `center`, best near the mean: that
- * spares the cancellation which sums around zero suffer from.
+ * Weight, mean and covariance of weighted vectors, in one pass. Sums are taken around a `center`, which is best near the
+ * mean: sums around zero suffer from cancellation.
+ *
+ * ```ts
+ * const moments = new WeightedMoments(Float64Array.of(0, 0));
+ * moments.add([1, 2, 3, 4], 0, 0.5);
+ * moments.add([1, 2, 3, 4], 2, 0.5);
+ * moments.mean(); // [2, 3]
+ * ```
  */
 export class WeightedMoments {
+  /** The sum of the weights so far. */
   weight = 0;
   private readonly size: number;
   private readonly sum: Float64Array;
@@ -21,7 +29,7 @@ export class WeightedMoments {
     this.pending = new Float64Array(ROWS * this.size);
   }
 
-  /** Adds the vector that begins at `start` of `values`. */
+  /** Adds the vector that starts at index `start` of `values`. */
   add(values: ArrayLike<number>, start: number, weight = 1): void {
     const { size, sum, center, pending } = this;
     const [row, scale] = [this.pendingRows * size, Math.sqrt(weight)];
@@ -34,11 +42,12 @@ export class WeightedMoments {
     if (++this.pendingRows === ROWS) this.addPending();
   }
 
+  /** Returns the weighted mean, [size]. */
   mean(): Float64Array {
     return this.center.map((value, i) => value + this.sum[i] / this.weight);
   }
 
-  /** The covariance, of maximum likelihood (divided by the weight), plus `regularization` on the diagonal. */
+  /** Returns the maximum-likelihood covariance (divided by the weight) plus `regularization` on the diagonal, [size, size]. */
   covariance(regularization: number): Float64Array {
     this.addPending();
     const { size, sum, scatter, weight } = this;
@@ -73,7 +82,7 @@ export class WeightedMoments {
   }
 }
 
-/** The moments of vectors [n, size], row after row, that weigh the same. */
+/** Returns the moments of equally weighted vectors [n, size], row after row. */
 export function momentsAround(center: Float64Array, values: ArrayLike<number>): WeightedMoments {
   const moments = new WeightedMoments(center);
   for (let start = 0; start < values.length; start += center.length) moments.add(values, start);

@@ -1,21 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 
-/** The activations whose derivative follows from their output, so that training keeps one tensor a layer. */
-export const ACTIVATIONS = ['linear', 'relu', 'leakyrelu', 'elu', 'sigmoid', 'tanh'] as const;
+/** The name of an activation whose derivative follows from its output, so that training keeps one tensor per layer. */
+export type ActivationName = 'linear' | 'relu' | 'leakyrelu' | 'elu' | 'sigmoid' | 'tanh';
 
-/** What layers and architectures may be told to end in. */
-export type ActivationName = (typeof ACTIVATIONS)[number];
+/** The name of an activation that the stock layers know too, so that a layer can be saved with it. */
+export type StockActivation = Exclude<ActivationName, 'leakyrelu'>;
 
-/** Those that the stock layers know by name, so that a layer can be saved with them. */
-export const STOCK_ACTIVATIONS = ['linear', 'relu', 'elu', 'sigmoid', 'tanh'] as const;
+/** Every {@link StockActivation}. */
+export const STOCK_ACTIVATIONS = ['linear', 'relu', 'elu', 'sigmoid', 'tanh'] as const satisfies StockActivation[];
 
-export type StockActivation = (typeof STOCK_ACTIVATIONS)[number];
+/** Every {@link ActivationName}. */
+export const ACTIVATIONS = [
+  'linear',
+  'relu',
+  'leakyrelu',
+  'elu',
+  'sigmoid',
+  'tanh',
+] as const satisfies ActivationName[];
 
 /** The slope of `leakyrelu` below zero (Maas et al. 2013 use 0.01; image models mostly 0.2). */
-export const DEFAULT_ALPHA = 0.2;
+const DEFAULT_ALPHA = 0.2;
 
-/** y = f(x), elementwise. */
+/** Returns y = f(x), elementwise. */
 export function activate(x: tf.Tensor, activation: ActivationName, alpha = DEFAULT_ALPHA): tf.Tensor {
   switch (activation) {
     case 'linear':
@@ -33,9 +41,34 @@ export function activate(x: tf.Tensor, activation: ActivationName, alpha = DEFAU
   }
 }
 
+/** Computes f(z) with a kernel that fuses any activation but tanh, which is applied to the result instead. */
+export function fuseActivation(
+  activation: StockActivation,
+  runKernel: (fused: Exclude<StockActivation, 'tanh'>) => tf.Tensor,
+): tf.Tensor {
+  return activation === 'tanh' ? activate(runKernel('linear'), activation) : runKernel(activation);
+}
+
+/** Returns y = f(x), elementwise, as one node of the gradient tape that keeps one tensor. */
+export function activateOnTape(
+  x: tf.Tensor,
+  activation: ActivationName,
+  secondDerivatives = false,
+  alpha = DEFAULT_ALPHA,
+): tf.Tensor {
+  if (secondDerivatives) return activateTwiceDifferentiable(x, activation, alpha);
+  if (activation === 'linear') return x;
+  const apply = tf.customGrad((...[input, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const value = activate(input as tf.Tensor, activation, alpha);
+    (save as tf.GradSaveFunc)([value]);
+    return { value, gradFunc: (dy: tf.Tensor, [y]: tf.Tensor[]) => activationGradient(dy, y, activation, alpha).dx };
+  });
+  return apply(x);
+}
+
 /**
- * The same for second derivatives: TensorFlow.js loses a part of those of its tanh, sigmoid and elu, whose gradients it takes
- * from the result instead of from x.
+ * Returns y = f(x), elementwise, for second derivatives: TensorFlow.js loses part of those of its tanh, sigmoid and elu, whose
+ * gradients it computes from the result instead of from x.
  */
 export function activateTwiceDifferentiable(
   x: tf.Tensor,
@@ -52,13 +85,13 @@ export function activateTwiceDifferentiable(
   return apply(x);
 }
 
-/** The gradients behind y = f(x + bias): `dx` like `dy`, `bias` [channels]. */
+/** The gradients of y = f(x + bias): `dx` of the shape of x, `bias` [channels]. */
 export interface ActivationGradient {
   readonly dx: tf.Tensor;
   readonly bias: tf.Tensor;
 }
 
-/** The gradients of y = f(x + bias) by x and bias, from y and the gradient `dy` [..., channels]. */
+/** Returns the gradients of y = f(x + bias) with respect to x and bias, from y and its gradient `dy` [..., channels]. */
 export function activationGradient(
   dy: tf.Tensor,
   y: tf.Tensor,

@@ -1,33 +1,33 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activateTwiceDifferentiable, activationGradient, type StockActivation } from './activation-function';
 
-/** A product of an input with a kernel (dense, convolution, transposed convolution) and its two gradients. */
+/** The product of an input x and a kernel (dense, convolution, transposed convolution), with its two gradients. */
 export interface Product {
-  /** activation(x * kernel + bias). */
-  forward(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined, activation: StockActivation): tf.Tensor;
-  /** x * kernel by operations of TensorFlow.js that can be differentiated twice. */
-  plain(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor;
-  /** The gradient by the kernel, from the input and the gradient `dz` by the product. */
+  /** Returns activation(x * kernel + bias). */
+  forward(bias: tf.Tensor | undefined, activation: StockActivation): tf.Tensor;
+  /** Returns x * kernel by operations of TensorFlow.js that can be differentiated twice. */
+  plain(): tf.Tensor;
+  /** Returns the gradient with respect to the kernel, from x and the gradient `dz` with respect to the product. */
   kernelGradient(x: tf.Tensor, dz: tf.Tensor): tf.Tensor;
-  /** The gradient by the input, of its shape, from the gradient `dz` by the product. */
-  inputGradient(dz: tf.Tensor, x: tf.Tensor): tf.Tensor;
+  /** Returns the gradient with respect to x, from the gradient `dz` with respect to the product. */
+  inputGradient(dz: tf.Tensor): tf.Tensor;
 }
 
-/** What the loss needs gradients by. */
+/** The gradients that a loss needs. */
 export interface NeededGradients {
   /** False for a network whose weights do not train. */
   readonly weights: boolean;
-  /** False when nothing that trains stands before the input. */
+  /** False when nothing before the input trains. */
   readonly input: boolean;
-  /** True when the gradient by the input is itself differentiated. */
+  /** True when the gradient with respect to the input is itself differentiated. */
   readonly second: boolean;
 }
 
 /**
- * y = activation(x * kernel + bias) as one node of the gradient tape: TensorFlow.js would record the product, the bias and
- * the activation each on their own, keep their results, and never use its fused kernels while gradients are taken. Such a
- * node computes the gradients by all of its inputs at once, so `needs` says which inputs it has. It can be differentiated
- * once; for second derivatives the operations are recorded after all.
+ * Computes y = activation(x * kernel + bias) as one node of the gradient tape. TensorFlow.js itself would record the product,
+ * the bias and the activation separately, keep all their results, and never use its fused kernels while it takes gradients.
+ * One node computes the gradients with respect to all of its inputs at once, so `needs` says which inputs it has. It can be
+ * differentiated once; for second derivatives the operations are recorded separately after all.
  */
 export function affine(
   product: Product,
@@ -38,14 +38,14 @@ export function affine(
   needs: NeededGradients,
 ): tf.Tensor {
   if (needs.second) {
-    const z = product.plain(x, kernel);
+    const z = product.plain();
     return activateTwiceDifferentiable(bias === undefined ? z : tf.add(z, bias), activation);
   }
   const needsBias = needs.weights && bias !== undefined;
   const leaves = [...(needs.weights ? [kernel] : []), ...(needsBias ? [bias] : []), ...(needs.input ? [x] : [])];
   const apply = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const save = inputs[inputs.length - 1] as tf.GradSaveFunc;
-    const value = product.forward(x, kernel, bias, activation);
+    const value = product.forward(bias, activation);
     save([x, value]);
     return {
       value,
@@ -57,7 +57,7 @@ export function affine(
         const gradients: tf.Tensor[] = [];
         if (needs.weights) gradients.push(product.kernelGradient(input, dz));
         if (needsBias && dbias !== undefined) gradients.push(dbias);
-        if (needs.input) gradients.push(product.inputGradient(dz, input));
+        if (needs.input) gradients.push(product.inputGradient(dz));
         return gradients;
       },
     };

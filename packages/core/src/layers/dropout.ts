@@ -1,39 +1,43 @@
-import { ArgumentError, checkNumber } from '@ae-lab/base';
+import { ArgumentError, type Description, kind, type Read } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
 import { randomUniform } from '../random-tensor';
-import { type CallOptions, singleInput, singleShape } from './layer';
+import { type CallOptions, LAYER_ARGS, type LayerArgs, OwnLayer } from './layer';
 
-type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+/** Options of {@link Dropout}. */
+export interface DropoutOptions extends LayerArgs {
+  /** The probability that an input is set to 0 in training, in [0, 1). */
+  readonly rate: number;
+}
+
+/** The description of {@link DropoutOptions}. */
+export const DROPOUT_OPTIONS = {
+  rate: kind.number({ from: 0, below: 1 }),
+  ...LAYER_ARGS,
+} satisfies Description<DropoutOptions>;
 
 /**
  * Zeroes each input with probability `rate` in training and scales the others by 1 / (1 - rate) (Srivastava et al. 2014),
- * saved as the stock `Dropout`. The mask comes from the `Rng` of the training step: the stock layer repeats one mask at
+ * saved as the stock `Dropout`. The mask comes from the `Rng` of the training step. The stock layer repeats one mask at
  * every step when it has a seed, and is unseeded without.
+ *
+ * ```ts
+ * import { Dense, Dropout } from '@ae-lab/core';
+ *
+ * const block = [new Dense({ units: 64, activation: 'relu', seed: 1 }), new Dropout({ rate: 0.2 })];
+ * ```
  */
-export class Dropout extends layers.Layer {
+export class Dropout extends OwnLayer<Read<typeof DROPOUT_OPTIONS>> {
   static readonly className = 'Dropout';
-  private readonly rate: number;
 
-  /** @param options `rate` in [0, 1), and what any layer of tfjs-layers takes. */
-  constructor(options: LayerArgs & { readonly rate: number }) {
-    super(options);
-    this.rate = checkNumber('rate', options.rate, { from: 0, to: 0.999999 });
+  /** @param options the rate, and the options of every layer of tfjs-layers. */
+  constructor(options: DropoutOptions) {
+    super(options, DROPOUT_OPTIONS);
   }
 
-  override computeOutputShape(inputShape: (number | null)[] | (number | null)[][]): (number | null)[] {
-    return singleShape(inputShape);
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[], { training, rng }: CallOptions): tf.Tensor {
-    const x = singleInput(inputs);
-    if (training !== true || this.rate === 0) return x;
+  protected override compute(x: tf.Tensor, { training, rng }: CallOptions): tf.Tensor {
+    const { rate } = this.options;
+    if (training !== true || rate === 0) return x;
     if (rng === undefined) throw new ArgumentError('rng', 'an Rng for the dropout mask of a training pass', rng);
-    const kept = 1 / (1 - this.rate);
-    return tf.tidy(() => tf.mul(x, tf.mul(tf.greaterEqual(randomUniform(x.shape, rng), this.rate), kept)));
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.rate };
+    return tf.mul(x, tf.mul(tf.greaterEqual(randomUniform(x.shape, rng), rate), 1 / (1 - rate)));
   }
 }

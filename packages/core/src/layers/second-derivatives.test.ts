@@ -14,7 +14,7 @@ beforeAll(() => tf.setBackend('cpu'));
 const inputShape = [3, 3, 1];
 const input = () => tf.tensor(new Rng(1).normals(18), [2, ...inputShape]);
 
-/** Behind a convolution and a transposed one. */
+/** The layers after a convolution and a transposed one. */
 const between = (...parts: layers.Layer[]) => [
   new Conv2D({ filters: 2, kernelSize: 2, strides: 2, padding: 'same', seed: 1, inputShape }),
   new Conv2DTranspose({ filters: 1, kernelSize: 2, seed: 2, useBias: false }),

@@ -3,12 +3,13 @@ import { CholeskyDecomposition } from 'ml-matrix';
 import { symmetricMatrix } from './symmetric-matrix';
 
 /**
- * The lower triangular L [size, size] with L · Lᵀ = `matrix`, both row after row. Throws an {@link ArgumentError} unless the
- * matrix is symmetric (but for float32 rounding) and positive definite.
+ * Returns the lower triangular L [size, size] with L · Lᵀ = `matrix`, both in row-major order.
+ *
+ * @throws ArgumentError unless the matrix is symmetric, up to float32 rounding, and positive definite.
  */
 export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array {
   const decomposition = new CholeskyDecomposition(symmetricMatrix(matrix, size));
   if (!decomposition.isPositiveDefinite())
-    throw new ArgumentError('matrix', 'a positive definite matrix', 'another one');
+    throw new ArgumentError('matrix', 'a positive definite matrix', 'one that is not');
   return Float64Array.from(decomposition.lowerTriangularMatrix.to1DArray());
 }

@@ -1,6 +1,6 @@
 /**
- * The inverse of a lower triangular matrix [size, size], row after row, by forward substitution; lower triangular as well.
- * Elements above the diagonal are not read; none on the diagonal may be 0.
+ * Returns the inverse of a lower triangular matrix [size, size], in row-major order, by forward substitution. It is lower
+ * triangular too. Elements above the diagonal are not read; none on the diagonal may be 0.
  */
 export function invertLowerTriangular(matrix: ArrayLike<number>, size: number): Float64Array {
   const inverse = new Float64Array(size * size);

@@ -62,7 +62,7 @@ describe('leadingEigenvectors', () => {
     });
   });
 
-  it('gives the closed form of the second-difference matrix', async () => {
+  it('returns the closed form of the second-difference matrix', async () => {
     // Eigenvalues 2 - 2 cos(k pi / (n + 1)), eigenvectors sin(j k pi / (n + 1)).
     const n = 101;
     const matrix = Array.from({ length: n * n }, (_, i) => [2, -1][Math.abs(Math.floor(i / n) - (i % n))] ?? 0);
@@ -75,7 +75,7 @@ describe('leadingEigenvectors', () => {
     });
   });
 
-  it('gives what the full decomposition does, always the same, for float32 products', async () => {
+  it('returns the vectors of the full decomposition, always the same, for float32 products', async () => {
     const [n, samples, count] = [96, 150, 6];
     const factors = new Rng(1).normals(samples * n).map((value, i) => value * 0.9 ** (i % n));
     const matrix = new Float32Array(n * n);

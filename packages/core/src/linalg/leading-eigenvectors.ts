@@ -4,11 +4,13 @@ import { type SymmetricEigen, symmetricEigen } from './symmetric-eigen';
 import { symmetricMatrix } from './symmetric-matrix';
 
 /**
- * The first `count` of what {@link symmetricEigen} gives. A few of a positive semidefinite matrix, such as a covariance, are
- * found sooner than all, with turns of the event loop. Their residuals |A v - λ v| are at most 1e-10 of the largest eigenvalue,
- * those of eigenvalues below 1e-5 of it, which are 0 but for the rounding of float32 sums, at most 1e-5.
+ * Returns the `count` largest eigenvalues of a symmetric matrix and their eigenvectors, in the form of {@link symmetricEigen}.
  *
- * @throws ArgumentError for what `symmetricEigen` refuses, or unless `count` is from 1 to `size`.
+ * A few of a positive semidefinite matrix, such as a covariance, take less time than all of them, and the event loop gets turns.
+ * Their residuals |A v - λ v| are at most 1e-10 of the largest eigenvalue. Eigenvalues below 1e-5 of it are 0 up to the rounding
+ * of float32 sums; their residuals are at most 1e-5 of it.
+ *
+ * @throws ArgumentError for a matrix that `symmetricEigen` refuses, or unless `count` is from 1 to `size`.
  */
 export async function leadingEigenvectors(
   matrix: ArrayLike<number>,

@@ -7,7 +7,7 @@ it.each([
   [2, 4, 3],
   [5, 7, 9],
   [3, 6, 2],
-])('gives the sums of products: [%i, %i] by %i', async (rows, columns, width) => {
+])('returns the sums of products: [%i, %i] by %i', async (rows, columns, width) => {
   const left = Float64Array.from(new Rng(1).normals(rows * width));
   const right = Float64Array.from(new Rng(2).normals(columns * width));
   const expected = Array.from({ length: rows * columns }, (_, i) => {

@@ -1,8 +1,8 @@
 import type { WorkPacer } from '@ae-lab/base';
 
 /**
- * `left` · `right`ᵀ, [m, n] of [m, width] and [n, width], all row after row, with turns of the event loop where the pacer finds
- * them due.
+ * Returns `left` · `right`ᵀ, [m, n] from [m, width] and [n, width], all in row-major order. The event loop gets turns where the
+ * pacer finds them due.
  */
 export async function productWithTranspose(
   left: Float64Array,
@@ -19,7 +19,7 @@ export async function productWithTranspose(
   return result;
 }
 
-/** Four columns of the product, from two rows of `left` at a time, since loading numbers takes the time. */
+/** Computes four columns of the product, from two rows of `left` at a time, since loading numbers takes most of the time. */
 function multiply(left: Float64Array, right: Float64Array, width: number, column: number, result: Float64Array): void {
   const [rows, columns] = [left.length / width, right.length / width];
   const p = column * width;

@@ -2,26 +2,26 @@ import { Rng, WorkPacer } from '@ae-lab/base';
 import { productWithTranspose } from './product-with-transpose';
 import { orient, type SymmetricEigen, symmetricEigen } from './symmetric-eigen';
 
-/** How large the residual |A v - λ v| of an eigenvector may be, as a fraction of the largest eigenvalue. */
+/** The largest residual |A v - λ v| of an eigenvector, as a fraction of the largest eigenvalue. */
 const TOLERANCE = 1e-10;
 
-/** Which eigenvalues, as the same fraction, are 0 but for the rounding of float32 sums: of these any vectors will do. */
+/** Eigenvalues below this fraction of the largest are 0 up to the rounding of float32 sums: any vectors will do for them. */
 const ROUNDING = 1e-5;
 
-/** How many times as much as another a filter may amplify an eigenvector, so that float64 keeps both. */
+/** The largest ratio between the amplifications of two eigenvectors by a filter, so that float64 keeps both. */
 const RANGE = 1e10;
 
-/** How many products with vectors may be tried for each row of the matrix: less work than the full decomposition. */
+/** The number of products with vectors per row of the matrix that may be tried: less work than the full decomposition. */
 const PRODUCTS = 6;
 
 /**
- * The `count` largest eigenvalues of a positive semidefinite matrix [size, size], row after row, and their eigenvectors, in time
- * for some size² · count and with turns of the event loop. Residuals |A v - λ v| are at most 1e-10 of the largest eigenvalue, or
- * 1e-5 for eigenvalues below 1e-5 of it. Gives undefined where the full decomposition is to be preferred: for a large `count`, a
- * negative eigenvalue or no convergence.
+ * Returns the `count` largest eigenvalues of a positive semidefinite matrix [size, size], in row-major order, and their
+ * eigenvectors, in a time proportional to size² · count and with turns of the event loop. Residuals |A v - λ v| are at most 1e-10
+ * of the largest eigenvalue, or 1e-5 for eigenvalues below 1e-5 of it. Returns undefined where the full decomposition is better:
+ * for a large `count`, a negative eigenvalue, or no convergence.
  *
- * A block of more than `count` vectors is multiplied with Chebyshev polynomials of the matrix, which damp what is below the
- * block's eigenvalues (Rutishauser 1970, "Simultaneous iteration method for symmetric matrices"; Zhou et al. 2006,
+ * A block of more than `count` vectors is multiplied by Chebyshev polynomials of the matrix, which damp the eigenvectors of
+ * eigenvalues below those of the block (Rutishauser 1970, "Simultaneous iteration method for symmetric matrices"; Zhou et al. 2006,
  * "Self-consistent-field calculations using Chebyshev-filtered subspace iteration").
  */
 export async function subspaceIteration(
@@ -55,7 +55,7 @@ export async function subspaceIteration(
       return { values: values.slice(0, count), vectors: leading };
     }
 
-    // Polynomials in [-1, 1] from `lower` to `upper`, which is below the copies if the block is full of copies of an eigenvalue.
+    // The polynomials are in [-1, 1] from `lower` to `upper`, which lies below the copies if copies of one eigenvalue fill the block.
     const lower = -ROUNDING * largest;
     const upper = Math.max(0, least > 0.99 * values[count - 1] ? 0.9 * least : least);
     const [center, radius] = [(upper + lower) / 2, (upper - lower) / 2];
@@ -78,7 +78,7 @@ function rowsOf(matrix: Float64Array, width: number): Float64Array[] {
   return Array.from({ length: matrix.length / width }, (_, i) => matrix.subarray(i * width, (i + 1) * width));
 }
 
-/** Gram and Schmidt, again for a row that lost most of its length, since rounding then leaves overlaps. */
+/** Orthonormalises rows by Gram and Schmidt, again for a row that lost most of its length, since rounding then leaves overlaps. */
 async function orthonormal(vectors: Float64Array, size: number, pacer: WorkPacer): Promise<Float64Array> {
   const basis = vectors.slice();
   const rows = rowsOf(basis, size);

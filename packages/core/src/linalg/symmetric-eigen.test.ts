@@ -10,7 +10,7 @@ const expectClose = (actual: ArrayLike<number>, expected: number[], digits = 10)
 };
 
 describe('symmetricEigen', () => {
-  it('gives the closed form of a 2 x 2 matrix', () => {
+  it('returns the closed form of a 2 x 2 matrix', () => {
     const { values, vectors } = symmetricEigen([2, 1, 1, 2], 2);
     expectClose(values, [3, 1]);
     expectClose(vectors.map(Math.abs), new Array(4).fill(Math.SQRT1_2));
@@ -18,7 +18,7 @@ describe('symmetricEigen', () => {
     expect(vectors[2] * vectors[3]).toBeLessThan(0);
   });
 
-  it('gives the closed form of the second-difference matrix', () => {
+  it('returns the closed form of the second-difference matrix', () => {
     // Eigenvalues 2 - 2 cos(k pi / (n + 1)), eigenvectors sin(j k pi / (n + 1)).
     const n = 12;
     const matrix = Array.from({ length: n * n }, (_, i) => [2, -1][Math.abs(Math.floor(i / n) - (i % n))] ?? 0);
@@ -61,7 +61,7 @@ describe('symmetricEigen', () => {
     expect(values[rank]).toBeCloseTo(0, 4);
   });
 
-  it('refuses what is not a symmetric matrix', () => {
+  it('refuses a matrix that is not symmetric', () => {
     expect(() => symmetricEigen([1, 2, 3], 2)).toThrow(ArgumentError);
     expect(() => symmetricEigen([1, 2, 3], 2)).toThrow(/2 x 2 elements, got 3/);
     expect(() => symmetricEigen([1, 2, 3, 4], 2)).toThrow(/symmetric matrix, got "3 and 2 at 1, 0"/);

@@ -1,18 +1,19 @@
 import { EigenvalueDecomposition } from 'ml-matrix';
 import { symmetricMatrix } from './symmetric-matrix';
 
-/** What {@link symmetricEigen} gives. */
+/** Eigenvalues and eigenvectors of a symmetric matrix. */
 export interface SymmetricEigen {
-  /** In descending order. */
+  /** The eigenvalues, in descending order. */
   readonly values: Float64Array;
-  /** `[size, size]`: one row an eigenvector, of length 1 and with its component of the largest magnitude positive. */
+  /** `[size, size]`: each row is an eigenvector, of length 1 and with its component of the largest magnitude positive. */
   readonly vectors: Float64Array;
 }
 
 /**
- * The eigenvalues and eigenvectors of a symmetric matrix of `size` x `size` elements, row after row, by Householder
- * tridiagonalisation and implicit QL. Asymmetry from float32 rounding is averaged out; an {@link ArgumentError} is thrown for
- * more of it.
+ * Returns the eigenvalues and eigenvectors of a symmetric matrix of `size` x `size` elements, in row-major order, by Householder
+ * tridiagonalisation and implicit QL. Asymmetry from float32 rounding is averaged out.
+ *
+ * @throws ArgumentError for more asymmetry, or for elements that are not finite.
  */
 export function symmetricEigen(matrix: ArrayLike<number>, size: number): SymmetricEigen {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetricMatrix(matrix, size), {
@@ -27,7 +28,7 @@ export function symmetricEigen(matrix: ArrayLike<number>, size: number): Symmetr
   return { values: Float64Array.from(order, (i) => realEigenvalues[i]), vectors };
 }
 
-/** Turns an eigenvector about, in place, unless its component of the largest magnitude is positive. */
+/** Negates an eigenvector, in place, unless its component of the largest magnitude is positive. */
 export function orient(vector: Float64Array): void {
   const largest = vector.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
   if (largest < 0)

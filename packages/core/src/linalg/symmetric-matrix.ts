@@ -1,12 +1,13 @@
 import { ArgumentError, checkInteger } from '@ae-lab/base';
 import { Matrix } from 'ml-matrix';
 
-/** How far from symmetric float32 rounding may leave a matrix, as a fraction of its largest element. */
+/** The largest asymmetry that counts as float32 rounding, as a fraction of the largest element. */
 const TOLERANCE = 1e-4;
 
 /**
- * The mean of a matrix, given row after row, and its transpose. Throws an {@link ArgumentError} when it is not symmetric but
- * for rounding, or has elements that are not finite.
+ * Returns the mean of a matrix, given in row-major order, and its transpose.
+ *
+ * @throws ArgumentError unless the matrix is symmetric up to rounding and all elements are finite.
  */
 export function symmetricMatrix(elements: ArrayLike<number>, size: number): Matrix {
   checkInteger('size', size, { from: 1 });

@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 
 /**
- * -ln softmax(logits)[label] in nats, at least 0, averaged over the batch: the negative log-likelihood of the classes. Only
- * the logits get a gradient.
+ * Returns -ln softmax(logits)[label] in nats, at least 0, averaged over the batch: the negative log-likelihood of the classes.
+ * Only the logits get a gradient.
  *
- * @param labels [n], int32 in [0, classes); one outside makes the value NaN, which `fit` reports as divergence.
+ * @param labels [n], int32 in [0, classes). A label outside makes the value NaN, which `fit` reports as divergence.
  * @param logits [n, classes].
- * @throws ArgumentError if the shapes do not fit.
+ * @throws ArgumentError unless there is one label per row of logits.
  */
 export function softmaxCrossEntropy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar {
   if (logits.rank !== 2) throw new ArgumentError('logits', 'a tensor of shape [n, classes]', logits.shape);
@@ -44,10 +44,11 @@ function plainSoftmaxCrossEntropy(
 }
 
 /**
- * -t ln sigmoid(z) - (1 - t) ln(1 - sigmoid(z)) in nats, averaged over all logits z, exact for logits of any size. Only the
- * logits get a gradient.
+ * Returns -t ln sigmoid(z) - (1 - t) ln(1 - sigmoid(z)) in nats, averaged over all logits z and exact for logits of any size.
+ * Only the logits get a gradient.
  *
  * @param targets in [0, 1], of the shape of the logits, or one for all of them.
+ * @throws ArgumentError for targets of another shape.
  */
 export function sigmoidCrossEntropy(targets: tf.Tensor | number, logits: tf.Tensor): tf.Scalar {
   if (typeof targets !== 'number' && String(targets.shape) !== String(logits.shape)) {

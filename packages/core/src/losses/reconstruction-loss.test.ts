@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { ArgumentError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { finiteDifferences } from '../../test/finite-differences';
-import { binaryCrossEntropyLoss, type Reduction, squaredErrorLoss } from './reconstruction-loss';
+import { binaryCrossEntropyLoss, type Reduction, reconstructionLoss, squaredErrorLoss } from './reconstruction-loss';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -41,6 +42,18 @@ describe.each([
       expect(exact[i]).toBeCloseTo(value, 2);
     });
   });
+});
+
+it.each([
+  ['name', () => reconstructionLoss('mae' as never), 'name: expected one of mse, bce, got "mae".'],
+  [
+    'reduction',
+    () => squaredErrorLoss(images(), reconstruction(), 'average' as never),
+    'reduction: expected one of mean, sum, got "average".',
+  ],
+])('refuses an unknown %s', (_, compute, message) => {
+  expect(compute).toThrow(ArgumentError);
+  expect(compute).toThrow(message);
 });
 
 it('binaryCrossEntropyLoss stays finite at 0 and 1', () => {

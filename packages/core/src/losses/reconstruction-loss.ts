@@ -1,36 +1,50 @@
-import { kind } from '@ae-lab/base';
+import { type Kind, kind } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { runFused } from '../kernels';
 
 /** Keeps the logarithm finite where a sigmoid has saturated. */
 const EPSILON = 1e-7;
 
-/** The names of the losses between images and reconstructions. */
-export const RECONSTRUCTION_LOSSES = ['mse', 'bce'] as const;
+/** The name of a loss: 'mse' is {@link squaredErrorLoss}, 'bce' is {@link binaryCrossEntropyLoss}. */
+export type ReconstructionLossName = 'mse' | 'bce';
 
-/** One of {@link RECONSTRUCTION_LOSSES}. */
+/** Every {@link ReconstructionLossName}. */
+export const RECONSTRUCTION_LOSSES = ['mse', 'bce'] as const satisfies ReconstructionLossName[];
+
+/** The kind of a {@link ReconstructionLossName}. */
 export const RECONSTRUCTION_LOSS = kind.choice(RECONSTRUCTION_LOSSES);
 
-/** Squared error or binary cross-entropy in nats; see {@link reconstructionLoss}. */
-export type ReconstructionLossName = (typeof RECONSTRUCTION_LOSSES)[number];
-
 /**
- * A loss between images and their reconstruction, both [n, height, width, channels].
+ * A loss between images and their reconstruction, both [n, height, width, channels]. Only the reconstruction gets a gradient.
  *
- * @param reduction `mean`: over pixels and images, as errors are reported; `sum`: summed over the pixels and averaged over the
- *   images, in nats an image for `bce`, as a reconstruction term stands beside a KL divergence.
+ * @param reduction 'mean' (the default) or 'sum'; see {@link Reduction}.
+ * @throws ArgumentError for another reduction.
  */
 export type ReconstructionLoss = (images: tf.Tensor, reconstruction: tf.Tensor, reduction?: Reduction) => tf.Scalar;
 
-/** The mean over pixels, as a plain loss has it, or their sum, which belongs beside terms in nats an image. */
+/**
+ * The reduction of the losses of pixels: 'mean' over pixels and images, as errors are reported, or 'sum' over the pixels and the
+ * mean over the images. For `bce` the latter is in nats per image, the unit of a KL divergence added to it.
+ */
 export type Reduction = 'mean' | 'sum';
 
-/** The loss of that name: {@link squaredErrorLoss} for 'mse', {@link binaryCrossEntropyLoss} for 'bce'. */
+const REDUCTION: Kind<Reduction> = kind.choice(['mean', 'sum']);
+
+/** Returns the loss of that name. Throws an ArgumentError for another name. */
 export function reconstructionLoss(name: ReconstructionLossName): ReconstructionLoss {
-  return name === 'mse' ? squaredErrorLoss : binaryCrossEntropyLoss;
+  return RECONSTRUCTION_LOSS.read('name', name) === 'mse' ? squaredErrorLoss : binaryCrossEntropyLoss;
 }
 
-/** (image - reconstruction)², at least 0. */
+/**
+ * (image - reconstruction)², at least 0.
+ *
+ * ```ts
+ * import { squaredErrorLoss } from '@ae-lab/core';
+ * import { ones, zeros } from '@tensorflow/tfjs-core';
+ *
+ * squaredErrorLoss(zeros([2, 8, 8, 1]), ones([2, 8, 8, 1]), 'sum').print(); // 64
+ * ```
+ */
 export const squaredErrorLoss: ReconstructionLoss = (images, reconstruction, reduction = 'mean') =>
   reduced(
     'mse',
@@ -43,7 +57,7 @@ export const squaredErrorLoss: ReconstructionLoss = (images, reconstruction, red
 
 /**
  * -image log(reconstruction) - (1 - image) log(1 - reconstruction), in nats, for both in [0, 1]: the negative log-likelihood
- * of a Bernoulli distribution a pixel. The reconstruction is kept 1e-7 away from 0 and 1.
+ * of one Bernoulli distribution per pixel. The reconstruction is kept 1e-7 away from 0 and 1.
  */
 export const binaryCrossEntropyLoss: ReconstructionLoss = (images, reconstruction, reduction = 'mean') =>
   reduced(
@@ -61,7 +75,7 @@ export const binaryCrossEntropyLoss: ReconstructionLoss = (images, reconstructio
     },
   );
 
-/** An elementwise loss, reduced, as one node of the gradient tape; only the reconstruction gets a gradient. */
+/** Returns an elementwise loss, reduced, as one node of the gradient tape. Only the reconstruction gets a gradient. */
 function reduced(
   loss: ReconstructionLossName,
   images: tf.Tensor,
@@ -70,7 +84,7 @@ function reduced(
   elementwise: (image: tf.Tensor, reconstruction: tf.Tensor) => tf.Tensor,
   derivative: (image: tf.Tensor, reconstruction: tf.Tensor) => tf.Tensor,
 ): tf.Scalar {
-  const divisor = reduction === 'mean' ? images.size : images.shape[0];
+  const divisor = REDUCTION.read('reduction', reduction) === 'mean' ? images.size : images.shape[0];
   const plainValue = (output: tf.Tensor) => {
     const losses = elementwise(images, output);
     // First within each image: a float32 sum over all pixels of a batch would lose digits.

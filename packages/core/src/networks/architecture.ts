@@ -2,42 +2,45 @@ import { ArgumentError, type Description, type Kind, kind, optional, variants } 
 import { ACTIVATIONS, type ActivationName } from '../layers';
 
 interface Shared {
-  /** The activation of all layers but the last. Default 'relu'; 'leakyrelu' has slope 0.2. */
+  /** The activation of all layers but the last; 'leakyrelu' has slope 0.2. Default 'relu'. */
   readonly activation?: ActivationName;
-  /** Batch normalisation between each product and its activation, except on the code and the output. */
+  /**
+   * Whether each product, except that of the code and of the output, is normalised before its activation. Default false for
+   * dense architectures, true for convolutional ones.
+   */
   readonly batchNormalization?: boolean;
   /** The fraction of activations dropped in training, in [0, 1). Default 0. */
   readonly dropout?: number;
 }
 
-/** Fully connected layers: the encoder's widths, which the decoder mirrors. */
+/** The encoder's fully connected layers, which the decoder mirrors. */
 export interface DenseArchitecture extends Shared {
   readonly kind: 'dense';
   /** Units of the hidden layers, from the image to the code. Default [512, 256]. */
   readonly widths?: readonly number[];
 }
 
-/** Convolutions, then fully connected layers: the encoder's, which the decoder mirrors. */
+/** The encoder's convolutions and then its fully connected layers, which the decoder mirrors. */
 export interface ConvolutionalArchitecture extends Shared {
   readonly kind: 'convolutional';
   /** Channels of the convolutions, from the image to the code. Default [16, 32, 64]. */
   readonly widths?: readonly number[];
-  /** Units of the hidden dense layers behind the convolutions. Default [128]. */
+  /** Units of the hidden dense layers after the convolutions. Default [128]. */
   readonly dense?: readonly number[];
-  /** Pixels. Default 3. */
+  /** Height and width of the kernels, in pixels. Default 3. */
   readonly kernelSize?: number;
-  /** Pixels; one for all convolutions or one each. Default 2. */
+  /** Pixels from one position of the kernel to the next: one number for all convolutions, or one for each. Default 2. */
   readonly strides?: number | readonly number[];
-  /** One for all convolutions or one each. Default 'same'. */
+  /** The padding: one for all convolutions, or one for each. Default 'same'. */
   readonly padding?: Padding | readonly Padding[];
-  /** The dropout of the dense layers, where it is not that of the convolutions. Default `dropout`. */
+  /** The fraction of the dense layers' activations dropped in training, in [0, 1). Default `dropout`. */
   readonly denseDropout?: number;
 }
 
 /** Outputs at every position ('same'), or only where the kernel lies within the image ('valid'). */
 export type Padding = 'same' | 'valid';
 
-/** What lies between the image and the code, as plain JSON. */
+/** The layers between the image and the code, as plain JSON. */
 export type Architecture = DenseArchitecture | ConvolutionalArchitecture;
 
 /** The architecture with every default filled in; `strides` and `padding` are given for each convolution. */
@@ -72,21 +75,24 @@ const CONVOLUTIONAL = {
 
 const WITH_DEFAULTS = variants('kind', { dense: DENSE, convolutional: CONVOLUTIONAL });
 
-/** An {@link Architecture}. */
+/** The kind of an {@link Architecture}. */
 export const ARCHITECTURE: Kind<Architecture> = WITH_DEFAULTS;
 
-/** Checks an architecture and fills in its defaults. Throws an {@link ArgumentError} for a setting out of range. */
-export function resolveArchitecture(architecture: Architecture): ResolvedArchitecture {
-  const resolved = WITH_DEFAULTS.read('architecture', architecture);
-  if (resolved.kind === 'dense') return resolved;
-  const { widths, strides, padding, dropout, denseDropout = dropout } = resolved;
-  return {
-    ...resolved,
-    denseDropout,
-    strides: oneEach('architecture.strides', strides, widths.length),
-    padding: oneEach('architecture.padding', padding, widths.length),
-  };
-}
+/** The same, read as a {@link ResolvedArchitecture}. */
+export const RESOLVED_ARCHITECTURE: Kind<ResolvedArchitecture> = {
+  expected: ARCHITECTURE.expected,
+  read(argument, value) {
+    const resolved = WITH_DEFAULTS.read(argument, value);
+    if (resolved.kind === 'dense') return resolved;
+    const { widths, strides, padding, dropout, denseDropout = dropout } = resolved;
+    return {
+      ...resolved,
+      denseDropout,
+      strides: oneEach(`${argument}.strides`, strides, widths.length),
+      padding: oneEach(`${argument}.padding`, padding, widths.length),
+    };
+  },
+};
 
 function oneEach<T>(argument: string, value: T | readonly T[], count: number): readonly T[] {
   if (!Array.isArray(value)) return Array.from({ length: count }, () => value as T);

@@ -12,7 +12,7 @@ const build = (imageShape: ImageShape, architecture: Architecture, latentDim = 3
   decoder: buildDecoder({ imageShape, latentDim, architecture, rng: new Rng(seed).split('decoder') }),
 });
 
-/** The net of Glorot-initialised convolutions with which the project compares itself to PyTorch. */
+/** The network of Glorot-initialised convolutions that the project compares with PyTorch. */
 const REFERENCE: Architecture = {
   kind: 'convolutional',
   widths: [8, 16, 32],
@@ -59,7 +59,7 @@ describe.each<[string, Architecture]>([
   });
 });
 
-it('the reference net has its 50,315 parameters', () => {
+it('the reference network has its 50,315 parameters', () => {
   const { encoder, decoder } = build([28, 28, 1], REFERENCE, 10);
   expect(encoder.countParams() + decoder.countParams()).toBe(50_315);
 });
@@ -86,12 +86,22 @@ it.each([
   [{ dropout: 0.1 }, [0.1, 0.1, 0.1]],
   [{ dropout: 0.1, denseDropout: 0 }, [0.1, 0.1]],
   [{ denseDropout: 0.3 }, [0.3]],
-])('drops with %j behind convolutions and dense layers at their own rates', (options, expected) => {
+])('with %j, drops after convolutions and after dense layers at their own rates', (options, expected) => {
   const { encoder, decoder } = build([8, 8, 1], { kind: 'convolutional', widths: [2, 3], dense: [4], ...options });
   const rates = encoder.layers.map((layer) => layer.getConfig().rate).filter((rate) => rate !== undefined);
   expect(rates).toEqual(expected);
   for (const network of [encoder, decoder]) network.dispose();
 });
+
+it('a dropout of 0.995 is accepted', () => {
+  const dense = build([8, 8, 1], { kind: 'dense', widths: [4], dropout: 0.995 });
+  const convolutional = build([8, 8, 1], { kind: 'convolutional', widths: [2], dropout: 0.995, denseDropout: 0.999 });
+  for (const network of [dense, convolutional].flatMap(({ encoder, decoder }) => [encoder, decoder])) network.dispose();
+});
+
+const SHARED = { imageShape: [8, 8, 1], architecture: { kind: 'dense' }, rng: new Rng(1) } as const;
+const ENCODER = { ...SHARED, outputs: 2 };
+const DECODER = { ...SHARED, latentDim: 2 };
 
 it.each<[string, () => unknown, string]>([
   [
@@ -103,7 +113,7 @@ it.each<[string, () => unknown, string]>([
   ['a fractional one', () => build([8, 8, 1], { kind: 'dense' }, 2.5), 'got 2.5'],
   ['NaN', () => build([8, 8, 1], { kind: 'dense' }, Number.NaN), 'got NaN'],
   [
-    'an image shape of two',
+    'an image shape of two numbers',
     () => build([8, 8] as unknown as ImageShape, { kind: 'dense' }),
     'imageShape: expected [height, width, channels]',
   ],
@@ -132,6 +142,41 @@ it.each<[string, () => unknown, string]>([
     'strides for other convolutions',
     () => build([8, 8, 1], { kind: 'convolutional', strides: [2, 2] }),
     'architecture.strides',
+  ],
+  [
+    'a misspelt option of an encoder',
+    () => buildEncoder({ ...ENCODER, codeActivaton: 'tanh' } as never),
+    'buildEncoder: expected no other options than imageShape, outputs, architecture, codeActivation, rng, got "codeActivaton"',
+  ],
+  [
+    'a misspelt option of a decoder',
+    () => buildDecoder({ ...DECODER, outputActivaton: 'tanh' } as never),
+    'buildDecoder: expected no other options than imageShape, latentDim, architecture, outputActivation, rng, got "outputActivaton"',
+  ],
+  [
+    'an encoder with an unknown activation of the code',
+    () => buildEncoder({ ...ENCODER, codeActivation: 'leakyrelu' } as never),
+    'codeActivation: expected one of linear, relu, elu, sigmoid, tanh, got "leakyrelu"',
+  ],
+  [
+    'a decoder with an unknown activation of the output',
+    () => buildDecoder({ ...DECODER, outputActivation: 'rleu' } as never),
+    'outputActivation: expected one of linear, relu, elu, sigmoid, tanh, got "rleu"',
+  ],
+  [
+    'a seed for an Rng',
+    () => buildEncoder({ ...ENCODER, rng: 1 } as never),
+    'rng: expected an Rng, such as new Rng(1)',
+  ],
+  [
+    'no architecture',
+    () => buildDecoder({ ...DECODER, architecture: undefined } as never),
+    'architecture: expected an',
+  ],
+  [
+    'no options',
+    () => buildEncoder(undefined as never),
+    'buildEncoder: expected an object with options among imageShape',
   ],
   ['dropout of 1', () => build([8, 8, 1], { kind: 'dense', dropout: 1 }), 'architecture.dropout'],
   [

@@ -1,43 +1,75 @@
-import { ArgumentError, checkInteger, type ImageShape, type Rng } from '@ae-lab/base';
+import { ArgumentError, type Description, type ImageShape, kind, optional, type Rng, readOptions } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkImageShape } from '../check';
-import { type Architecture, type Padding, resolveArchitecture } from './architecture';
-import { NetworkBuilder, type OutputActivation } from './network-builder';
+import { type Architecture, type Padding, RESOLVED_ARCHITECTURE } from './architecture';
+import { NetworkBuilder, OUTPUT_ACTIVATION, type OutputActivation } from './network-builder';
 
 /** Options of {@link buildEncoder}. */
 export interface EncoderOptions {
-  /** [height, width, channels] of the images that it takes. */
+  /** [height, width, channels] of the images that it encodes. */
   readonly imageShape: ImageShape;
-  /** The size of the output: the latent dimension, or twice that for a mean and a variance. */
+  /** The size of the output, at least 1: the latent dimension, or twice that for a mean and a variance. */
   readonly outputs: number;
-  /** What lies between image and outputs. */
+  /** The layers between image and outputs. */
   readonly architecture: Architecture;
   /** The activation of the code. Default 'linear'. */
   readonly codeActivation?: OutputActivation;
-  /** Draws the initial weights. */
+  /** The source of the initial weights. */
   readonly rng: Rng;
 }
 
 /** Options of {@link buildDecoder}. */
 export interface DecoderOptions {
-  /** [height, width, channels] of the images that it gives. */
+  /** [height, width, channels] of the images that it returns. */
   readonly imageShape: ImageShape;
-  /** Numbers a code that it takes, at least 1. */
+  /** The size of a code, at least 1. */
   readonly latentDim: number;
   /** The architecture of the encoder that this decoder mirrors. */
   readonly architecture: Architecture;
-  /** Default 'sigmoid', for pixels in [0, 1]. */
+  /** The activation of the pixels. Default 'sigmoid', for pixels in [0, 1]. */
   readonly outputActivation?: OutputActivation;
-  /** Draws the initial weights. */
+  /** The source of the initial weights. */
   readonly rng: Rng;
 }
 
-/** A network from images [n, height, width, channels] to codes [n, outputs]. */
+const ENCODER_OPTIONS = {
+  imageShape: kind.imageShape,
+  outputs: kind.integer({ from: 1 }),
+  architecture: RESOLVED_ARCHITECTURE,
+  codeActivation: optional(OUTPUT_ACTIVATION, 'linear'),
+  rng: kind.rng,
+} satisfies Description<EncoderOptions>;
+
+const DECODER_OPTIONS = {
+  imageShape: kind.imageShape,
+  latentDim: kind.integer({ from: 1 }),
+  architecture: RESOLVED_ARCHITECTURE,
+  outputActivation: optional(OUTPUT_ACTIVATION, 'sigmoid'),
+  rng: kind.rng,
+} satisfies Description<DecoderOptions>;
+
+/**
+ * Builds a network from images [n, height, width, channels] to codes [n, outputs].
+ *
+ * ```ts
+ * import { buildEncoder, Rng } from '@ae-lab/core';
+ *
+ * const encoder = buildEncoder({
+ *   imageShape: [28, 28, 1],
+ *   outputs: 8,
+ *   architecture: { kind: 'convolutional', widths: [16, 32], dense: [64] },
+ *   rng: new Rng(1),
+ * });
+ * ```
+ *
+ * @throws ArgumentError for options that are unknown or out of range, and for images too small for the convolutions.
+ */
 export function buildEncoder(options: EncoderOptions): LayersModel {
-  const imageShape = checkImageShape('imageShape', options.imageShape);
-  const outputs = checkInteger('outputs', options.outputs, { from: 1 });
-  const architecture = resolveArchitecture(options.architecture);
-  const builder = new NetworkBuilder(imageShape, architecture, options.rng);
+  const { imageShape, outputs, architecture, codeActivation, rng } = readOptions(
+    'buildEncoder',
+    options,
+    ENCODER_OPTIONS,
+  );
+  const builder = new NetworkBuilder(imageShape, architecture, rng);
   if (architecture.kind === 'dense') {
     builder.flatten();
     for (const width of architecture.widths) builder.dense(width);
@@ -49,17 +81,33 @@ export function buildEncoder(options: EncoderOptions): LayersModel {
     builder.flatten();
     for (const width of architecture.dense) builder.dense(width);
   }
-  return builder.denseOutput(outputs, options.codeActivation ?? 'linear').build('encoder');
+  return builder.denseOutput(outputs, codeActivation).build('encoder');
 }
 
-/** A network from codes [n, latentDim] to images [n, height, width, channels], the mirror image of the encoder. */
+/**
+ * Builds a network from codes [n, latentDim] to images [n, height, width, channels], the mirror image of the encoder.
+ *
+ * ```ts
+ * import { buildDecoder, Rng } from '@ae-lab/core';
+ *
+ * const decoder = buildDecoder({
+ *   imageShape: [28, 28, 1],
+ *   latentDim: 8,
+ *   architecture: { kind: 'convolutional', widths: [16, 32], dense: [64] },
+ *   rng: new Rng(2),
+ * });
+ * ```
+ *
+ * @throws ArgumentError for options that are unknown or out of range, and for images too small for the convolutions.
+ */
 export function buildDecoder(options: DecoderOptions): LayersModel {
-  const imageShape = checkImageShape('imageShape', options.imageShape);
-  const latentDim = checkInteger('latentDim', options.latentDim, { from: 1 });
-  const architecture = resolveArchitecture(options.architecture);
-  const outputActivation = options.outputActivation ?? 'sigmoid';
+  const { imageShape, latentDim, architecture, outputActivation, rng } = readOptions(
+    'buildDecoder',
+    options,
+    DECODER_OPTIONS,
+  );
   const [height, width, channels] = imageShape;
-  const builder = new NetworkBuilder([latentDim], architecture, options.rng);
+  const builder = new NetworkBuilder([latentDim], architecture, rng);
   if (architecture.kind === 'dense') {
     for (const units of architecture.widths.toReversed()) builder.dense(units);
     return builder
@@ -77,14 +125,7 @@ export function buildDecoder(options: DecoderOptions): LayersModel {
     builder.transposedConvolution(widths[i - 1], kernelSize, strides[i], padding[i], sizes[i]);
   }
   return builder
-    .transposedConvolution(
-      channels,
-      kernelSize,
-      strides[0],
-      padding[0],
-      imageShape.slice(0, 2) as [number, number],
-      outputActivation,
-    )
+    .transposedConvolution(channels, kernelSize, strides[0], padding[0], [height, width], outputActivation)
     .build('decoder');
 }
 
@@ -95,7 +136,7 @@ interface Convolutions {
   readonly padding: readonly Padding[];
 }
 
-/** Height and width before the first convolution and behind each. */
+/** Returns height and width before the first convolution and after each. */
 function convolutionSizes(
   [height, width]: ImageShape,
   { widths, kernelSize, strides, padding }: Convolutions,

@@ -13,7 +13,7 @@ import {
 import { STOCK_ACTIVATIONS } from '../layers/activation-function';
 import type { Padding, ResolvedArchitecture } from './architecture';
 
-/** Appends named, seeded layers to a network; the block order is product, batch normalisation, activation, dropout. */
+/** Appends named, seeded layers to a network. Within a block the order is product, batch normalisation, activation, dropout. */
 export class NetworkBuilder {
   private readonly input: SymbolicTensor;
   private head: SymbolicTensor;
@@ -28,24 +28,24 @@ export class NetworkBuilder {
     this.head = this.input;
   }
 
-  /** The shape behind the last layer, without the batch. */
+  /** The shape of the last layer's output, without the batch. */
   get shape(): number[] {
     return this.head.shape.slice(1) as number[];
   }
 
-  /** A hidden dense block. */
+  /** Appends a hidden dense block. */
   dense(units: number): this {
     const { architecture } = this;
     const dropout = architecture.kind === 'dense' ? architecture.dropout : architecture.denseDropout;
     return this.hidden((options) => new Dense({ units, ...options }), dropout);
   }
 
-  /** A hidden convolution block. */
+  /** Appends a hidden convolution block. */
   convolution(filters: number, kernelSize: number, strides: number, padding: Padding): this {
     return this.hidden((options) => new Conv2D({ filters, kernelSize, strides, padding, ...options }));
   }
 
-  /** A transposed convolution to images of `size`; a hidden block unless its output activation is given. */
+  /** Appends a transposed convolution to images of `size`: a hidden block, or the last layer if `outputActivation` is given. */
   transposedConvolution(
     filters: number,
     kernelSize: number,
@@ -59,7 +59,7 @@ export class NetworkBuilder {
     return built.resize(size);
   }
 
-  /** The last dense layer: neither normalised nor dropped. */
+  /** Appends the last dense layer, without normalisation and dropout. */
   denseOutput(units: number, activation: OutputActivation): this {
     return this.append(new Dense({ units, ...this.output(activation) }));
   }
@@ -76,7 +76,7 @@ export class NetworkBuilder {
     return model({ inputs: this.input, outputs: this.head, name });
   }
 
-  /** Crops or zero-pads below and to the right, where the mirrored convolution rounded its output size. */
+  /** Crops or zero-pads at the bottom and on the right, where the mirrored convolution rounded its output size. */
   private resize([height, width]: readonly [number, number]): this {
     const [rows, columns] = [height - this.shape[0], width - this.shape[1]];
     const name = `resize${this.blocks}`;
@@ -119,10 +119,10 @@ export class NetworkBuilder {
   }
 }
 
-/** An activation that a dense or convolution layer computes itself. */
+/** An activation that a dense or convolutional layer computes itself. */
 export type OutputActivation = Exclude<ActivationName, 'leakyrelu'>;
 
-/** An {@link OutputActivation}. */
+/** The kind of an {@link OutputActivation}. */
 export const OUTPUT_ACTIVATION = kind.choice(STOCK_ACTIVATIONS);
 
 interface BlockOptions {

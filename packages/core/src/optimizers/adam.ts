@@ -7,19 +7,19 @@ import { type Schedule, toSchedule } from './schedule';
 
 /** Options of {@link adam}. */
 export interface AdamOptions {
-  /** Default 0.001. */
+  /** At least 0, or a schedule. Default 0.001. */
   readonly learningRate?: number | Schedule;
-  /** How much of the first moment stays from step to step, in [0, 1). Default 0.9. */
+  /** The fraction of the first moment kept from step to step, in [0, 1). Default 0.9. */
   readonly beta1?: number;
-  /** How much of the second moment stays from step to step, in [0, 1). Default 0.999. */
+  /** The fraction of the second moment kept from step to step, in [0, 1). Default 0.999. */
   readonly beta2?: number;
-  /** Added to the root of the second moment. Default 1e-7. */
+  /** Added to the root of the second moment, at least 0. Default 1e-7. */
   readonly epsilon?: number;
 }
 
 /** Options of {@link adamW}. */
 export interface AdamWOptions extends AdamOptions {
-  /** Shrinks each weight by this times the learning rate at every step. Default 0.01. */
+  /** The decay of the weights, at least 0: each step shrinks them by this times the learning rate. Default 0.01. */
   readonly weightDecay?: number;
 }
 
@@ -35,12 +35,24 @@ const ADAM_W_OPTIONS = {
   weightDecay: optional(kind.number({ from: 0 }), 0.01),
 } satisfies Description<AdamWOptions>;
 
-/** Adam with bias correction (Kingma and Ba 2015, arXiv:1412.6980v9, algorithm 1). */
+/**
+ * Returns Adam with bias correction (Kingma and Ba 2015, arXiv:1412.6980v9, algorithm 1).
+ *
+ * ```ts
+ * import { adam, cosineDecay } from '@ae-lab/core';
+ *
+ * const constant = adam({ learningRate: 0.001 });
+ * const decaying = adam({ learningRate: cosineDecay({ peak: 0.002 }), beta1: 0.5 });
+ * ```
+ */
 export function adam(options: AdamOptions = {}): Optimizer {
   return { ...adamW({ ...readOptions('adam', options, ADAM_OPTIONS), weightDecay: 0 }), name: 'adam' };
 }
 
-/** Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101v3, algorithm 2; scaled as in PyTorch). */
+/**
+ * Returns Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101v3, algorithm 2). The decay is scaled by
+ * the learning rate, as in PyTorch.
+ */
 export function adamW(options: AdamWOptions = {}): Optimizer {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = readOptions('adamW', options, ADAM_W_OPTIONS);
   return {

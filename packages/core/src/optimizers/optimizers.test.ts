@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { ArgumentError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OptimizerState } from '../training/optimizer-state';
@@ -35,7 +36,7 @@ function train100(optimizer: Optimizer): number[] {
   return result;
 }
 
-/** The same in float64, one weight at a time, by an update rule with its own memory. */
+/** The same in float64, one weight at a time, by an update rule that keeps its own moments. */
 function reference(makeRule: () => (w: number, g: number, t: number) => number): number[] {
   return START.map((start, i) => {
     const rule = makeRule();
@@ -112,4 +113,43 @@ it.each([
   train100(own).forEach((value, i) => {
     expect(value).toBeCloseTo(expected[i], 4);
   });
+});
+
+it.each<readonly [message: string, make: () => unknown]>([
+  ['beta1: expected a finite number of at least 0 and below 1, got 1.', () => adam({ beta1: 1 })],
+  ['beta2: expected a finite number of at least 0 and below 1, got 1.', () => adamW({ beta2: 1 })],
+  ['momentum: expected a finite number of at least 0 and below 1, got 1.', () => sgd({ momentum: 1 })],
+  ['decay: expected a finite number of at least 0 and below 1, got 1.', () => rmsprop({ decay: 1 })],
+  ['epsilon: expected a finite number of at least 0, got -1.', () => adam({ epsilon: -1 })],
+  ['weightDecay: expected a finite number of at least 0, got NaN.', () => adamW({ weightDecay: Number.NaN })],
+  ['learningRate: expected a finite number of at least 0, or a schedule', () => sgd({ learningRate: -0.1 })],
+  ['learningRate: expected a finite number of at least 0, or', () => adam({ learningRate: '0.001' as never })],
+  [
+    'adam: expected an object with options among learningRate, beta1, beta2, epsilon, got 0.001.',
+    () => adam(0.001 as never),
+  ],
+  [
+    'adam: expected no other options than learningRate, beta1, beta2, epsilon, got "lr".',
+    () => adam({ lr: 1 } as never),
+  ],
+  ['adam: expected no other options than', () => adam({ weightDecay: 0.1 } as never)],
+  ['sgd: expected an object with options among learningRate, momentum, got 0.1.', () => sgd(0.1 as never)],
+  ['rmsprop: expected no other options than learningRate, decay, epsilon', () => rmsprop({ momentum: 0.9 } as never)],
+  ['l2: expected a finite number of at least 0, got -1.', () => withL2(sgd(), -1)],
+  ['optimizer: expected an optimizer of @ae-lab/core, such as', () => withL2(undefined as never, 0.1)],
+  ['optimizer: expected an optimizer', () => withL2(tf.train.sgd(0.1) as never, 0.1)],
+])('%s', (message, make) => {
+  expect(make).toThrow(ArgumentError);
+  expect(make).toThrow(message);
+});
+
+it('fractions may be as close to 1 as numbers can', () => {
+  const nearly = 1 - 2 ** -53;
+  for (const make of [
+    () => adam({ beta1: nearly, beta2: nearly }),
+    () => sgd({ momentum: nearly }),
+    () => rmsprop({ decay: nearly }),
+  ]) {
+    expect(make).not.toThrow();
+  }
 });

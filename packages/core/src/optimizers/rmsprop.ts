@@ -7,11 +7,11 @@ import { type Schedule, toSchedule } from './schedule';
 
 /** Options of {@link rmsprop}. */
 export interface RmsPropOptions {
-  /** Default 0.001. */
+  /** At least 0, or a schedule. Default 0.001. */
   readonly learningRate?: number | Schedule;
-  /** How much of the mean square stays from step to step, in [0, 1). Default 0.9. */
+  /** The fraction of the mean square kept from step to step, in [0, 1). Default 0.9. */
   readonly decay?: number;
-  /** Added to the root of the mean square. Default 1e-7. */
+  /** Added to the root of the mean square, at least 0. Default 1e-7. */
   readonly epsilon?: number;
 }
 
@@ -21,7 +21,7 @@ const RMSPROP_OPTIONS = {
   epsilon: optional(kind.number({ from: 0 }), 1e-7),
 } satisfies Description<RmsPropOptions>;
 
-/** RMSProp: s = decay s + (1 - decay) g²; w = w - rate g / (sqrt(s) + epsilon) (Tieleman and Hinton 2012, lecture 6.5). */
+/** Returns RMSProp: s = decay s + (1 - decay) g²; w = w - rate g / (sqrt(s) + epsilon) (Tieleman and Hinton 2012, lecture 6.5). */
 export function rmsprop(options: RmsPropOptions = {}): Optimizer {
   const { learningRate, decay, epsilon } = readOptions('rmsprop', options, RMSPROP_OPTIONS);
   return {

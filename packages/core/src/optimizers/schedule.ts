@@ -1,9 +1,13 @@
-import { ArgumentError, checkInteger, checkNumber, checkOptions } from '@ae-lab/base';
+import { checkInteger, checkNumber, type Description, kind, optional, readOptions } from '@ae-lab/base';
 
-/** The learning rate at a step, counted from 0, of `totalSteps`. */
+/** Returns the learning rate at a step, counted from 0, of `totalSteps`. */
 export type Schedule = (step: number, totalSteps: number) => number;
 
-/** The same learning rate at every step. */
+/**
+ * Returns a schedule with the same learning rate at every step.
+ *
+ * @param learningRate at least 0. Throws an ArgumentError otherwise.
+ */
 export function constant(learningRate: number): Schedule {
   checkNumber('learningRate', learningRate, { from: 0 });
   return () => learningRate;
@@ -11,21 +15,33 @@ export function constant(learningRate: number): Schedule {
 
 /** Options of {@link cosineDecay}. */
 export interface CosineDecayOptions {
-  /** The learning rate at the end of the warm-up. */
+  /** The learning rate at the end of the warm-up, at least 0. */
   readonly peak: number;
-  /** What the schedule comes to one step behind the last, as PyTorch's `CosineAnnealingLR` of as many steps. Default 0. */
+  /** The value one step after the last, as in PyTorch's `CosineAnnealingLR` over as many steps, in [0, peak]. Default 0. */
   readonly floor?: number;
   /** The fraction of all steps in which the learning rate rises linearly to the peak, in [0, 1]. Default 0. */
   readonly warmup?: number;
 }
 
-/** A linear warm-up, then half a cosine down to the floor (Loshchilov and Hutter 2017, arXiv:1608.03983v5, eq. 5). */
+const COSINE_DECAY_OPTIONS = {
+  peak: kind.number({ from: 0 }),
+  floor: optional(kind.number({ from: 0 }), 0),
+  warmup: optional(kind.number({ from: 0, to: 1 }), 0),
+} satisfies Description<CosineDecayOptions>;
+
+/**
+ * Returns a schedule of a linear warm-up, then half a cosine down to the floor (Loshchilov and Hutter 2017,
+ * arXiv:1608.03983v5, eq. 5).
+ *
+ * ```ts
+ * import { adam, cosineDecay } from '@ae-lab/core';
+ *
+ * const optimizer = adam({ learningRate: cosineDecay({ peak: 0.002, warmup: 0.05 }) });
+ * ```
+ */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
-  checkOptions('cosineDecay', options, { peak: true, floor: true, warmup: true });
-  const { peak, floor = 0, warmup = 0 } = options;
-  checkNumber('peak', peak, { from: 0 });
+  const { peak, floor, warmup } = readOptions('cosineDecay', options, COSINE_DECAY_OPTIONS);
   checkNumber('floor', floor, { from: 0, to: peak });
-  checkNumber('warmup', warmup, { from: 0, to: 1 });
   return (step, totalSteps) => {
     const warmupSteps = Math.ceil(warmup * totalSteps);
     if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
@@ -36,7 +52,7 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
-  /** The learning rate at step 0. */
+  /** The learning rate at step 0, at least 0. */
   readonly initial: number;
   /** The factor by which it falls every `decaySteps`, in (0, 1]. */
   readonly rate: number;
@@ -44,25 +60,30 @@ export interface ExponentialDecayOptions {
   readonly decaySteps: number;
 }
 
-/** initial * rate^(step / decaySteps). */
+const EXPONENTIAL_DECAY_OPTIONS = {
+  initial: kind.number({ from: 0 }),
+  rate: kind.number({ above: 0, to: 1 }),
+  decaySteps: kind.integer({ from: 1 }),
+} satisfies Description<ExponentialDecayOptions>;
+
+/** Returns the schedule initial * rate^(step / decaySteps), with steps counted from 0. */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
-  checkOptions('exponentialDecay', options, { initial: true, rate: true, decaySteps: true });
-  const { initial, rate, decaySteps } = options;
-  checkNumber('initial', initial, { from: 0 });
-  checkNumber('rate', rate, { from: 0, to: 1 });
-  if (rate === 0) throw new ArgumentError('rate', 'a number above 0', rate);
-  checkInteger('decaySteps', decaySteps, { from: 1 });
+  const { initial, rate, decaySteps } = readOptions('exponentialDecay', options, EXPONENTIAL_DECAY_OPTIONS);
   return (step) => initial * rate ** (step / decaySteps);
 }
 
-/** A linear warm-up over the first `steps` steps of another schedule. */
+/**
+ * Returns another schedule with a linear warm-up over its first steps.
+ *
+ * @param steps at least 1. Throws an ArgumentError otherwise.
+ */
 export function warmup(steps: number, learningRate: number | Schedule): Schedule {
   checkInteger('steps', steps, { from: 1 });
   const schedule = toSchedule(learningRate);
   return (step, totalSteps) => Math.min((step + 1) / steps, 1) * schedule(step, totalSteps);
 }
 
-/** A number is a constant learning rate. */
+/** Returns a schedule: a number is a constant learning rate. */
 export function toSchedule(learningRate: number | Schedule): Schedule {
   return typeof learningRate === 'function' ? learningRate : constant(learningRate);
 }

@@ -7,9 +7,9 @@ import { type Schedule, toSchedule } from './schedule';
 
 /** Options of {@link sgd}. */
 export interface SgdOptions {
-  /** Default 0.01. */
+  /** At least 0, or a schedule. Default 0.01. */
   readonly learningRate?: number | Schedule;
-  /** How much of the velocity stays from step to step, in [0, 1). Default 0. */
+  /** The fraction of the velocity kept from step to step, in [0, 1). Default 0. */
   readonly momentum?: number;
 }
 
@@ -18,7 +18,10 @@ const SGD_OPTIONS = {
   momentum: optional(kind.number({ from: 0, below: 1 }), 0),
 } satisfies Description<SgdOptions>;
 
-/** Stochastic gradient descent with momentum: v = momentum v + g; w = w - rate v (Sutskever et al. 2013, as in PyTorch). */
+/**
+ * Returns stochastic gradient descent with momentum: v = momentum v + g; w = w - rate v (Sutskever et al. 2013, in the form of
+ * PyTorch).
+ */
 export function sgd(options: SgdOptions = {}): Optimizer {
   const { learningRate, momentum } = readOptions('sgd', options, SGD_OPTIONS);
   return {

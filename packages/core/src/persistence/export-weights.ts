@@ -1,35 +1,46 @@
-import { checkOneOf } from '@ae-lab/base';
+import { type Description, optional, readOptions } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { NETWORK } from '../kinds';
 import { encodeTensors } from './tensor-files';
-import { FORMATS, WEIGHT_LAYOUTS, type WeightLayout, weightsOf } from './weight-layout';
-import { nameWeights, type WeightNames } from './weight-names';
+import { FORMATS, WEIGHT_LAYOUT, type WeightLayout, weightsOf } from './weight-layout';
+import { nameWeights, WEIGHT_NAMES, type WeightNames } from './weight-names';
 
+/** Options of {@link exportWeights}. */
 export interface ExportWeightsOptions extends WeightNames {
-  /** Default 'keras', the layout in memory. */
+  /** The layout of the file. Default 'keras', the layout in memory. */
   readonly layout?: WeightLayout;
 }
 
+const EXPORT_WEIGHTS = {
+  ...WEIGHT_NAMES,
+  layout: optional(WEIGHT_LAYOUT, 'keras'),
+} satisfies Description<ExportWeightsOptions>;
+
 /**
- * The weights of a network as the bytes of a safetensors file: `block1/kernel`, `block1/bias` and so on in the layout of
- * Keras, `block1.weight`, `block1.bias` in that of PyTorch (see {@link WeightLayout}). The metadata hold the layout, and
- * `format` ('tf' or 'pt') for other readers. {@link importWeights} reads them back bit for bit.
+ * Encodes the weights of a network as a safetensors file. Weights are named `block1/kernel`, `block1/bias` and so on in the
+ * layout of Keras, `block1.weight`, `block1.bias` in that of PyTorch; see {@link WeightLayout}. The metadata hold the
+ * layout, and `format` ('tf' or 'pt') for other readers. {@link importWeights} reads the weights back bit for bit.
  *
- * A PyTorch model that loads them computes the same under three conditions, which hold for {@link importWeights} as well:
- * - Its batch normalisation has the epsilon of ours: `nn.BatchNorm2d(channels, eps=1e-3)` for our default.
- * - Its layers before batch normalisation have `bias=False`, as ours.
- * - Its convolutions pad alike. 'valid' is `padding=0`. 'same' is `padding=(kernel - stride) / 2` where that is whole and the
- *   stride divides the image, as for kernel 3 with stride 1 or kernel 4 with stride 2. Otherwise 'same' pads one pixel more
- *   below and to the right: kernel 3 with stride 2, as in our default networks, is `nn.ZeroPad2d((0, 1, 0, 1))` and a
- *   convolution with `padding=0` on images of even size; the transposed one is one with `padding=0`, less its last row and
- *   column.
+ * ```ts
+ * const bytes = await exportWeights(model.encoder, { layout: 'pytorch', prefix: 'encoder.' });
+ * ```
  *
- * @throws ArgumentError if `names` has a layer without weights; if two layers get one name; for PyTorch, if a layer with
- * weights is neither dense, a convolution, a transposed convolution nor a batch normalisation.
+ * A PyTorch model that loads the weights computes the same under three conditions. They hold for {@link importWeights}, too.
+ * - Its batch normalisation has the same epsilon: `nn.BatchNorm2d(channels, eps=1e-3)` for our default.
+ * - Its layers before a batch normalisation have `bias=False`, as ours do.
+ * - Its convolutions pad in the same way. 'valid' is `padding=0`. 'same' is `padding=(kernel - stride) / 2` where that is
+ *   whole and the stride divides the image, as for kernel 3 with stride 1 or kernel 4 with stride 2. Otherwise 'same' pads
+ *   one pixel more below and to the right. On images of even size, kernel 3 with stride 2, as in our default networks, is
+ *   `nn.ZeroPad2d((0, 1, 0, 1))` and a convolution with `padding=0`. The transposed convolution has `padding=0`, and its
+ *   last row and column are dropped.
+ *
+ * @throws ArgumentError if `names` names a layer without weights, two weights get one name, or, in the layout of PyTorch, a
+ *   layer with weights is neither dense, a convolution, a transposed convolution nor a batch normalisation.
  */
 export async function exportWeights(network: LayersModel, options: ExportWeightsOptions = {}): Promise<Uint8Array> {
-  const layout = checkOneOf('layout', options.layout ?? 'keras', WEIGHT_LAYOUTS);
-  const weights = nameWeights(weightsOf(network, layout), layout, options);
+  const { layout, ...naming } = readOptions('options', options, EXPORT_WEIGHTS);
+  const weights = nameWeights(weightsOf(NETWORK.read('network', network), layout), layout, naming);
   const tensors = Object.fromEntries([...weights].map(([name, weight]) => [name, weight.read()]));
   try {
     return await encodeTensors(tensors, { format: FORMATS[layout], layout });

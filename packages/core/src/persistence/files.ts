@@ -1,24 +1,24 @@
 import { FormatError } from '@ae-lab/base';
 import type { JsonObject } from './saved-model';
 
-/** The files of one save, by their path below the place, with `/` between folders. */
+/** The files of one save by their path within it, with `/` between folders. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
 /** The file of a save that lists all others. */
 export const CONFIG_FILE = 'config.json';
 
-/** What `config.json` holds. */
+/** The content of `config.json`. */
 export interface Config {
   readonly format: 'ae-lab';
   readonly formatVersion: 1;
   readonly class: string;
   readonly options: JsonObject;
   readonly networks: readonly string[];
-  /** Every other file of the save. */
+  /** The paths of all other files of the save. */
   readonly files: readonly string[];
 }
 
-/** Reads the bytes of a `config.json`. Throws a {@link FormatError} that names `source` when they are anything else. */
+/** Parses a `config.json`. Throws a {@link FormatError} that names `source` if it is not one. */
 export function parseConfig(bytes: Uint8Array, source: string): Config {
   const config = parseJsonObject(bytes, source);
   if (config.format !== 'ae-lab') throw new FormatError(source, "expected the config.json of an 'ae-lab' model.");
@@ -36,7 +36,7 @@ export function parseConfig(bytes: Uint8Array, source: string): Config {
   return { format: 'ae-lab', formatVersion: 1, class: config.class, options, networks, files };
 }
 
-/** The files of the save whose files `read` reads. */
+/** Reads all files of a save, given a function that reads one. */
 export async function readAll(read: (path: string) => Promise<Uint8Array>, place: string): Promise<Files> {
   const config = await read(CONFIG_FILE);
   const { files } = parseConfig(config, `${place}/${CONFIG_FILE}`);
@@ -44,12 +44,12 @@ export async function readAll(read: (path: string) => Promise<Uint8Array>, place
   return new Map([[CONFIG_FILE, config], ...contents]);
 }
 
-/** Whether `name` may name a network. */
+/** Whether a network may have this name. */
 export function isNetworkName(name: string): boolean {
   return /^[\w-]+$/.test(name);
 }
 
-/** Reads JSON that should be an object. Throws a {@link FormatError} that names `source` when it is anything else. */
+/** Parses JSON that should be an object. Throws a {@link FormatError} that names `source` if it is not. */
 export function parseJsonObject(bytes: Uint8Array, source: string): JsonObject {
   const text = new TextDecoder().decode(bytes);
   let value: unknown;
@@ -73,7 +73,7 @@ function isListOf(value: unknown, accepts: (item: string) => boolean): value is 
   return Array.isArray(value) && value.every((item) => typeof item === 'string' && accepts(item));
 }
 
-/** One or more names with `/` between them, none of which begins with a dot. */
+/** Whether a path is one or more names with `/` between them, none of which begins with a dot. */
 function isFilePath(path: string): boolean {
   return /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path);
 }

@@ -2,19 +2,22 @@ import { LayersModel, type layers } from '@tensorflow/tfjs-layers';
 
 type Layer = layers.Layer;
 
-/** Layers that keep each feature where it is. */
+/** Layers that keep the order of features. */
 const ELEMENTWISE =
   /^(InputLayer|Activation|ReLU|LeakyReLU|ELU|PReLU|ThresholdedReLU|Dropout|GaussianNoise|BatchNormalization)$/;
 
 type Shape = readonly number[] | undefined;
 
-/** The images, [height, width, channels], whose values are the features that a layer takes and gives, if they are. */
+/** The shapes [height, width, channels] of the images whose values are a layer's input or output features, if they are any. */
 export interface FlattenedImages {
   readonly input: Shape;
   readonly output: Shape;
 }
 
-/** What a `Flatten` or `Reshape` before or behind each layer of a network says about the order of its features. */
+/**
+ * Finds the image that each layer's features come from, by the `Flatten` or `Reshape` before or after each layer of a
+ * network.
+ */
 export function flattenedImages(network: LayersModel): (layer: Layer) => FlattenedImages {
   const before = new Map<Layer, Layer[]>();
   connect(network, [], before);
@@ -30,7 +33,7 @@ export function flattenedImages(network: LayersModel): (layer: Layer) => Flatten
   return (layer) => ({ input: search(layer, before, flattened), output: search(layer, after, unflattened) });
 }
 
-/** Notes which layers each layer takes its input from, as if the layers of a network among them stood in its place. */
+/** Records the layers that each layer takes its input from. A nested network is replaced by its own layers. */
 function connect(network: LayersModel, sources: Layer[], before: Map<Layer, Layer[]>): void {
   for (const { sourceLayer } of network.inputs) before.set(sourceLayer, sources);
   for (const layer of network.layers) {
@@ -45,13 +48,13 @@ function lastLayers(layer: Layer): Layer[] {
   return layer instanceof LayersModel ? layer.outputs.flatMap(({ sourceLayer }) => lastLayers(sourceLayer)) : [layer];
 }
 
-/** The image that a layer makes one row of. */
+/** Returns the shape of the images that a layer flattens to rows. */
 function flattened(layer: Layer): Shape {
   const [from, to] = shapes(layer);
   return from.length === 3 && to.length === 1 ? from : undefined;
 }
 
-/** The image that a layer makes of a row. */
+/** Returns the shape of the images that a layer reshapes rows to. */
 function unflattened(layer: Layer): Shape {
   const [from, to] = shapes(layer);
   return from.length === 1 && to.length === 3 ? to : undefined;

@@ -31,7 +31,7 @@ describe('weights from PyTorch', () => {
     expectClose(images, expected.output);
   });
 
-  it('come back bit for bit from exportWeights, in the order of a state_dict', async () => {
+  it('are exported again bit for bit, in the order of a state_dict', async () => {
     const original = decodeSafetensors(state, 'state').tensors;
     const names = { hidden: '0', norm1: '1', up: '4', norm2: '5', image: '7' };
     const network = decoder();
@@ -48,7 +48,7 @@ describe('weights from PyTorch', () => {
     for (const [name, tensor] of Object.entries(tensors)) expect(tensor, name).toEqual(original[name]);
   });
 
-  it('are taken as tensors too, which stay', () => {
+  it('can also be tensors, which are not disposed', () => {
     const [network, other] = [decoder(), decoder()];
     const tensors = decodeTensors(state, 'state');
     importWeights(network, tensors, { prefix: 'decoder.' });
@@ -63,7 +63,7 @@ describe('exportWeights and importWeights', () => {
   it.each([
     ['keras', 'hidden/kernel', [3, 48]],
     ['pytorch', 'hidden.weight', [48, 3]],
-  ] as const)('carry a network over in the layout of %s', async (layout, name, shape) => {
+  ] as const)('copy the weights of a network in the layout of %s', async (layout, name, shape) => {
     const [network, other] = [decoder(), decoder()];
     importWeights(network, state, { prefix: 'decoder.' });
     const bytes = await exportWeights(network, { layout });
@@ -80,7 +80,7 @@ describe('exportWeights and importWeights', () => {
     importWeights(network, tensors);
     expect(valuesOf(network).map(([first]) => first)).toEqual([1, 0, 2, 0]);
     const sorted = Object.fromEntries(Object.entries(tensors).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    expect(() => importWeights(network, sorted)).toThrow(/alphabetical order.*'names'.*head, in/);
+    expect(() => importWeights(network, sorted)).toThrow(/alphabetical order, which may not be .*'names'.*head, in/);
   });
 
   it('read the state of a single module, whose tensors have no name before a dot', () => {
@@ -114,7 +114,7 @@ describe('exportWeights and importWeights', () => {
     ],
     ['another prefix', () => ({}), { prefix: 'encoder.' }, /0 modules/],
     ['the names of another layout', () => ({}), { layout: 'keras' }, /'c\/kernel' \[1, 1, 2, 3\] .*missing/],
-  ] as const)('name what is wrong with %s, and change nothing', (_, changes, options, message) => {
+  ] as const)('report %s, and change nothing', (_, changes, options, message) => {
     const network = tfl.sequential({
       layers: [new Conv2D({ filters: 3, kernelSize: 1, inputShape: [2, 2, 2], name: 'c' })],
     });
@@ -126,7 +126,7 @@ describe('exportWeights and importWeights', () => {
     expect(valuesOf(network)).toEqual(before);
   });
 
-  it('refuse what they cannot carry over', async () => {
+  it('refuse wrong arguments, and weights without a counterpart', async () => {
     const network = tfl.sequential({ layers: [new Dense({ units: 1, inputShape: [2], name: 'a' })] });
     await expect(exportWeights(network, { names: { b: '0' } })).rejects.toThrow(
       /names: expected layers .*: a, got "b"/,
@@ -135,6 +135,23 @@ describe('exportWeights and importWeights', () => {
       /names: .*name of its own/,
     );
     await expect(exportWeights(network, { layout: 'jax' as 'keras' })).rejects.toThrow(ArgumentError);
+    await expect(exportWeights(network, { layouts: 'keras' } as object)).rejects.toThrow(
+      'options: expected no other options than prefix, names, layout, got "layouts".',
+    );
+    await expect(exportWeights(network, { names: ['a'] as never })).rejects.toThrow('names: expected an object');
+    await expect(exportWeights({} as never)).rejects.toThrow('network: expected a network: a LayersModel');
+    expect(() => importWeights(network, {}, { prefixes: 'a.' } as object)).toThrow(
+      'options: expected no other options than prefix, names, layout, got "prefixes".',
+    );
+    expect(() => importWeights(network, {}, { layout: 'jax' as 'keras' })).toThrow(
+      'layout: expected one of keras, pytorch',
+    );
+    expect(() => importWeights(network, {}, { prefix: 1 as never })).toThrow('prefix: expected text, got 1.');
+    expect(() => importWeights({} as never, {})).toThrow('network: expected a network: a LayersModel');
+    expect(() => importWeights(network, new ArrayBuffer(8) as never)).toThrow(
+      'weights: expected the bytes of a safetensors file, a Uint8Array, or tensors by name, got ArrayBuffer.',
+    );
+    expect(() => importWeights(network, { 'a.bias': [1] as never })).toThrow(ArgumentError);
     const twice = tfl.sequential({ layers: [network, new Dense({ units: 1, name: 'a' })] });
     await expect(exportWeights(twice)).rejects.toThrow(
       /network: expected layers with different names, got "'a' twice"/,

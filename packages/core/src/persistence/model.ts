@@ -5,19 +5,32 @@ import { saveModel } from './save-model';
 import type { JsonObject, ModelClass, Saveable, SavedModel } from './saved-model';
 
 /**
- * The part that all models share: a model owns its networks, is saved and loaded whole, and is freed once. Its class has a
- * static `className`, `load` and `fromSaved`; see `ModelClass`.
+ * The base class of all models. A model owns its networks, is saved and loaded as a whole, and is disposed once.
+ *
+ * ```ts
+ * class Probe extends Model<'network'> {
+ *   static readonly className = 'Probe';
+ *   constructor(options: { network: LayersModel; classes: number }) {
+ *     super({ network: options.network }, options);
+ *   }
+ *   static load = (place: Place) => load(place, [Probe]);
+ *   static fromSaved({ networks, options }: SavedModel) {
+ *     return new Probe({ network: networks.network, classes: Number(options.classes) });
+ *   }
+ * }
+ * ```
  *
  * @typeParam Name the names of its networks.
  */
 export abstract class Model<Name extends string = never> implements Saveable {
   private networks: Readonly<Record<Name, LayersModel>> | undefined;
-  /** The options that it was made with, as plain JSON. */
+  /** The options that the model was made with, as plain JSON, without networks. */
   protected readonly record: JsonObject;
 
   /**
-   * @param networks its networks, which it owns from now on.
-   * @param options the options that it was made with, to be saved beside the networks. Those that are networks are left out.
+   * @param networks the networks of the model, which owns them from now on.
+   * @param options the options that the model was made with, to be saved with its networks; options that are networks are
+   *   left out.
    */
   constructor(networks: Readonly<Record<Name, LayersModel>>, options: Readonly<Record<string, unknown>>) {
     this.networks = networks;
@@ -25,18 +38,18 @@ export abstract class Model<Name extends string = never> implements Saveable {
     this.record = Object.fromEntries(described) as JsonObject;
   }
 
-  /** Saves the model to a folder (Node), to `indexeddb://name` or `download://name` (browsers); see `saveModel`. */
+  /** Saves the model to a folder (Node), or to `indexeddb://name` or `download://name` (browsers); see {@link saveModel}. */
   async save(place: string | URL): Promise<void> {
     await saveModel(place, this.toSaved());
   }
 
-  /** The options, networks and tensors that {@link save} writes. They still belong to the model. */
+  /** Returns the options, networks and tensors that {@link save} writes; networks and tensors still belong to the model. */
   toSaved(): SavedModel {
     const networks = this.alive();
     return { className: this.className, options: { ...this.record }, networks, tensors: this.tensors() };
   }
 
-  /** Frees all weights. Further calls do nothing; any other use of the model is then a {@link DisposedError}. */
+  /** Frees all weights. A second call does nothing; any other use of the model then throws a {@link DisposedError}. */
   dispose(): void {
     if (this.networks === undefined) return;
     this.free();
@@ -44,23 +57,23 @@ export abstract class Model<Name extends string = never> implements Saveable {
     this.networks = undefined;
   }
 
-  /** One of its networks. Throws a {@link DisposedError} after `dispose()`. */
-  protected network(name: Name): LayersModel {
+  /** Returns one of the networks. Throws a {@link DisposedError} after `dispose()`. */
+  protected ownNetwork(name: Name): LayersModel {
     return this.alive()[name];
   }
 
-  /** All of its networks. Throws a {@link DisposedError} after `dispose()`. */
+  /** Returns all networks. Throws a {@link DisposedError} after `dispose()`. */
   protected alive(): Readonly<Record<Name, LayersModel>> {
     if (this.networks === undefined) throw new DisposedError(this.className);
     return this.networks;
   }
 
-  /** The weights that are in no network, to be saved. */
+  /** Returns the weights outside the networks, which are saved as well. Default: none. */
   protected tensors(): Readonly<Record<string, tf.Tensor>> {
     return {};
   }
 
-  /** Frees the weights that are in no network. */
+  /** Frees the weights outside the networks. Default: nothing. */
   protected free(): void {}
 
   private get className(): string {
@@ -68,7 +81,7 @@ export abstract class Model<Name extends string = never> implements Saveable {
   }
 }
 
-/** The options of a save that a description knows. */
+/** Returns the options of a save that a description knows. */
 export function pickOptions(description: AnyDescription, saved: JsonObject): JsonObject {
   return Object.fromEntries(Object.keys(description).map((name) => [name, saved[name]]));
 }

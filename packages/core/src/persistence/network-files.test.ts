@@ -13,10 +13,10 @@ beforeEach(() => tf.setBackend('cpu'));
 const read = (path: string) => new Uint8Array(readFileSync(new URL(`../../test-data/${path}`, import.meta.url)));
 const parse = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes));
 
-/** What Keras computed with the files in test-data/keras-networks. */
+/** The outputs of Keras for the files in test-data/keras-networks. */
 const expected = () => decodeTensors(read('keras-networks.expected.safetensors'), 'expected');
 
-/** Reads the files as any program does that knows nothing of ours. */
+/** Reads the files as a program does that knows TensorFlow.js only. */
 function loadStock(files: ReadonlyMap<string, Uint8Array>): Promise<tfl.LayersModel> {
   const { weightsManifest, ...artifacts } = parse(files.get('model.json')!);
   const weightSpecs = weightsManifest.flatMap(({ weights }: tf.io.WeightsManifestConfig[number]) => weights);
@@ -28,7 +28,7 @@ describe.each([
   ['encoder', 'input', 'code'],
   ['decoder', 'code', 'output'],
 ] as const)('an %s with every layer of the builders', (name, input, output) => {
-  it('is saved as the files that Keras reads, and computes what Keras computes', async () => {
+  it('is saved as the files that Keras reads, and computes the same as Keras', async () => {
     const network = kerasNetworks()[name];
     const files = await encodeNetwork(network);
     const model = parse(files.get('model.json')!);
@@ -49,7 +49,7 @@ describe.each([
     expectClose(stock.predict(tensors[input]) as tf.Tensor, tensors[output]);
   });
 
-  it('comes back with our layers, also where the topology lies in a model_config, as Keras writes it', async () => {
+  it('is decoded to our layers, also when the topology is in a model_config, as Keras writes it', async () => {
     const files = ['model.json', 'weights.bin'].map((file) => [
       `${name}/${file}`,
       read(`keras-networks/${name}/${file}`),
@@ -78,7 +78,7 @@ function expectClose(actual: tf.Tensor, wanted: tf.Tensor): void {
   for (const [i, value] of actual.dataSync().entries()) expect(Math.abs(value - values[i])).toBeLessThan(1e-4);
 }
 
-it('brings back networks within one whose layers share their names', async () => {
+it('restores a network of networks whose layers share their names', async () => {
   const { encoder, decoder } = kerasNetworks();
   const images = tfl.input({ shape: encoder.inputs[0].shape.slice(1) });
   const network = tfl.model({ inputs: images, outputs: decoder.apply(encoder.apply(images)) as tfl.SymbolicTensor });

@@ -4,7 +4,7 @@ import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflo
 import { withLayerClasses } from '../layers';
 import { type Files, parseJsonObject } from './files';
 
-/** `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads too. */
+/** Encodes a network as `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads, too. */
 export async function encodeNetwork(network: LayersModel): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const collect = async ({ weightData, weightSpecs, ...topology }: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
@@ -18,25 +18,27 @@ export async function encodeNetwork(network: LayersModel): Promise<Map<string, U
 }
 
 /**
- * The network in the folder `name` of `files`, with core's own layers wherever there is one of a stock layer's name.
- * Throws a {@link FormatError} that names the file when there is no readable network.
+ * Decodes the network in the folder `name` of a save. Stock layers of which core has its own version become core's.
+ *
+ * @throws FormatError that names the file if it is missing or unreadable.
  */
 export async function decodeNetwork(files: Files, name: string, place: string): Promise<LayersModel> {
-  const topologySource = `${place}/${name}/model.json`;
-  const weightsSource = `${place}/${name}/weights.bin`;
-  const topology = files.get(`${name}/model.json`);
-  const weights = files.get(`${name}/weights.bin`);
-  if (!topology) throw new FormatError(topologySource, 'missing.');
-  if (!weights) throw new FormatError(weightsSource, 'missing.');
-
-  const json = parseJsonObject(topology, topologySource) as Partial<tf.io.ModelJSON>;
-  if (!json.modelTopology || !Array.isArray(json.weightsManifest)) {
-    throw new FormatError(topologySource, 'expected a network in the format of tfjs-layers.');
+  const find = (file: string) => {
+    const [source, bytes] = [`${place}/${name}/${file}`, files.get(`${name}/${file}`)];
+    if (!bytes) throw new FormatError(source, 'missing.');
+    return { source, bytes };
+  };
+  const [topology, weights] = [find('model.json'), find('weights.bin')];
+  const { modelTopology, weightsManifest } = parseJsonObject(
+    topology.bytes,
+    topology.source,
+  ) as Partial<tf.io.ModelJSON>;
+  if (!modelTopology || !Array.isArray(weightsManifest)) {
+    throw new FormatError(topology.source, 'expected a network in the format of tfjs-layers.');
   }
-  const { modelTopology, weightsManifest } = json;
-  const network = await blame(topologySource, () => buildNetwork(modelTopology));
+  const network = await blame(topology.source, () => buildNetwork(modelTopology));
   try {
-    await blame(weightsSource, () => loadWeights(network, weights, weightsManifest));
+    await blame(weights.source, () => loadWeights(network, weights.bytes, weightsManifest));
   } catch (error) {
     network.dispose();
     throw error;
@@ -44,7 +46,7 @@ export async function decodeNetwork(files: Files, name: string, place: string): 
   return network;
 }
 
-/** The network of a topology: as there are no weights to wait for, it is built before `modelFromJSON` returns. */
+/** Builds a network. Without weights to wait for, `modelFromJSON` has built it when it returns its promise. */
 function buildNetwork(modelTopology: unknown): Promise<LayersModel> {
   return withLayerClasses(() => models.modelFromJSON({ modelTopology } as ModelAndWeightsConfig));
 }
@@ -55,8 +57,9 @@ function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: tf.io.We
     ({ dtype, shape }) => tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype as tf.DataType),
   );
   const expected = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes.length !== expected)
+  if (bytes.length !== expected) {
     throw new Error(`expected ${expected} bytes, as model.json says, got ${bytes.length}.`);
+  }
   // Numbered, since layers of nested networks may share a name.
   const numbered = specs.map((spec, i) => ({ ...spec, name: `${i}` }));
   const weights = tf.io.decodeWeights(new Uint8Array(bytes).buffer, numbered);
@@ -72,7 +75,7 @@ function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: tf.io.We
   }
 }
 
-/** TensorFlow.js saves weights in this order, and cannot load those whose names occur twice. */
+/** Loads weights in the order in which TensorFlow.js saves them, since it cannot load those whose names occur twice. */
 function loadInOrder(network: LayersModel, names: readonly string[], tensors: readonly tf.Tensor[]): void {
   const expected = network.weights.map(({ originalName }) => originalName);
   if (`${names}` !== `${expected}`) throw new Error(`expected the weights ${expected}, got ${names}.`);
@@ -81,7 +84,7 @@ function loadInOrder(network: LayersModel, names: readonly string[], tensors: re
   });
 }
 
-/** What `run` throws, mostly TensorFlow.js' own errors, as a {@link FormatError} that names the file. */
+/** Rethrows errors of `run`, which are mostly those of TensorFlow.js, as a {@link FormatError} that names the file. */
 async function blame<T>(source: string, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();

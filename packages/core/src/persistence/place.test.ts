@@ -17,7 +17,7 @@ const FILES: Files = new Map([
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** The address of a server that answers so. */
+/** Starts a server with this answer to all requests, and returns its address. */
 async function serve(answer: RequestListener): Promise<string> {
   const started = createServer(answer);
   server = started;
@@ -47,12 +47,12 @@ describe('a model on a server', () => {
     const address = await serveFiles((_, response) => response.writeHead(404).end());
     await expect(readFiles(`${address}/other`)).rejects.toThrow(NotFoundError);
     await expect(readFiles(`${address}/other`)).rejects.toThrow(
-      `${address}/other/config.json: the server answered 404`,
+      `${address}/other/config.json: the server responded with 404`,
     );
     await expect(readFiles(`${address}/models/a`)).rejects.toThrow(`${address}/models/a/a/weights.bin: `);
   });
 
-  it('is refused when a web page comes in its place, or a part of it', async () => {
+  it('is refused when the server sends a web page instead, or only a part of a file', async () => {
     const page = await serve((_, response) =>
       response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html>'),
     );
@@ -66,23 +66,26 @@ describe('a model on a server', () => {
       setTimeout(() => response.destroy(), 20);
     });
     await expect(readFiles(`${address}/models/a`)).rejects.toThrow(FormatError);
-    await expect(readFiles(`${address}/models/a`)).rejects.toThrow('a/weights.bin: the answer broke off');
+    await expect(readFiles(`${address}/models/a`)).rejects.toThrow('a/weights.bin: the response ended early');
   });
 
-  it('is told apart from a server that does not answer', async () => {
+  it('is distinguished from a server that does not respond', async () => {
     const address = await serveFiles();
     await new Promise((resolve) => server?.close(resolve));
     await expect(readFiles(address)).rejects.toThrow(AeLabError);
     await expect(readFiles(address)).rejects.toThrow(/could not be reached/);
   });
 
-  it('cannot be saved there', async () => {
-    await expect(writeFiles('https://localhost/model', FILES)).rejects.toThrow(/place: .*https:\/\/localhost\/model/);
+  it('cannot be saved there, with the URL in the message', async () => {
+    const address = 'https://localhost/model';
+    const message = `place: expected a folder or a file:// URL in Node, got "${address}".`;
+    await expect(writeFiles(address, FILES)).rejects.toThrow(message);
+    await expect(writeFiles(new URL(address), FILES)).rejects.toThrow(message);
   });
 });
 
 describe('a model in a zip file', () => {
-  it('reads back as it was written, also when others compressed it', async () => {
+  it('reads back as it was written, also when another program compressed it', async () => {
     expect(await readFiles(zip(FILES))).toEqual(FILES);
     const compressed = zipSync({ ...Object.fromEntries(FILES), 'a/': new Uint8Array() }, { level: 9 });
     expect(await readFiles(new File([compressed], 'model.zip'))).toEqual(FILES);

@@ -1,38 +1,44 @@
-import { ArgumentError } from '@ae-lab/base';
-import { readPlace, writePlace } from '#platform';
+import { ArgumentError, type Kind } from '@ae-lab/base';
+import { readPlace, WRITABLE_PLACES, writePlace } from '#platform';
 import type { Files } from './files';
 import { readHttp } from './http';
 import { unzip } from './zip';
 
 /**
- * Where a model is saved: in Node a folder (a path or `file://` URL), in a browser `indexeddb://name` or, for saving from a
- * page (a worker cannot), `download://name` and, for loading, the zip that was downloaded. Loading also takes an http(s) URL
- * of a saved folder.
+ * The place of a saved model: in Node a folder, as a path or a `file://` URL; in a browser `indexeddb://name`. From a page,
+ * but not from a worker, a model can also be saved to `download://name`. A model can be loaded from the http(s) URL of a
+ * saved folder as well, and from the zip that was downloaded, as a `Blob` or `File`.
  */
 export type Place = string | URL | Blob;
 
+/** A place that can be saved to. */
+export const WRITABLE_PLACE: Kind<string | URL> = {
+  expected: WRITABLE_PLACES,
+  read(argument, value) {
+    if (isAddress(value) && !isHttp(value)) return value;
+    throw new ArgumentError(argument, this.expected, value instanceof URL ? String(value) : value);
+  },
+};
+
 /** Writes a save, whole or not at all. */
 export async function writeFiles(place: string | URL, files: Files): Promise<void> {
-  if (isHttp(place) || !isText(place)) {
-    throw new ArgumentError('place', 'a place to save to (http is for loading only)', String(place));
-  }
-  await writePlace(String(place), files);
+  await writePlace(String(WRITABLE_PLACE.read('place', place)), files);
 }
 
 /** Reads a save. */
 export async function readFiles(place: Place): Promise<Files> {
   if (place instanceof Blob) return unzip(place, nameOf(place));
-  if (!isText(place)) throw new ArgumentError('place', 'a folder, a URL or a zip file', place);
+  if (!isAddress(place)) throw new ArgumentError('place', 'a folder, a URL or a zip file', place);
   return isHttp(place) ? readHttp(new URL(place)) : readPlace(String(place));
 }
 
-/** What error messages call a place. */
+/** Returns the name of a place for error messages. */
 export function nameOf(place: Place): string {
   if (!(place instanceof Blob)) return String(place);
   return place instanceof File ? place.name : 'the zip file';
 }
 
-function isText(place: unknown): place is string | URL {
+function isAddress(place: unknown): place is string | URL {
   return (typeof place === 'string' && place !== '') || place instanceof URL;
 }
 

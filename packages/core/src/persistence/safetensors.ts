@@ -2,8 +2,8 @@ import { FormatError } from '@ae-lab/base';
 import { parseJsonObject } from './files';
 
 /**
- * Reader and writer of safetensors files (format of huggingface.co/docs/safetensors): eight bytes with the length of a JSON
- * header, the header with each tensor's type, shape and place, then the values, little-endian and without gaps.
+ * Reader and writer of safetensors files (huggingface.co/docs/safetensors): eight bytes with the length of the JSON header,
+ * the header with the type, shape and offsets of each tensor, then the values, little-endian and without gaps.
  */
 const TYPES = {
   F64: Float64Array,
@@ -18,9 +18,10 @@ const TYPES = {
 const MAX_HEADER_BYTES = 100_000_000;
 const METADATA = '__metadata__';
 
+/** The types of tensors that are supported. */
 export type SafetensorType = keyof typeof TYPES;
 
-/** The values of one tensor in row-major order. */
+/** One tensor, with its values in row-major order. */
 export interface Safetensor {
   readonly type: SafetensorType;
   readonly shape: readonly number[];
@@ -33,9 +34,9 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The bytes of a safetensors file. */
+/** Encodes a safetensors file. */
 export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
-  // The widest types first and a padded header keep all values aligned.
+  // The widest types first and a padded header: all values are then aligned.
   const width = ({ type }: Safetensor) => TYPES[type].BYTES_PER_ELEMENT;
   const entries = Object.entries(tensors).sort(([, a], [, b]) => width(b) - width(a));
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [METADATA]: metadata } : {};
@@ -57,7 +58,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   return bytes;
 }
 
-/** Reads a safetensors file. Throws a {@link FormatError} that names `source` when anything in it is not as it should be. */
+/** Decodes a safetensors file. Throws a {@link FormatError} that names `source` if anything in it breaks the format. */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensors {
   if (bytes.length < 8) throw new FormatError(source, `expected at least 8 bytes, got ${bytes.length}.`);
   const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
@@ -98,7 +99,7 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** The header's tensors, each of the right form, in the order of their values. */
+/** Checks the form of the header's entries and returns them in the order of their values. */
 function inOrder(entries: Record<string, unknown>, source: string): [string, Entry][] {
   const checked = Object.entries(entries).map(([name, value]): [string, Entry] => {
     const entry = value as Partial<Record<keyof Entry, unknown>> | null;

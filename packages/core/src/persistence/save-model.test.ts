@@ -46,7 +46,7 @@ function saved(changes: Partial<SavedModel> = {}): SavedModel {
 const weightsOf = (model: tfl.LayersModel) => model.getWeights().map((weight) => weight.dataSync());
 
 describe('saveModel and loadModel', () => {
-  it.each(['cpu', 'wasm'])('keep everything bit for bit on %s', async (backend) => {
+  it.each(['cpu', 'wasm'])('keep all parts bit for bit on %s', async (backend) => {
     await tf.setBackend(backend);
     const model = saved();
     await saveModel(folder, model);
@@ -106,7 +106,7 @@ describe('saveModel and loadModel', () => {
     expect(await loadModel(folder)).toMatchObject({ networks: {}, tensors: {} });
   });
 
-  it('refuse what cannot be saved, before they touch the place', async () => {
+  it('refuse parts that cannot be saved, before anything is written', async () => {
     const place = join(folder, 'model');
     await expect(saveModel(place, saved({ networks: { '../up': network() } }))).rejects.toThrow(
       /networks: .*"\.\.\/up"/,
@@ -148,7 +148,7 @@ describe('saveModel and loadModel', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('say when nothing is there', async () => {
+  it('report a place with nothing saved', async () => {
     await expect(loadModel(join(folder, 'nothing'))).rejects.toThrow(NotFoundError);
   });
 });
@@ -169,7 +169,7 @@ describe('load', () => {
     }
   }
 
-  it('picks the class by its name', async () => {
+  it('chooses the class by its name', async () => {
     await saveModel(folder, saved());
     const model = await load(folder, [Other, Model]);
     expect(model.constructor).toBe(Model);

@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
+import { ArgumentError, FormatError } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CONFIG_FILE, type Config, type Files, isNetworkName, parseConfig } from './files';
 import { decodeNetwork, encodeNetwork } from './network-files';
@@ -9,9 +9,11 @@ import { decodeTensors, encodeTensors } from './tensor-files';
 const TENSOR_FILE = 'tensors.safetensors';
 
 /**
- * Saves a model: `config.json` (class, options, format version), each network in tfjs-layers' own format, and
- * `tensors.safetensors`. An earlier save at the place is replaced as a whole: should the process be killed or the disk be
- * full, the place holds the old model or the new one. Throws an {@link ArgumentError} for a place that holds anything else.
+ * Saves a model: `config.json` (class, options, format version), each network in the format of tfjs-layers, and
+ * `tensors.safetensors`. An earlier save at the place is replaced as a whole: if the process is killed or the disk is full,
+ * the place holds the earlier model or the new one.
+ *
+ * @throws ArgumentError for a place that holds anything else.
  */
 export async function saveModel(place: string | URL, saved: SavedModel): Promise<void> {
   const files = new Map<string, Uint8Array>();
@@ -33,45 +35,61 @@ export async function saveModel(place: string | URL, saved: SavedModel): Promise
 }
 
 /**
- * Loads what {@link saveModel} saved; the networks and tensors belong to the caller. Throws a {@link NotFoundError} when
- * nothing is there, and a {@link FormatError} that names the file when one is damaged.
+ * Loads the parts of a model that {@link saveModel} saved; the networks and tensors belong to the caller. {@link load} and
+ * the `load` of a class make the model itself.
+ *
+ * @throws NotFoundError if there is nothing at the place, and FormatError that names the file if one is damaged.
  */
 export async function loadModel(place: Place): Promise<SavedModel> {
-  const files = await readFiles(place);
-  return decode(files, configOf(files, place), place);
+  return decode(await readSave(place));
 }
 
-/** Loads a model of one of `classes`, chosen by the class name in the save. */
+/**
+ * Loads a model of one of several classes, chosen by the class name in the save.
+ *
+ * ```ts
+ * const model = await load('models/digits', [Autoencoder, VariationalAutoencoder]);
+ * ```
+ *
+ * @throws ArgumentError if the save is of another class; otherwise as {@link loadModel}.
+ */
 export async function load<M extends readonly unknown[]>(
   place: Place,
   classes: { readonly [K in keyof M]: ModelClass<M[K]> },
 ): Promise<M[number]> {
-  const files = await readFiles(place);
-  const config = configOf(files, place);
-  const modelClass = classes.find(({ className }) => className === config.class);
+  const save = await readSave(place);
+  const modelClass = classes.find(({ className }) => className === save.config.class);
   if (!modelClass) {
     const names = classes.map(({ className }) => className).join(' or ');
-    throw new ArgumentError(nameOf(place), `a saved ${names}`, config.class);
+    throw new ArgumentError(save.source, `a saved ${names}`, save.config.class);
   }
-  return modelClass.fromSaved(await decode(files, config, place));
+  return modelClass.fromSaved(await decode(save));
 }
 
-function configOf(files: Files, place: Place): Config {
-  const bytes = files.get(CONFIG_FILE);
-  if (!bytes) throw new FormatError(nameOf(place), `expected a saved model, but there is no ${CONFIG_FILE} in it.`);
-  return parseConfig(bytes, `${nameOf(place)}/${CONFIG_FILE}`);
+interface Save {
+  /** The name of the place in errors. */
+  readonly source: string;
+  readonly files: Files;
+  readonly config: Config;
 }
 
-async function decode(files: Files, config: Config, place: Place): Promise<SavedModel> {
+async function readSave(place: Place): Promise<Save> {
+  const [source, files] = [nameOf(place), await readFiles(place)];
+  const config = files.get(CONFIG_FILE);
+  if (!config) throw new FormatError(source, `expected a saved model, but it has no ${CONFIG_FILE}.`);
+  return { source, files, config: parseConfig(config, `${source}/${CONFIG_FILE}`) };
+}
+
+async function decode({ source, files, config }: Save): Promise<SavedModel> {
   const networks: Record<string, LayersModel> = {};
   try {
-    for (const name of config.networks) networks[name] = await decodeNetwork(files, name, nameOf(place));
+    for (const name of config.networks) networks[name] = await decodeNetwork(files, name, source);
     const tensors = files.get(TENSOR_FILE);
     return {
       className: config.class,
       options: config.options,
       networks,
-      tensors: tensors ? decodeTensors(tensors, `${nameOf(place)}/${TENSOR_FILE}`) : {},
+      tensors: tensors ? decodeTensors(tensors, `${source}/${TENSOR_FILE}`) : {},
     };
   } catch (error) {
     for (const network of Object.values(networks)) network.dispose();

@@ -1,34 +1,34 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** What JSON can hold; properties that are undefined are left out of it. */
+/** A JSON value. Properties that are undefined are left out of the text. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-/** Values by name. */
+/** JSON values by name. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
 
-/** A model as it is saved: everything from which its class can build it again. */
+/** The parts of a saved model, from which its class can build it again. */
 export interface SavedModel {
-  /** Of its class; `load` looks the class up by it. */
+  /** The name of the model's class, by which `load` finds the class. */
   readonly className: string;
-  /** The options that its class was made with. */
+  /** The options that the model was made with. */
   readonly options: JsonObject;
-  /** Its networks; the names become folders, so they consist of letters, digits, `-` and `_`. */
+  /** The networks. Their names become folders, so they consist of letters, digits, `-` and `_`. */
   readonly networks: Readonly<Record<string, LayersModel>>;
-  /** What is in no network, as float32, int32 or bool tensors. */
+  /** The weights outside the networks, as float32, int32 or bool tensors. */
   readonly tensors: Readonly<Record<string, tf.Tensor>>;
 }
 
 /** A model that can be saved. */
 export interface Saveable {
-  /** What {@link saveModel} writes. Networks and tensors still belong to the model. */
+  /** Returns the parts that {@link saveModel} writes. Networks and tensors still belong to the model. */
   toSaved(): SavedModel;
 }
 
 /** The static side of a model class. */
 export interface ModelClass<M> {
-  /** Under which `load` finds the class; it stands in `config.json`. */
+  /** The name in `config.json` by which `load` finds the class. */
   readonly className: string;
   /** Builds the model, which then owns the networks and tensors of `saved`. */
   fromSaved(saved: SavedModel): M;

@@ -4,7 +4,7 @@ import { decodeSafetensors, encodeSafetensors, type Safetensor, type Safetensors
 
 const TYPES = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
 
-/** Named float32, int32 and bool tensors, and text about them, as the bytes of a safetensors file. */
+/** Encodes float32, int32 and bool tensors by name, and text about them, as a safetensors file. */
 export async function encodeTensors(
   tensors: Readonly<Record<string, tf.Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
@@ -20,14 +20,15 @@ export async function encodeTensors(
 }
 
 /**
- * The tensors of a safetensors file: float32 for F32 and F64, bool for BOOL, int32 for the rest. Throws a
- * {@link FormatError} that names `source` when the file is damaged, or has an I64 beyond int32.
+ * Decodes the tensors of a safetensors file: F32 and F64 to float32, BOOL to bool, all others to int32.
+ *
+ * @throws FormatError that names `source` if the file is damaged, or an I64 does not fit into int32.
  */
 export function decodeTensors(bytes: Uint8Array, source: string): Record<string, tf.Tensor> {
   return tensorsOf(decodeSafetensors(bytes, source), source);
 }
 
-/** The tensors of a safetensors file that is already read; see {@link decodeTensors}. */
+/** Makes tensors of a decoded safetensors file; see {@link decodeTensors}. */
 export function tensorsOf({ tensors }: Safetensors, source: string): Record<string, tf.Tensor> {
   const values = Object.entries(tensors).map(
     ([name, saved]) => [name, saved, narrow(saved, `${source}, ${name}`)] as const,
@@ -40,7 +41,7 @@ export function tensorsOf({ tensors }: Safetensors, source: string): Record<stri
   );
 }
 
-/** The values in a type that TensorFlow.js has. */
+/** Converts values to a type that TensorFlow.js has. */
 function narrow({ type, values }: Safetensor, source: string): Float32Array | Int32Array | Uint8Array {
   if (values instanceof Float64Array) return Float32Array.from(values);
   if (!(values instanceof BigInt64Array)) return type === 'U8' ? Int32Array.from(values) : values;

@@ -1,11 +1,11 @@
-import { ArgumentError } from '@ae-lab/base';
+import { ArgumentError, kind } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { allLayers } from '../networks/all-layers';
 import { type FlattenedImages, flattenedImages } from './flattened-images';
 
 /**
- * How weights are named and laid out in a file.
+ * The names and the layout of weights in a file.
  *
  * | | 'keras', as in memory | 'pytorch' |
  * |---|---|---|
@@ -17,24 +17,27 @@ import { type FlattenedImages, flattenedImages } from './flattened-images';
  */
 export type WeightLayout = 'keras' | 'pytorch';
 
-export const WEIGHT_LAYOUTS: readonly WeightLayout[] = ['keras', 'pytorch'];
+/** One of the layouts. */
+export const WEIGHT_LAYOUT = kind.choice<WeightLayout>(['keras', 'pytorch']);
 
-/** What the metadata of safetensors files call the two, as Hugging Face's libraries do. */
+/** The names of the layouts in the metadata of safetensors files, those of Hugging Face's libraries. */
 export const FORMATS = { keras: 'tf', pytorch: 'pt' } as const;
 
-/** A weight of a network and what stands for it in a file. */
+/** A weight of a network and its counterpart in a file. */
 export interface Weight {
+  /** The name of its layer. */
   readonly layer: string;
   /** The last part of its name in the file. */
   readonly name: string;
+  /** The shape of the tensor in the file. */
   readonly fileShape: readonly number[];
-  /** The weight's value, laid out as in the file; belongs to the caller. */
+  /** Returns the value, laid out as in the file; the tensor belongs to the caller. */
   read(): tf.Tensor;
-  /** Sets the weight to a value from a file, of `fileShape`. */
+  /** Sets the weight to a value from a file, which has the shape `fileShape`. */
   write(value: tf.Tensor): void;
 }
 
-/** The weights of a network, layer by layer, each layer with all of its own. */
+/** Returns the weights of a network, layer by layer. Throws an {@link ArgumentError} if two layers share a name. */
 export function weightsOf(network: LayersModel, layout: WeightLayout): Weight[] {
   const imagesOf = layout === 'pytorch' ? flattenedImages(network) : undefined;
   const weighted = allLayers(network).filter(({ weights }) => weights.length > 0);
@@ -44,7 +47,7 @@ export function weightsOf(network: LayersModel, layout: WeightLayout): Weight[] 
   return weighted.flatMap((layer) => layer.weights.map((variable) => weightOf(layer, variable, imagesOf?.(layer))));
 }
 
-/** PyTorch's names for those of TensorFlow.js, in each kind of layer that both have. */
+/** PyTorch's names of weights by those of TensorFlow.js, for each kind of layer that both have. */
 const AFFINE: Record<string, string> = { kernel: 'weight', bias: 'bias' };
 const PYTORCH_NAMES: Record<string, Record<string, string>> = {
   Dense: AFFINE,
@@ -60,7 +63,7 @@ const PYTORCH_NAMES: Record<string, Record<string, string>> = {
 
 type LayerVariable = layers.Layer['weights'][number];
 
-/** A weight in PyTorch's layout if `images` are given, else in that of Keras. */
+/** Describes a weight in PyTorch's layout if `images` are given, else in that of Keras. */
 function weightOf(layer: layers.Layer, variable: LayerVariable, images: FlattenedImages | undefined): Weight {
   const kerasName = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
   const shape = variable.shape as number[];
@@ -68,15 +71,19 @@ function weightOf(layer: layers.Layer, variable: LayerVariable, images: Flattene
     const write = (value: tf.Tensor) => void variable.write(value);
     return { layer: layer.name, name: kerasName, fileShape: shape, read: () => variable.read().clone(), write };
   }
-  const kind = layer.getClassName();
-  const name = PYTORCH_NAMES[kind]?.[kerasName];
+  const layerClass = layer.getClassName();
+  const name = PYTORCH_NAMES[layerClass]?.[kerasName];
   if (name === undefined) {
     const known = Object.keys(PYTORCH_NAMES).join(', ');
-    throw new ArgumentError('network', `only weights of ${known} in PyTorch's layout`, `${kerasName} of a ${kind}`);
+    throw new ArgumentError(
+      'network',
+      `only weights of ${known} in PyTorch's layout`,
+      `${kerasName} of a ${layerClass}`,
+    );
   }
-  // The image whose values each axis of the weight counts, if any.
-  const output = kind === 'BatchNormalization' ? (images.input ?? images.output) : images.output;
-  const axes = kind === 'Dense' && shape.length === 2 ? [images.input, output] : shape.map(() => output);
+  // For each axis of the weight, the image whose values it indexes, if any.
+  const output = layerClass === 'BatchNormalization' ? (images.input ?? images.output) : images.output;
+  const axes = layerClass === 'Dense' && shape.length === 2 ? [images.input, output] : shape.map(() => output);
   // [in, out] to [out, in], and [height, width, a, b] to [b, a, height, width].
   const order = shape.length === 4 ? [3, 2, 0, 1] : shape.map((_, axis) => axis).reverse();
   const back = order.map((_, axis) => order.indexOf(axis));
@@ -94,7 +101,7 @@ type Reorder = (x: tf.Tensor, pixels: number, channels: number, before: number) 
 const channelsFirst: Reorder = (x, pixels, channels, before) => tf.reshape(x, [before, pixels, channels, -1]);
 const channelsLast: Reorder = (x, pixels, channels, before) => tf.reshape(x, [before, channels, pixels, -1]);
 
-/** Swaps pixels and channels along each axis that counts the values of an image. */
+/** Swaps pixels and channels along each axis that indexes the values of an image. */
 function reorder(x: tf.Tensor, axes: readonly FlattenedImages['input'][], split: Reorder): tf.Tensor {
   return axes.reduce((y, image, axis) => {
     if (image === undefined || image[2] === 1) return y;

@@ -1,17 +1,30 @@
-import { ArgumentError, FormatError } from '@ae-lab/base';
+import { ArgumentError, type Description, FormatError, kind, optional } from '@ae-lab/base';
 import type { Weight, WeightLayout } from './weight-layout';
 
-/** Which names in a file the weights of a network have. */
+/** The names that the weights of a network have in a file. */
 export interface WeightNames {
-  /** What all names begin with, such as 'encoder.' for a part of a larger model. Default ''. */
+  /** The prefix of all names, such as 'encoder.' for a part of a larger model. Default ''. */
   readonly prefix?: string;
-  /** Other names for layers, such as `{ block1: 'conv1' }`, or '' for none. Default: the layers' own. */
+  /**
+   * Other names for layers, such as `{ block1: 'conv1' }`; '' leaves the name of the layer out. Default: the layers' own
+   * names.
+   */
   readonly names?: Readonly<Record<string, string>>;
 }
 
+/** The description of {@link WeightNames}. */
+export const WEIGHT_NAMES = {
+  prefix: optional(kind.text, ''),
+  names: optional(kind.record(kind.text)),
+} satisfies Description<WeightNames>;
+
 const SEPARATOR = { keras: '/', pytorch: '.' } as const;
 
-/** The weights by their names in a file. Throws an {@link ArgumentError} if `names` has no layer's name, or one name twice. */
+/**
+ * Returns the weights by their names in a file.
+ *
+ * @throws ArgumentError if `names` names a layer without weights or that does not exist, or two weights get one name.
+ */
 export function nameWeights(
   weights: readonly Weight[],
   layout: WeightLayout,
@@ -31,8 +44,10 @@ export function nameWeights(
 }
 
 /**
- * The modules of a PyTorch model, `found` being the names of its tensors, for the layers with weights, in order. Throws a
- * {@link FormatError} if there are not as many of each, or the order of the modules cannot be told.
+ * Matches the modules of a PyTorch model with the layers that have weights, in order, and returns the module of each layer.
+ *
+ * @param found the names of the model's tensors.
+ * @throws FormatError if there are not as many modules as layers, or the order of the modules cannot be told.
  */
 export function matchModules(weights: readonly Weight[], found: readonly string[]): Record<string, string> {
   const layers = [...new Set(weights.map(({ layer }) => layer))];
@@ -48,7 +63,7 @@ export function matchModules(weights: readonly Weight[], found: readonly string[
   return Object.fromEntries(layers.map((layer, i) => [layer, ordered[i]]));
 }
 
-/** Whether the file has lost the order of the modules: safetensors for Python writes tensors by name. */
+/** Whether the file has lost the order of the modules, since safetensors for Python sorts tensors by name. */
 function isSorted(names: readonly string[]): boolean {
   return names.every((name, i) => i === 0 || names[i - 1] < name);
 }
@@ -58,7 +73,7 @@ function byNumber(modules: readonly string[]): string[] {
   if (withoutNumbers.size > 1) {
     throw new FormatError(
       'weights',
-      `its tensors stand in alphabetical order, which need not be that of the layers: say in 'names' which layer each of ` +
+      `its tensors are in alphabetical order, which may not be the order of the layers: say in 'names' which layer each of ` +
         `${modules.join(', ')} is.`,
     );
   }

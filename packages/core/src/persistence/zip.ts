@@ -2,15 +2,18 @@ import { FormatError } from '@ae-lab/base';
 import { unzipSync, zipSync } from 'fflate';
 import type { Files } from './files';
 
-/** The most that deflate compresses. */
+/** The highest compression ratio of the deflate format. */
 const MAX_RATIO = 1032;
 
-/** One zip of all files, uncompressed, since weights hardly get smaller. */
+/** Packs all files into one zip, uncompressed, since weights hardly compress. */
 export function zip(files: Files): Blob {
   return new Blob([zipSync(Object.fromEntries(files), { level: 0 })], { type: 'application/zip' });
 }
 
-/** The files of a zip. Throws a {@link FormatError} that names `source` when it is none. */
+/**
+ * Unpacks a zip. Throws a {@link FormatError} that names `source` if it is not one, or claims to unpack to an impossible
+ * size.
+ */
 export async function unzip(blob: Blob, source: string): Promise<Files> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   try {

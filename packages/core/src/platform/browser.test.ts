@@ -22,7 +22,7 @@ describe('IndexedDB', () => {
     expect(await readPlace('indexeddb://b/c')).toEqual(files(2));
   });
 
-  it('says what is missing or cannot be kept', async () => {
+  it('reports a save that is missing or cannot be kept', async () => {
     await expect(readPlace('indexeddb://none')).rejects.toThrow(NotFoundError);
     await expect(writePlace('indexeddb://', files(1))).rejects.toThrow(ArgumentError);
     await expect(writePlace('a/folder', files(1))).rejects.toThrow(/place: .*in a browser.*a\/folder/);

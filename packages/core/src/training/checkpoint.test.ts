@@ -12,6 +12,7 @@ import { buildDecoder, buildEncoder } from '../networks/encoder-decoder';
 import { adam } from '../optimizers/adam';
 import { rmsprop } from '../optimizers/rmsprop';
 import { cosineDecay } from '../optimizers/schedule';
+import { saveModel } from '../persistence/save-model';
 import { fit } from './fit';
 import type { FitOptions } from './fit-options';
 import type { EpochRecord } from './history';
@@ -24,7 +25,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(place, '..'), { recursive: true }));
 
-/** All that a checkpoint has to hold: moving averages, dropout, moments, a schedule, and a table of offsets to the codes. */
+/**
+ * Everything that a checkpoint has to hold: moving averages, dropout, moments, a schedule, and a table of offsets to the
+ * codes.
+ */
 function makeStep(peak = 0.02, width = 6, optimizer: typeof adam | typeof rmsprop = adam): TrainingStep {
   const architecture = { kind: 'dense', widths: [width], batchNormalization: true, dropout: 0.2 } as const;
   const encoder = buildEncoder({ imageShape: [3, 3, 1], outputs: 2, architecture, rng: new Rng(1) });
@@ -58,7 +62,7 @@ const data = noiseImages(30, [3, 3, 1]);
 const weightsOf = ({ state }: TrainingStep) => state.map((variable) => Array.from(variable.dataSync()));
 const losses = (epochs: readonly EpochRecord[]) => epochs.map(({ train, validation }) => [train, validation]);
 
-/** Trains until an epoch has ended and the next one has begun, as a process does that is stopped then. */
+/** Trains until an epoch has ended and the next one has begun, like a process that is stopped at that point. */
 async function interrupted(epoch: number): Promise<void> {
   const controller = new AbortController();
   let steps = 0;
@@ -69,7 +73,7 @@ async function interrupted(epoch: number): Promise<void> {
 }
 
 describe('a training with checkpoints', () => {
-  it.each([1, 4])('interrupted behind epoch %i ends with the same weights, bit for bit', async (epoch) => {
+  it.each([1, 4])('interrupted after epoch %i ends with the same weights, bit for bit', async (epoch) => {
     const whole = makeStep();
     const expected = await fit(whole, data, options);
     await interrupted(epoch);
@@ -83,7 +87,7 @@ describe('a training with checkpoints', () => {
     expect(history).toMatchObject({ stopped: 'completed', bestEpoch: expected.bestEpoch });
   });
 
-  it('that is complete is not done again', async () => {
+  it('that is complete is not repeated', async () => {
     const first = makeStep();
     const history = await fit(first, data, { ...options, checkpoint: { place } });
     const second = makeStep();
@@ -94,7 +98,7 @@ describe('a training with checkpoints', () => {
     expect(weightsOf(second)).toEqual(weightsOf(first));
   });
 
-  it('saves every so many epochs', async () => {
+  it('saves every `everyEpochs` epochs', async () => {
     const controller = new AbortController();
     const onEpochEnd = ({ epoch }: EpochRecord) => void (epoch === 5 && controller.abort());
     const checkpoint = { place, everyEpochs: 2 };
@@ -105,9 +109,29 @@ describe('a training with checkpoints', () => {
     expect(seen).toEqual([5, 6]);
   });
 
+  it.each([
+    [{ place: '' }, 'checkpoint.place: expected a folder or a file:// URL in Node, got "".'],
+    [{ place: 'https://localhost/run' }, 'checkpoint.place: expected a folder or a file:// URL in Node, got "https'],
+    [{ place: 'run', everyEpochs: 0 }, 'checkpoint.everyEpochs: expected a whole number of at least 1, got 0.'],
+    [{ place: 'run', every: 2 }, 'checkpoint: expected no other options than place, everyEpochs, got "every".'],
+  ])('refuses %j before it trains', async (checkpoint, message) => {
+    const afterUpdate = () => expect.unreachable();
+    await expect(fit({ ...makeStep(), afterUpdate }, data, { ...options, checkpoint })).rejects.toThrow(message);
+  });
+
+  it('refuses a place that holds another model', async () => {
+    await saveModel(place, { className: 'Autoencoder', options: {}, networks: {}, tensors: { a: tf.scalar(1) } });
+    const step = makeStep();
+    const before = tf.memory().numTensors;
+    await expect(fit(step, data, { ...options, checkpoint: { place } })).rejects.toThrow(
+      'checkpoint.place: expected a checkpoint, or nothing yet, got "Autoencoder".',
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it.each<[string, string, string, { options?: FitOptions; step?: TrainingStep; images?: ImageDataset }]>([
     ['settings', 'batchSize 9, seed 4', 'batchSize 8, seed 3', { options: { batchSize: 9, seed: 4 } }],
-    ['data', 'the same data', 'another data', { images: noiseImages(30, [3, 3, 1], 5) }],
+    ['data', 'the same data', 'other data', { images: noiseImages(30, [3, 3, 1], 5) }],
     ['model', 'the same model', 'another model', { step: { ...makeStep(), settings: { beta: 4 } } }],
     ['learning rate', 'the same learning rate', 'another learning rate', { step: makeStep(0.5) }],
     ['optimizer', 'the same optimizer', 'another optimizer', { step: makeStep(0.02, 6, rmsprop) }],
@@ -123,7 +147,7 @@ describe('a training with checkpoints', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('goes on with images that are changed at random, and leaves no tensor behind', async () => {
+  it('resumes with images that are augmented at random, and leaks no tensor', async () => {
     const rng = new Rng(8);
     const batch = (indices: ArrayLike<number>) => {
       const { images, ...rest } = data.batch(indices);

@@ -2,62 +2,68 @@ import { ArgumentError, type Description, kind, NotFoundError, optional, type Re
 import type * as tf from '@tensorflow/tfjs-core';
 import { batchOf, disposeBatch } from '../batches';
 import type { ImageDataset } from '../interfaces';
+import { WRITABLE_PLACE } from '../persistence/place';
 import { loadModel, saveModel } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
 import type { EarlyStopping } from './early-stopping';
 import type { EpochRecord, History } from './history';
 
 /**
- * Where and how often {@link fit} saves the state of a training. It goes on from a checkpoint of the same training only: one with
- * other settings of `fit` or the model, other learning rates or other first images is refused. More epochs are another training,
- * too, since schedules depend on their number.
+ * Checkpoints: where and how often {@link fit} saves the state of a training, to resume it after an interruption.
+ *
+ * Only the same training resumes from a checkpoint. It is refused if the options of `fit` or of the model, the learning
+ * rates or the first training images differ. A training with more epochs is a different one, since schedules depend on the
+ * number of epochs.
  */
 export interface CheckpointOptions {
-  /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole each time; see `saveModel`. */
+  /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole by each checkpoint; see `saveModel`. */
   readonly place: string | URL;
-  /** How many epochs lie between two checkpoints. Default 1; there always is one behind the last. */
+  /** Number of epochs between two checkpoints, at least 1. The last epoch always gets one. Default 1. */
   readonly everyEpochs?: number;
 }
 
-const PLACE = kind.of<string | URL>(
-  'a folder, a URL or indexeddb://name',
-  (value) => value instanceof URL || (typeof value === 'string' && value !== ''),
-);
-
 /** The description of {@link CheckpointOptions}. */
 export const CHECKPOINT = {
-  place: PLACE,
+  place: WRITABLE_PLACE,
   everyEpochs: optional(kind.integer({ from: 1 }), 1),
 } satisfies Description<CheckpointOptions>;
 
-/** What a training has come to: the epochs so far and why it ended, if it has. */
+/** The course of a training: the epochs so far and, if it has ended, why. */
 export interface Course {
   readonly epochs: readonly EpochRecord[];
   readonly stopped?: History['stopped'];
 }
 
-/** What an optimizer has come to, see `OptimizerState`. */
+/** The state of an optimizer; see `OptimizerState` and `TableState`. */
 interface ResumableOptimizer {
   readonly count: number;
   tensors(): Record<string, tf.Tensor>;
   restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void;
 }
 
-/** All that changes while `fit` runs. Random streams are split by name and step, so that they need no place in it. */
+/** Everything that changes while `fit` runs. Random streams are split by name and step, so they have no state to save. */
 export interface Changing {
   readonly state: readonly tf.Variable[];
   readonly optimizers: readonly ResumableOptimizer[];
   readonly earlyStopping?: EarlyStopping;
 }
 
-/** What distinguishes one training from another, as JSON. */
+/** The settings that distinguish one training from another, as JSON. */
 type Settings = Readonly<Record<string, unknown>>;
 
 const CLASS_NAME = 'Checkpoint';
 
-/** Saves the state of a training, and finds it again. */
+/**
+ * Saves the state of a training, and restores it.
+ *
+ * ```ts
+ * const checkpoint = new Checkpoint({ place: 'runs/1', everyEpochs: 1 }, settings, { state, optimizers }, data);
+ * const course = await checkpoint.restore(); // undefined in a new training
+ * await checkpoint.save({ epochs }); // after every epoch
+ * ```
+ */
 export class Checkpoint {
-  /** @param settings what has to be the same for a training to go on from here, beside the data. */
+  /** @param settings the settings that must be the same for a training to resume, apart from the data. */
   constructor(
     private readonly options: Read<typeof CHECKPOINT>,
     private settings: Settings,
@@ -65,7 +71,7 @@ export class Checkpoint {
     private readonly data: ImageDataset,
   ) {}
 
-  /** Saves when it is time, or when the training has ended. */
+  /** Saves a checkpoint if one is due, or if the training has ended. */
   async save({ epochs, stopped }: Course): Promise<void> {
     if (epochs.length % this.options.everyEpochs !== 0 && stopped === undefined) return;
     const { state, optimizers, earlyStopping } = this.changing;
@@ -85,11 +91,12 @@ export class Checkpoint {
   }
 
   /**
-   * Takes the training to where the checkpoint left it; undefined where there is none. Throws an {@link ArgumentError} when
-   * it belongs to a training with other settings.
+   * Restores the state of the checkpoint and returns its course, or undefined if there is no checkpoint yet.
+   *
+   * @throws ArgumentError if the place holds another model, or a checkpoint of a training with other settings.
    */
   async restore(): Promise<Course | undefined> {
-    // As JSON, which a saved one has been through.
+    // Through JSON, as the saved settings.
     this.settings = JSON.parse(JSON.stringify({ ...this.settings, data: await checksum(this.data) })) as Settings;
     const saved = await loadModel(this.options.place).catch((error: unknown) => {
       if (error instanceof NotFoundError) return undefined;
@@ -126,24 +133,26 @@ interface SavedCourse extends Course {
   readonly best?: ReturnType<EarlyStopping['toJSON']>;
 }
 
-/** Throws an {@link ArgumentError} that names what differs. */
+/** Throws an {@link ArgumentError} that names the settings that differ. */
 function checkSettings(settings: Settings, saved: Settings): void {
   const differing = Object.keys(settings).filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(saved[key]));
   if (differing.length === 0) return;
-  const list = (of: Settings, other: string) =>
-    differing.map((key) => (typeof of[key] === 'number' && key !== 'data' ? `${key} ${of[key]}` : `${other} ${key}`));
-  const wanted = list(settings, 'the same').join(', ');
-  const found = `one with ${list(saved, 'another').join(', ')}`;
-  throw new ArgumentError('checkpoint.place', `a checkpoint of a training with ${wanted}`, found);
+  const list = (of: Settings, describe: (key: string) => string) =>
+    differing
+      .map((key) => (typeof of[key] === 'number' && key !== 'data' ? `${key} ${of[key]}` : describe(key)))
+      .join(', ');
+  const expected = list(settings, (key) => `the same ${key}`);
+  const found = list(saved, (key) => (key === 'data' ? 'other data' : `another ${key}`));
+  throw new ArgumentError('checkpoint.place', `a checkpoint of a training with ${expected}`, `one with ${found}`);
 }
 
-/** A hash of the first images; undefined where they differ each time, as in a data set that changes them at random. */
+/** Returns a hash of the first images, or undefined if they differ each time, as in a data set that augments them at random. */
 async function checksum(data: ImageDataset): Promise<number | undefined> {
   const [hash, again] = [await hashOfFirst(data), await hashOfFirst(data)];
   return hash === again ? hash : undefined;
 }
 
-/** FNV-1a, over words. */
+/** Returns the FNV-1a hash of the first 100 images, over 32-bit words. */
 async function hashOfFirst(data: ImageDataset): Promise<number> {
   const batch = batchOf(
     data,

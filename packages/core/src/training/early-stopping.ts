@@ -2,15 +2,15 @@ import { ArgumentError, type Description, higherIsBetter, kind, optional, type R
 import * as tf from '@tensorflow/tfjs-core';
 import type { EpochRecord } from './history';
 
-/** When {@link fit} gives up, and by which metric. */
+/** Early stopping: when {@link fit} ends a training that no longer improves, and by which metric. */
 export interface EarlyStoppingOptions {
-  /** How many epochs without improvement end the training, at least 1. */
+  /** Number of epochs without improvement after which the training ends, at least 1. */
   readonly patience: number;
-  /** The metric to watch: among the validation metrics where there are any, else among the training ones. Default 'loss'. */
+  /** Name of the metric to monitor: a validation metric if there are any, else a training metric. Default 'loss'. */
   readonly monitor?: string;
-  /** Whether less or more of it is better. Default 'max' for a metric whose name ends in 'accuracy', 'min' for any other. */
+  /** Whether lower or higher values are better. Default 'max' if the name of the metric ends in 'accuracy', else 'min'. */
   readonly mode?: 'min' | 'max';
-  /** Smaller changes are no improvement. Default 0. */
+  /** Only changes larger than this count as improvements, at least 0 and in the unit of the metric. Default 0. */
   readonly minDelta?: number;
 }
 
@@ -22,18 +22,33 @@ export const EARLY_STOPPING = {
   minDelta: optional(kind.number({ from: 0 }), 0),
 } satisfies Description<EarlyStoppingOptions>;
 
-/** Watches one metric, keeps the state of the best epoch and says when to stop. */
+/**
+ * Monitors one metric, keeps the weights of the best epoch and tells when to stop.
+ *
+ * ```ts
+ * const stopping = new EarlyStopping(readOptions('earlyStopping', { patience: 3 }, EARLY_STOPPING), step.state);
+ * const stop = stopping.update(record); // after every epoch
+ * stopping.restoreBest(); // once the training has ended
+ * stopping.dispose();
+ * ```
+ */
 export class EarlyStopping {
+  /** The best epoch so far, counted from 1. */
   bestEpoch: number | undefined;
   private best = Number.POSITIVE_INFINITY;
   private snapshot: tf.Tensor[] = [];
 
+  /** @param state the variables of the model, to be kept and restored. */
   constructor(
     private readonly options: Read<typeof EARLY_STOPPING>,
     private readonly state: readonly tf.Variable[],
   ) {}
 
-  /** Takes note of an epoch; true when the training should end. */
+  /**
+   * Takes in the metrics of an epoch and returns whether the training should end.
+   *
+   * @throws ArgumentError if there is no metric of the monitored name.
+   */
   update(record: EpochRecord): boolean {
     const { monitor, minDelta, patience, mode = higherIsBetter(monitor) ? 'max' : 'min' } = this.options;
     const metrics = record.validation ?? record.train;
@@ -41,7 +56,7 @@ export class EarlyStopping {
     if (value === undefined) {
       throw new ArgumentError('earlyStopping.monitor', `one of ${Object.keys(metrics).join(', ')}`, monitor);
     }
-    // A metric that is not a number is no improvement on any other.
+    // NaN is not an improvement on any value.
     const loss = Number.isNaN(value) ? Number.POSITIVE_INFINITY : mode === 'min' ? value : -value;
     if (loss < this.best - minDelta || this.bestEpoch === undefined) {
       this.best = loss;
@@ -51,18 +66,18 @@ export class EarlyStopping {
     return record.epoch - this.bestEpoch >= patience;
   }
 
-  /** What it knows beside the best state, for a checkpoint. */
+  /** Returns the best epoch and its metric as JSON, for a checkpoint. */
   toJSON(): { readonly best?: number; readonly bestEpoch?: number } {
-    // JSON has no infinity.
+    // JSON has no infinity: it is left out.
     return { best: Number.isFinite(this.best) ? this.best : undefined, bestEpoch: this.bestEpoch };
   }
 
-  /** The best state by position, for a checkpoint; still owned here. */
+  /** Returns the weights of the best epoch by position, for a checkpoint; they are still owned here. */
   tensors(): Record<string, tf.Tensor> {
     return Object.fromEntries(this.snapshot.entries());
   }
 
-  /** Takes over what {@link toJSON} and {@link tensors} gave. */
+  /** Restores the values of {@link toJSON} and {@link tensors}, and owns the tensors from now on. */
   restore(
     { best, bestEpoch }: ReturnType<EarlyStopping['toJSON']>,
     tensors: Readonly<Record<string, tf.Tensor>>,
@@ -73,13 +88,14 @@ export class EarlyStopping {
     this.snapshot = this.state.map((_, i) => tensors[i]);
   }
 
-  /** Gives the model the weights of the best epoch. */
+  /** Sets the model to the weights of the best epoch; without one, they stay as they are. */
   restoreBest(): void {
     this.snapshot.forEach((tensor, i) => {
       this.state[i].assign(tensor);
     });
   }
 
+  /** Frees the kept weights. */
   dispose(): void {
     for (const tensor of this.snapshot) tensor.dispose();
     this.snapshot = [];

@@ -42,20 +42,20 @@ describe('fit', () => {
     expect(step.estimate.dataSync()[0]).toBeCloseTo(0.5, 4);
     expect(history.stopped).toBe('completed');
     expect(history.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
-    // At 0: mean of 0 and 1; the gradient is -1, so that the estimate is 0.25 behind the first step.
+    // At 0: mean of 0 and 1; the gradient is -1, so the estimate is 0.25 after the first step.
     expect(history.epochs[0].train.loss).toBeCloseTo(0.5, 6);
     expect(history.epochs[0].validation?.loss).toBeCloseTo(0.25 ** 2, 6);
     expect(history.epochs[0].learningRates).toEqual({ mean: 0.25 });
     expect(JSON.parse(JSON.stringify(history))).toEqual(history);
   });
 
-  it('weights the losses by the images of a batch, the smaller last one included', async () => {
+  it('weights the losses by the size of the batch, which is smaller for the last one', async () => {
     const step = meanStep(sgd({ learningRate: 0 }));
     const { epochs } = await fit(step, pixels(1, 1, 1, 1, 0), { epochs: 1, batchSize: 2 });
     expect(epochs[0].train.loss).toBeCloseTo(4 / 5, 6);
   });
 
-  it('shows every image once an epoch, in another order each time', async () => {
+  it('uses every image once per epoch, in another order each time', async () => {
     const seen: number[] = [];
     const step = meanStep();
     const spying = { ...step, afterUpdate: ({ indices }: { indices: Int32Array }) => void seen.push(...indices) };
@@ -76,7 +76,7 @@ describe('fit', () => {
     expect(await trained(3)).not.toBe(await trained(4));
   });
 
-  it('leaves no tensor behind, and none accumulate on the way', async () => {
+  it('leaks no tensor, neither in the end nor from epoch to epoch', async () => {
     const step = meanStep(adam());
     const before = tf.memory().numTensors;
     const counts: number[] = [];
@@ -88,7 +88,7 @@ describe('fit', () => {
     expect(new Set(counts.slice(1)).size).toBe(1);
   });
 
-  it('tells the loss how much of the training is done, and a validation that all of it is', async () => {
+  it('passes the fraction of the training that is done to the loss, and 1 in validation', async () => {
     const progress: number[] = [];
     const { estimate, objectives, state } = meanStep();
     const [objective] = objectives;
@@ -126,7 +126,7 @@ describe('fit', () => {
 });
 
 describe('early stopping', () => {
-  /** Moves away from the validation image from the start, so that the first epoch is the best. */
+  /** Passes the validation image early and then moves away from it. */
   const options = { epochs: 50, batchSize: 1, validation: pixels(0.2) };
 
   it('stops after the given patience and restores the best weights', async () => {
@@ -139,21 +139,21 @@ describe('early stopping', () => {
     expect((step.estimate.dataSync()[0] - 0.2) ** 2).toBeCloseTo(best.validation?.loss ?? 0, 6);
   });
 
-  it("watches the model's own metrics, where more may be better", async () => {
+  it("monitors the model's own metrics, of which higher ones can be better", async () => {
     const step = { ...meanStep(sgd({ learningRate: 0 })), evaluate: async () => ({ score: scores.shift() ?? 0 }) };
     const scores = [1, 3, 2, 2, 2];
     const earlyStopping = { monitor: 'score', mode: 'max', patience: 2 } as const;
     expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 2, stopped: 'early' });
   });
 
-  it('takes more accuracy for better', async () => {
+  it('takes a higher accuracy as better', async () => {
     const accuracies = [0.1, 0.5, 0.4, 0.3];
     const evaluate = () => ({ testAccuracy: accuracies.shift() ?? 0 });
     const earlyStopping = { monitor: 'testAccuracy', patience: 2 };
     expect(await fit(meanStep(), pixels(1), { epochs: 9, evaluate, earlyStopping })).toMatchObject({ bestEpoch: 2 });
   });
 
-  it('watches what `evaluate` measures, which needs no validation images', async () => {
+  it('monitors the metrics of `evaluate`, which needs no validation set', async () => {
     const scores = [2, 1, 3, 3];
     const evaluate = () => ({ distance: scores.shift() ?? 0 });
     const earlyStopping = { monitor: 'distance', patience: 2 };
@@ -164,14 +164,14 @@ describe('early stopping', () => {
     expect(both.epochs[0].validation).toEqual({ loss: expect.any(Number), distance: 5 });
   });
 
-  it('takes a metric that is not a number for no improvement', async () => {
+  it('does not take a metric that is not a number as an improvement', async () => {
     const step = { ...meanStep(sgd({ learningRate: 0 })), evaluate: async () => ({ score: scores.shift() ?? 9 }) };
     const scores = [Number.NaN, 4, Number.NaN, 3, 5, 6];
     const earlyStopping = { monitor: 'score', patience: 2 };
     expect(await fit(step, pixels(1), { ...options, earlyStopping })).toMatchObject({ bestEpoch: 4, stopped: 'early' });
   });
 
-  it('names the metrics that there are', async () => {
+  it('names the available metrics', async () => {
     const earlyStopping = { monitor: 'accuracy', patience: 2 };
     await expect(fit(meanStep(), pixels(1), { ...options, earlyStopping })).rejects.toThrow(
       'earlyStopping.monitor: expected one of loss, got "accuracy".',
@@ -191,7 +191,7 @@ it('an aborted signal ends the training and keeps what was learnt', async () => 
   expect(tf.memory().numTensors).toBe(before);
 });
 
-it('a loss that is not finite names its term, step and epoch, and leaves no tensor behind', async () => {
+it('a loss that is not finite is reported by term, step and epoch, and leaks no tensor', async () => {
   const step = meanStep();
   const data = pixels(1, 1, 1, Number.NaN);
   const before = tf.memory().numTensors;
@@ -202,17 +202,17 @@ it('a loss that is not finite names its term, step and epoch, and leaves no tens
   expect(tf.memory().numTensors).toBe(before + 1);
 });
 
-it('weights that the last update made infinite are found, though no loss has seen them', async () => {
+it('weights that the last update made infinite are found, although no loss has seen them', async () => {
   const training = fit(meanStep(sgd({ learningRate: 1e39 })), pixels(1), { epochs: 1 });
   await expect(training).rejects.toThrow('Training diverged: a weight became Infinity at step 1 of epoch 1.');
 });
 
-it('a schedule that gives no learning rate is refused', async () => {
+it('a schedule that returns a negative learning rate is refused', async () => {
   const training = fit(meanStep(sgd({ learningRate: (step) => 1 - step })), pixels(1), { epochs: 3 });
   await expect(training).rejects.toThrow('learningRate: expected a finite number of at least 0, got -1.');
 });
 
-it('refuses a second training of a model while the first one lasts', async () => {
+it('refuses a second training of a model while the first one is running', async () => {
   const step = meanStep();
   const [first, second] = await Promise.allSettled([0, 1].map(() => fit(step, pixels(0, 1), { epochs: 3 })));
   expect(first.status).toBe('fulfilled');
@@ -228,7 +228,7 @@ it('refuses networks with regularisers, which it would not minimise', async () =
   await expect(training).rejects.toThrow('network: expected layers without regularisers');
 });
 
-it("says what TensorFlow.js' own 'wasm' backend lacks", async () => {
+it("names the kernel that TensorFlow.js' own 'wasm' backend lacks", async () => {
   await tf.setBackend('wasm');
   const network = sequential({ layers: [new Conv2D({ filters: 1, kernelSize: 1, inputShape: [1, 1, 1] })] });
   const objective: Objective = {
@@ -243,17 +243,17 @@ it("says what TensorFlow.js' own 'wasm' backend lacks", async () => {
   await tf.setBackend('cpu');
 });
 
-it('refuses a data set that gives other batches than it is asked for', async () => {
+it('refuses a data set that returns other batches than requested', async () => {
   const data = pixels(1, 1, 1);
   const short = { ...data, batch: () => data.batch([0]) };
   await expect(fit(meanStep(), short, { epochs: 1 })).rejects.toThrow(
-    'data: expected a batch() that gives images [3, 1, 1, 1] and indices for 3 indices, got [1, 1, 1, 1].',
+    'data: expected a batch() that returns images [3, 1, 1, 1] and indices for 3 indices, got [1, 1, 1, 1].',
   );
   const late = { ...data, batch: async () => data.batch([0]) } as unknown as ImageDataset;
   await expect(fit(meanStep(), late, { epochs: 1 })).rejects.toThrow('got Promise.');
 });
 
-it('a loss that is not finite names the other terms of its step that are not either', async () => {
+it('a loss that is not finite is reported with the other terms of its step that are not', async () => {
   const step = meanStep();
   const [{ loss, ...objective }] = step.objectives;
   const spoilt: Objective = {
@@ -274,7 +274,7 @@ it('a loss that is not finite names the other terms of its step that are not eit
   step.estimate.dispose();
 });
 
-it.each(['loss', 'optimizer', 'data', 'validation'])('a %s that fails leaves no tensor behind', async (broken) => {
+it.each(['loss', 'optimizer', 'data', 'validation'])('a %s that fails leaks no tensor', async (broken) => {
   let calls = 0;
   const failSecondTime = (place: string) => {
     if (place === broken && ++calls === 2) throw new Error('Broken.');
@@ -349,6 +349,17 @@ it.each<[string, Parameters<typeof fit>[2], string]>([
     { callbacks: [() => {}] as unknown as [] },
     'callbacks[0]: expected an object with onProgress',
   ],
+  [
+    'a callback that is not a function',
+    { callbacks: [{ onEpochEnd: () => {}, onProgress: 3 as never }] },
+    'callbacks[0]: expected an object with onProgress',
+  ],
+  [
+    'a value for evaluate',
+    { evaluate: 3 as never },
+    'evaluate: expected a function that returns metrics by name, got 3.',
+  ],
+  ['a negative seed', { seed: -1 }, 'seed: expected a whole number of at least 0, got -1.'],
   ['a promise of images', { validation: Promise.resolve() as unknown as ImageDataset }, 'ArrayDataset.fromArrays() a'],
   ['a folder for a checkpoint', { checkpoint: 'here' as never }, 'checkpoint: expected an object with options among'],
   ['no patience', { earlyStopping: { patient: 3 } as never }, 'earlyStopping: expected no other options than patience'],

@@ -1,14 +1,4 @@
-import {
-  ArgumentError,
-  BackendError,
-  checkNumber,
-  DivergenceError,
-  type Metrics,
-  type Read,
-  Rng,
-  readOptions,
-  WorkPacer,
-} from '@ae-lab/base';
+import * as base from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireBackend } from '../backend';
 import { batches, batchOf, disposeBatch } from '../batches';
@@ -29,20 +19,28 @@ import type { Objective, TrainingStep } from './training-step';
 /** Milliseconds between two readings of the losses. */
 const READ_INTERVAL = 200;
 
-/** What trainings that have not ended change. */
+/** The variables of all trainings that have not ended. */
 const inTraining = new WeakSet<tf.Variable>();
 
 /**
- * Trains whatever offers a {@link TrainingStep}. The same seed gives the same weights, bit for bit, on the same backend and
- * machine (not on WebGPU with products over 2,000 terms and more, which it adds in any order). Throws an {@link ArgumentError}
- * for options out of range, and a DivergenceError when a loss term or, behind an epoch, a weight is no longer a finite number
- * (with the best epoch's weights restored, if early stopping kept any).
+ * Trains a model by its {@link TrainingStep}, and returns the history. Users of a model call the model's own `fit`.
+ *
+ * ```ts
+ * const history = await fit(step, data, { epochs: 20, seed: 1, validation, earlyStopping: { patience: 3 } });
+ * ```
+ *
+ * The same seed gives the same weights, bit for bit, on the same backend and machine, except on WebGPU, which sums matrix
+ * products of 2,000 or more terms in no fixed order.
+ *
+ * @throws ArgumentError for options out of range, and for a model that another training has not finished with.
+ * @throws DivergenceError if a loss term, or a weight at the end of an epoch, is not finite. With early stopping, the model
+ *   then has the weights of the best epoch.
  */
 export async function fit(step: TrainingStep, data: ImageDataset, options: FitOptions = {}): Promise<History> {
   requireBackend();
   const training = new Training(step, data, options);
   if (step.state.some((variable) => inTraining.has(variable))) {
-    throw new ArgumentError('fit', 'one training of a model at a time', 'another that has not ended: await it');
+    throw new base.ArgumentError('fit', 'one training of a model at a time', 'another that has not ended: await it');
   }
   for (const variable of step.state) inTraining.add(variable);
   try {
@@ -51,7 +49,9 @@ export async function fit(step: TrainingStep, data: ImageDataset, options: FitOp
     const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec((error as Error)?.message)?.[1];
     if (kernel === undefined) throw error;
     const cure = 'useWasmBackend() of @ae-lab/backend-wasm adds it to the backend';
-    throw new BackendError(`TensorFlow.js' own 'wasm' backend lacks the kernel ${kernel} for this training: ${cure}.`);
+    throw new base.BackendError(
+      `TensorFlow.js' own 'wasm' backend lacks the kernel ${kernel} for this training: ${cure}.`,
+    );
   } finally {
     for (const variable of step.state) inTraining.delete(variable);
     training.dispose();
@@ -60,50 +60,50 @@ export async function fit(step: TrainingStep, data: ImageDataset, options: FitOp
 
 function checkNotEmpty(argument: string, data: ImageDataset): void {
   checkDataset(argument, data);
-  if (data.size === 0) throw new ArgumentError(argument, 'at least one image', 'an empty data set');
+  if (data.size === 0) throw new base.ArgumentError(argument, 'at least one image', 'an empty data set');
 }
 
-/** Throws an {@link ArgumentError} for a network of your own with a term of the loss that would not be minimised. */
+/** Throws an `ArgumentError` if a network has regularisers: terms of the loss that would not be minimised. */
 function checkRegularizers({ objectives }: TrainingStep): void {
   for (const layer of objectives.flatMap(({ training }) => training).flatMap(allLayers)) {
     if (layer.losses.length > 0) {
       const expected =
         'layers without regularisers, which are not minimised: withL2() makes an optimizer of weight penalties';
-      throw new ArgumentError('network', expected, layer.name);
+      throw new base.ArgumentError('network', expected, layer.name);
     }
   }
 }
 
 /** One call of {@link fit}. */
 class Training {
-  private readonly options: Read<typeof FIT_OPTIONS>;
+  private readonly options: base.Read<typeof FIT_OPTIONS>;
   private readonly epochs: number;
   private readonly batchSize: number;
-  private readonly rng: Rng;
+  private readonly rng: base.Rng;
   private readonly optimizers: ReadonlyMap<Objective, OptimizerState>;
   private readonly tables: ReadonlyMap<Objective, TableState>;
   private readonly earlyStopping: EarlyStopping | undefined;
   private readonly checkpoint: Checkpoint | undefined;
   private readonly batchesPerStep: number;
   private readonly stepsPerEpoch: number;
-  private readonly pacer = new WorkPacer();
+  private readonly pacer = new base.WorkPacer();
 
   constructor(
     private readonly step: TrainingStep,
     private readonly data: ImageDataset,
     options: FitOptions,
   ) {
-    this.options = readOptions('options', options, FIT_OPTIONS);
+    this.options = base.readOptions('options', options, FIT_OPTIONS);
     checkNotEmpty('data', data);
     const { epochs, batchSize = Math.min(128, data.size), seed, validation, earlyStopping, checkpoint } = this.options;
     if (validation) checkNotEmpty('validation', validation);
     checkRegularizers(step);
     if (batchSize > data.size) {
-      throw new ArgumentError('batchSize', `at most the number of training images, ${data.size}`, batchSize);
+      throw new base.ArgumentError('batchSize', `at most the number of training images, ${data.size}`, batchSize);
     }
     this.epochs = epochs;
     this.batchSize = batchSize;
-    this.rng = new Rng(seed);
+    this.rng = new base.Rng(seed);
     this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
     this.tables = new Map(
       step.objectives.flatMap((objective) =>
@@ -160,7 +160,7 @@ class Training {
     this.earlyStopping?.dispose();
   }
 
-  /** Trains on every image once; undefined when aborted on the way. */
+  /** Trains on every image once, and returns the record, or undefined if the training was aborted. */
   private async epoch(epoch: number): Promise<EpochRecord | undefined> {
     const start = performance.now();
     const window = new LossWindow(epoch);
@@ -195,17 +195,17 @@ class Training {
     };
   }
 
-  /** Finds what the last update did, which no loss has seen yet. */
+  /** Checks that all weights are finite, since no loss has seen the last update yet. */
   private async checkWeights(epoch: number): Promise<void> {
     const sizes = tf.tidy(() =>
       tf.addN([tf.scalar(0), ...this.step.state.map((variable) => tf.sum(tf.abs(variable)))]),
     );
     const [size] = await sizes.data();
     sizes.dispose();
-    if (!Number.isFinite(size)) throw new DivergenceError('weights', epoch, this.stepsPerEpoch, size);
+    if (!Number.isFinite(size)) throw new base.DivergenceError('weights', epoch, this.stepsPerEpoch, size);
   }
 
-  /** One step: every objective in turn, those with repeats on a fresh batch each time. */
+  /** Runs one step: minimises each objective in turn, as often as it repeats and on a fresh batch each time. */
   private trainOn(indices: Int32Array, epoch: number, index: number, window: LossWindow): void {
     const stepNumber = (epoch - 1) * this.stepsPerEpoch + index;
     const parts: Batch[] = [];
@@ -230,7 +230,7 @@ class Training {
   private minimize(
     objective: Objective,
     batch: Batch,
-    rng: Rng,
+    rng: base.Rng,
     epoch: number,
     stepNumber: number,
   ): Record<string, tf.Scalar> {
@@ -262,15 +262,15 @@ class Training {
     return terms;
   }
 
-  /** All that is measured behind an epoch; undefined where nothing is asked for. */
-  private async validate(epoch: number): Promise<Metrics | undefined> {
+  /** Returns all validation metrics after an epoch, or undefined if there is nothing to measure. */
+  private async validate(epoch: number): Promise<base.Metrics | undefined> {
     const { validation, evaluate } = this.options;
     if (validation === undefined && evaluate === undefined) return undefined;
     return { ...(validation && (await this.validationLosses(validation, epoch))), ...(await evaluate?.()) };
   }
 
-  /** The losses over other images, with nothing in training mode, and the model's own metrics. */
-  private async validationLosses(data: ImageDataset, epoch: number): Promise<Metrics> {
+  /** Returns the losses over the validation images, with no network in training mode, and the model's own metrics. */
+  private async validationLosses(data: ImageDataset, epoch: number): Promise<base.Metrics> {
     const window = new LossWindow(epoch, 'validation ');
     let index = 0;
     try {
@@ -289,19 +289,19 @@ class Training {
     return { ...window.means(), ...(await this.step.evaluate?.(data)) };
   }
 
-  /** The terms as they are recorded: prefixed by their objective when there are several. */
+  /** Returns the terms under their names in the history: with several objectives, prefixed by the objective's name. */
   private named(objective: Objective, terms: Readonly<Record<string, tf.Scalar>>): Record<string, tf.Scalar> {
     const scope = this.step.objectives.length > 1 ? `${objective.name}.` : '';
     return Object.fromEntries(Object.entries(terms).map(([term, value]) => [scope + term, value]));
   }
 
-  private learningRates(stepNumber: number): Metrics {
+  private learningRates(stepNumber: number): base.Metrics {
     const total = this.epochs * this.stepsPerEpoch;
     const trained = this.step.objectives.flatMap((objective) =>
       objective.rows ? [objective, objective.rows] : [objective],
     );
     const rateOf = ({ learningRate }: Optimizer) =>
-      checkNumber('learningRate', learningRate(stepNumber, total), { from: 0 });
+      base.checkNumber('learningRate', learningRate(stepNumber, total), { from: 0 });
     return Object.fromEntries(trained.map(({ name, optimizer }) => [name, rateOf(optimizer)]));
   }
 
@@ -309,8 +309,8 @@ class Training {
     epoch: number,
     step: number,
     start: number,
-    losses: Metrics,
-    recentLosses: Metrics,
+    losses: base.Metrics,
+    recentLosses: base.Metrics,
   ): Promise<void> {
     const seconds = Math.max((performance.now() - start) / 1000, 1e-3);
     const steps = this.stepsPerEpoch;

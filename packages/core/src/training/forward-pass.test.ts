@@ -18,13 +18,13 @@ const images = noiseImages(4, [6, 6, 1]);
 const maps = () => tf.tensor4d(new Rng(2).normals(4 * 6 * 6 * 2), [4, 6, 6, 2]);
 const batch = () => images.batch(new Int32Array([0, 1, 2, 3])).images;
 
-/** Images to images: what trains. */
+/** The trained network, from images to images. */
 const first = () =>
   network(
     new Conv2D({ filters: 2, kernelSize: 3, padding: 'same', seed: 1, inputShape: [6, 6, 1], activation: 'tanh' }),
   );
 
-/** With every layer that has weights: what judges. */
+/** The frozen network after it, with one layer of each kind that has weights. */
 const second = () =>
   network(
     new Conv2D({ filters: 3, kernelSize: 3, strides: 2, seed: 2, inputShape: [6, 6, 2], activation: 'sigmoid' }),
@@ -34,7 +34,7 @@ const second = () =>
     new Dense({ units: 1, seed: 4 }),
   );
 
-/** How often each kernel was launched. */
+/** Returns the number of launches of each kernel. */
 async function launches(run: () => unknown): Promise<Record<string, number>> {
   const { kernels } = await tf.profile(async () => {
     await run();
@@ -45,11 +45,11 @@ async function launches(run: () => unknown): Promise<Record<string, number>> {
   return counts;
 }
 
-describe('a network of which nothing trains', () => {
+describe('a frozen network', () => {
   const score = (pass: ForwardPass, networks: LayersModel[], options = {}) =>
     tf.sum(tf.square(networks.reduce<tf.Tensor>((x, each) => pass.apply(each, x, options), batch()))) as tf.Scalar;
 
-  it.each([false, true])('passes the same gradient on (in training mode: %s)', (training) => {
+  it.each([false, true])('passes on the same gradient (in training mode: %s)', (training) => {
     const networks = [first(), second()];
     const trained = networkVariables([networks[0]], 'trainable');
     const gradients = (known?: typeof trained) => {
@@ -60,7 +60,7 @@ describe('a network of which nothing trains', () => {
     expect(gradients(trained)).toEqual(gradients());
   });
 
-  it('computes no gradient by its kernels in fit', async () => {
+  it('computes no gradient by its weights in fit', async () => {
     const networks = [first(), second()];
     const train = (parts: LayersModel[]) => {
       const objective = {
@@ -80,7 +80,7 @@ describe('a network of which nothing trains', () => {
     expect(frozen.Conv2DBackpropInput).toBe(all.Conv2DBackpropInput);
   });
 
-  it('computes no gradient at all when nothing trains before it', async () => {
+  it('computes no gradient at all if nothing before it is trained', async () => {
     const judge = second();
     const other = tf.variable(tf.scalar(1));
     const pass = new ForwardPass(new Rng(1), [], 1, [other]);
@@ -95,7 +95,17 @@ describe('a network of which nothing trains', () => {
   });
 });
 
-it('tells which networks train', () => {
+it('refuses misspelt options of apply, which would be ignored silently', () => {
+  const pass = new ForwardPass(new Rng(1));
+  expect(() => pass.apply(first(), batch(), { inputGradients: false } as object)).toThrow(
+    'options: expected no other options than inputGradient, secondDerivatives, got "inputGradients".',
+  );
+  expect(() => pass.apply(first(), batch(), { secondDerivatives: 1 as never })).toThrow(
+    'secondDerivatives: expected true or',
+  );
+});
+
+it('tells which networks are in training mode', () => {
   const [trains, infers] = [first(), second()];
   const pass = new ForwardPass(new Rng(1), [trains]);
   expect([pass.isTraining(trains), pass.isTraining(infers)]).toEqual([true, false]);

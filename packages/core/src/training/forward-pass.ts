@@ -1,25 +1,40 @@
-import type { Rng } from '@ae-lab/base';
+import { type Description, kind, optional, type Rng, readOptions } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CallOptions } from '../layers';
 
-/** Which gradients {@link ForwardPass} may leave out, and which it must be able to take. */
+/** Options of `apply` of {@link ForwardPass}: the gradients that it can leave out, and those that it must be able to take. */
 export interface ApplyOptions {
-  /** False when nothing that trains stands before the input: its gradient is then not computed. Default true. */
+  /** Whether to compute the gradient by the input. Set it to false if nothing before the input is trained. Default true. */
   readonly inputGradient?: boolean;
-  /** True when the loss holds a gradient of the network, as a gradient penalty does. Slower. Default false. */
+  /** Whether the loss contains a gradient of the network, as a gradient penalty does. This is slower. Default false. */
   readonly secondDerivatives?: boolean;
 }
 
-/** Runs networks for a loss: those that train use batch statistics and dropout, all others infer. */
+const APPLY = {
+  inputGradient: optional(kind.flag, true),
+  secondDerivatives: optional(kind.flag, false),
+} satisfies Description<ApplyOptions>;
+
+/**
+ * The pass in which a loss runs networks. Networks in training mode use batch statistics and dropout, all others are in
+ * inference mode.
+ *
+ * ```ts
+ * loss: ({ images }, pass) => {
+ *   const codes = pass.apply<tf.Tensor2D>(encoder, images, { inputGradient: false });
+ *   return { loss: squaredErrorLoss(images, pass.apply(decoder, codes)) };
+ * },
+ * ```
+ */
 export class ForwardPass {
   /**
-   * @param rng for whatever the loss draws: dropout masks, corruption, codes.
+   * @param rng the source of everything that the loss draws: dropout masks, corruption, codes.
    * @param training the networks in training mode.
-   * @param progress how much of the training is done, in [0, 1], for terms that grow with it; 1 in validation.
-   * @param trained the variables that the loss is differentiated by, so that networks with none of them compute no gradients
-   *   by their weights; without it, all do.
-   * @param rows the batch's rows of the table that the objective trains, [n, ...]; undefined in validation.
+   * @param progress the fraction of the training that is done, in [0, 1], for terms that grow with it; 1 in validation.
+   * @param trained the variables that gradients are taken by. Networks without any of them compute no gradients by their
+   *   weights. If undefined, all networks do.
+   * @param rows the rows for this batch of the table that the objective trains, [n, ...]; undefined in validation.
    */
   constructor(
     readonly rng: Rng,
@@ -29,9 +44,9 @@ export class ForwardPass {
     readonly rows?: tf.Tensor,
   ) {}
 
-  /** The network's output for a batch, in the mode that it has now; the tensor belongs to the caller's `tidy`. */
+  /** Returns the network's output for a batch, in training or inference mode. The tensor belongs to the caller's `tidy`. */
   apply<T extends tf.Tensor>(network: LayersModel, input: tf.Tensor, options: ApplyOptions = {}): T {
-    const { inputGradient = true, secondDerivatives } = options;
+    const { inputGradient, secondDerivatives } = readOptions('options', options, APPLY);
     const training = this.isTraining(network);
     const frozen = this.isFrozen(network);
     const constant = inputGradient ? undefined : input;
@@ -40,19 +55,19 @@ export class ForwardPass {
     return frozen && !inputGradient ? withoutTape(run, input) : run(input);
   }
 
-  /** Whether the network is in training mode: in a step of training, but not in a validation. */
+  /** Whether the network is in training mode, as in a training step of an objective that names it, but never in validation. */
   isTraining(network: LayersModel): boolean {
     return this.training.includes(network);
   }
 
   private isFrozen(network: LayersModel): boolean {
     const { trained } = this;
-    // A layer's weight reads as its variable, typed as a tensor.
+    // `read` returns the variable itself, typed as a tensor.
     return trained !== undefined && !network.weights.some((weight) => trained.includes(weight.read() as tf.Variable));
   }
 }
 
-/** f(x) with nothing recorded or kept for gradients, since none is asked for. */
+/** Returns f(x) without recording or keeping anything for gradients. */
 function withoutTape<T extends tf.Tensor>(f: (x: tf.Tensor) => T, input: tf.Tensor): T {
   return tf.customGrad((...[x]) => ({ value: f(x as tf.Tensor), gradFunc: () => tf.zerosLike(input) }))(input) as T;
 }

@@ -1,55 +1,61 @@
 import type { Metrics } from '@ae-lab/base';
 
-/** What one epoch brought. */
+/** The record of one epoch. */
 export interface EpochRecord {
-  /** Counted from 1. */
+  /** Number of the epoch, counted from 1. */
   readonly epoch: number;
-  /** Means over the training images, while the weights were changing. */
+  /** Losses as means over the training images, measured while the weights were changing. */
   readonly train: Metrics;
-  /** Means over the validation images behind the epoch, and what `evaluate` gave; absent without either. */
+  /**
+   * Losses as means over the validation images, measured after the epoch, and the metrics that `evaluate` returned.
+   * Undefined if the training has neither a validation set nor `evaluate`.
+   */
   readonly validation?: Metrics;
-  /** The last step's learning rate, by objective, and by table where an objective trains the rows of one. */
+  /** Learning rate of the last step, by objective, and by table for an objective that trains the rows of one. */
   readonly learningRates: Metrics;
-  /** Wall-clock time, validation included. */
+  /** Wall-clock time of the epoch in seconds, validation included. */
   readonly seconds: number;
-  /** Training images a second, validation not counted. */
+  /** Training images per second, validation excluded. */
   readonly imagesPerSecond: number;
 }
 
-/** What a training brought, as plain JSON. */
+/** The history of a training, as plain JSON. */
 export interface History {
-  /** One record an epoch that was finished, in order. */
+  /** One record per finished epoch, in order. */
   readonly epochs: readonly EpochRecord[];
-  /** Why it ended: all epochs done, no more progress, or the signal. */
+  /** Why the training ended: all epochs are done ('completed'), by early stopping ('early'), or by the signal ('aborted'). */
   readonly stopped: 'completed' | 'early' | 'aborted';
-  /** The epoch whose weights the model has now, when early stopping was on. */
+  /** The epoch whose weights the model now has, counted from 1. Undefined without early stopping. */
   readonly bestEpoch?: number;
 }
 
-/** Where a running training stands. */
+/** The progress of a running training. */
 export interface Progress {
-  /** Counted from 1. */
+  /** Number of the current epoch, counted from 1. */
   readonly epoch: number;
-  /** How many there are to be in all. */
+  /** Total number of epochs. */
   readonly epochs: number;
-  /** Steps done in this epoch. */
+  /** Number of steps done in this epoch. */
   readonly step: number;
-  /** How many an epoch has. */
+  /** Number of steps per epoch. */
   readonly steps: number;
-  /** Means over the images of this epoch so far. */
+  /** Losses as means over the images of this epoch so far. */
   readonly losses: Metrics;
-  /** Means over the images since the last report. */
+  /** Losses as means over the images since the last report. */
   readonly recentLosses: Metrics;
-  /** Training images a second, over the epoch so far. */
+  /** Training images per second in this epoch so far. */
   readonly imagesPerSecond: number;
-  /** An estimate for all remaining epochs. */
+  /** Estimated time to the end of the last epoch, in seconds. */
   readonly secondsLeft: number;
 }
 
-/** Is told of a training's course. What it returns is awaited. To stop the training, abort its signal. */
+/**
+ * Functions that {@link fit} calls during a training. It awaits the promises that they return. To end the training, abort
+ * the `signal` of its options.
+ */
 export interface TrainingCallback {
-  /** Some times a second, and at the end of every epoch. */
+  /** Called a few times per second, and at the end of every epoch before validation. */
   onProgress?(progress: Progress): void | Promise<void>;
-  /** Behind every epoch, validation included. */
+  /** Called after every epoch, validation included. */
   onEpochEnd?(record: EpochRecord): void | Promise<void>;
 }

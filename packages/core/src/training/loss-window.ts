@@ -2,8 +2,16 @@ import { DivergenceError, type Metrics } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Collects the loss terms of a stretch of steps on the device and reads them together, so that a step never waits for the
- * device. Means are weighted by the number of images.
+ * Collects loss terms on the device and reads those of many steps at once, so that a step never waits for the device. Means
+ * are weighted by the number of images.
+ *
+ * ```ts
+ * const window = new LossWindow(epoch);
+ * window.add(1, { loss }, 128); // owns the scalars from now on
+ * const recent = await window.read();
+ * const { loss: mean } = window.means();
+ * window.dispose();
+ * ```
  */
 export class LossWindow {
   private pending: {
@@ -14,19 +22,24 @@ export class LossWindow {
   }[] = [];
   private readonly sums: Sums = new Map();
 
-  /** @param scope put before the name of a term that diverged. */
+  /**
+   * @param epoch the epoch for errors, counted from 1.
+   * @param scope a prefix of the names of terms in errors.
+   */
   constructor(
     private readonly epoch: number,
     private readonly scope = '',
   ) {}
 
+  /** Adds the loss terms of a step, whose scalars it then owns. */
   add(step: number, terms: Readonly<Record<string, tf.Scalar>>, images: number): void {
     for (const [term, value] of Object.entries(terms)) this.pending.push({ step, term, value, images });
   }
 
   /**
-   * Reads what has come since the last time and gives its means. Throws a {@link DivergenceError} for the first value that is
-   * not finite.
+   * Reads the terms added since the last call and returns their means.
+   *
+   * @throws DivergenceError for the first value that is not finite.
    */
   async read(): Promise<Metrics> {
     const pending = this.pending;
@@ -48,11 +61,12 @@ export class LossWindow {
     return meansOf(recent);
   }
 
-  /** The mean of each term over all that has been read. */
+  /** Returns the mean of each term over everything read so far. */
   means(): Metrics {
     return meansOf(this.sums);
   }
 
+  /** Frees the terms that were not read. */
   dispose(): void {
     for (const { value } of this.pending) value.dispose();
     this.pending = [];

@@ -1,20 +1,26 @@
-import { ArgumentError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { OPTIMIZER } from '../kinds';
 import type { Optimizer } from '../optimizers/optimizer';
 
-/** What an optimizer remembers of the variables of one objective, kept by their position. */
+/**
+ * The state of an optimizer for the variables of one objective, such as moments, by the position of the variable.
+ *
+ * ```ts
+ * const state = new OptimizerState(adam());
+ * state.apply(variables, gradients, 0.001);
+ * state.dispose();
+ * ```
+ */
 export class OptimizerState {
-  /** Updates so far. */
+  /** Number of updates so far. */
   count = 0;
   private slots: tf.Tensor[][] = [];
 
   constructor(private readonly optimizer: Optimizer) {
-    if (typeof optimizer?.update !== 'function' || typeof optimizer.learningRate !== 'function') {
-      throw new ArgumentError('optimizer', 'one of @ae-lab/core, such as adam({ learningRate: 0.001 })', optimizer);
-    }
+    OPTIMIZER.read('optimizer', optimizer);
   }
 
-  /** Updates the variables that have a gradient. */
+  /** Updates all variables that have a gradient. */
   apply(variables: readonly tf.Variable[], gradients: readonly (tf.Tensor | undefined)[], learningRate: number): void {
     this.count++;
     variables.forEach((variable, position) => {
@@ -29,7 +35,7 @@ export class OptimizerState {
     });
   }
 
-  /** The slots by position and name, for a checkpoint; still owned by this state. */
+  /** Returns the slots by position and name, for a checkpoint; they are still owned here. */
   tensors(): Record<string, tf.Tensor> {
     const named = this.slots.flatMap((slots, position) =>
       slots.map((slot, i) => [`${position}.${this.optimizer.slots[i]}`, slot] as const),
@@ -37,7 +43,7 @@ export class OptimizerState {
     return Object.fromEntries(named);
   }
 
-  /** Takes over what {@link tensors} gave. */
+  /** Restores the count and the slots of {@link tensors}, and owns the slots from now on. */
   restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.dispose();
     this.count = count;
@@ -48,6 +54,7 @@ export class OptimizerState {
     }
   }
 
+  /** Frees all slots. */
   dispose(): void {
     for (const slot of this.slots.flat()) slot.dispose();
     this.slots = [];

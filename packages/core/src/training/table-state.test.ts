@@ -63,7 +63,7 @@ describe('rows of a table', () => {
     expect(Array.from(table.dataSync())).toEqual(expected);
   });
 
-  it('and the variables are updated from one and the same forward pass', async () => {
+  it('are updated along with the variables from the same forward pass', async () => {
     const { step, table, factor } = makeStep({}, sgd({ learningRate: 0.2 }));
     await fit(step, data, { epochs: 1, batchSize: 6 });
     expect(Array.from(table.dataSync())).toEqual(
@@ -74,20 +74,20 @@ describe('rows of a table', () => {
     expect(factor.dataSync()[0]).toBeCloseTo(1.5 - 0.2 * byFactor, 5);
   });
 
-  it('reach the loss batch by batch, and not in validation', async () => {
+  it('reach the loss batch by batch, but not in validation', async () => {
     const { step, seen } = makeStep();
     await fit(step, data, { epochs: 1, batchSize: 4, validation: data });
     expect(seen).toEqual([[4, 1], [2, 1], undefined, undefined]);
   });
 
-  it('are projected behind every update', async () => {
+  it('are projected after every update', async () => {
     const project = (rows: tf.Tensor) => tf.clipByValue(rows, 0, 0.45);
     const { step, table } = makeStep({ project });
     await fit(step, data, { epochs: 3, batchSize: 2 });
     expect(Math.max(...table.dataSync())).toBeCloseTo(0.45, 6);
   });
 
-  it('record their learning rate under their own name', async () => {
+  it('have their learning rate recorded under their own name', async () => {
     const { step } = makeStep({ optimizer: adam({ learningRate: (at) => 1 / (at + 1) }) }, sgd({ learningRate: 0.5 }));
     const { epochs } = await fit(step, data, { epochs: 2, batchSize: 2 });
     expect(epochs.map(({ learningRates }) => learningRates)).toEqual([
@@ -96,7 +96,7 @@ describe('rows of a table', () => {
     ]);
   });
 
-  it('are those of the best epoch when early stopping restores it', async () => {
+  it('are restored to the best epoch by early stopping', async () => {
     const at = async (epochs: number, earlyStopping?: { patience: number; monitor: string }) => {
       const { step, table } = makeStep();
       let epoch = 0;
@@ -107,7 +107,7 @@ describe('rows of a table', () => {
     expect(await at(9, { patience: 3, monitor: 'score' })).toEqual(await at(2));
   });
 
-  it('leave no tensor behind', async () => {
+  it('leak no tensor', async () => {
     const { step } = makeStep({ optimizer: adam() });
     const before = tf.memory().numTensors;
     await fit(step, data, { epochs: 2, batchSize: 4, validation: data, earlyStopping: { patience: 1 } });

@@ -4,13 +4,21 @@ import type { ImageDataset } from '../interfaces';
 import { runFused } from '../kernels';
 import type { TrainedTable } from './training-step';
 
-/** Reads and updates rows of a table and of its optimizer's slots; what other rows hold is neither read nor copied. */
+/**
+ * Reads and updates rows of a table and of its optimizer's slots. Other rows are neither read nor copied.
+ *
+ * ```ts
+ * const state = new TableState({ name: 'codes', table, optimizer: adam() }, data);
+ * const rows = state.read(indices);
+ * state.apply(indices, rows, gradient, 0.001, epoch);
+ * ```
+ */
 export class TableState {
-  /** The epoch of the last update. */
+  /** The epoch of the last update, counted from 1; 0 before the first. */
   count = 0;
   private slots: tf.Tensor[] = [];
 
-  /** @throws ArgumentError unless the table has one row for each image. */
+  /** @throws ArgumentError unless the table has one row per image. */
   constructor(
     private readonly trained: TrainedTable,
     data: ImageDataset,
@@ -21,16 +29,17 @@ export class TableState {
     }
   }
 
+  /** The name of the table. */
   get name(): string {
     return this.trained.name;
   }
 
-  /** A copy of the rows at `indices`, to be differentiated by; it belongs to the caller. */
+  /** Returns a copy of the rows at `indices` as a variable, which gradients can be taken by; it belongs to the caller. */
   read(indices: Int32Array): tf.Variable {
     return tf.tidy(() => tf.variable(tf.gather(this.trained.table, tf.tensor1d(indices, 'int32'))));
   }
 
-  /** Updates the rows at `indices`, whose values are `values`, unless there is no gradient by them. */
+  /** Updates the rows at `indices`, whose current values are `values`; without a gradient they stay as they are. */
   apply(
     indices: Int32Array,
     values: tf.Tensor,
@@ -54,25 +63,29 @@ export class TableState {
     this.slots = slots;
   }
 
-  /** The slots by name, for a checkpoint; still owned by this state. */
+  /** Returns the slots by name, for a checkpoint; they are still owned here. */
   tensors(): Record<string, tf.Tensor> {
     return Object.fromEntries(this.slots.map((slot, i) => [this.trained.optimizer.slots[i], slot]));
   }
 
-  /** Takes over what {@link tensors} gave. */
+  /** Restores the count and the slots of {@link tensors}, and owns the slots from now on. */
   restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.dispose();
     this.count = count;
     this.slots = this.trained.optimizer.slots.flatMap((name) => tensors[name] ?? []);
   }
 
+  /** Frees all slots; the table belongs to the model. */
   dispose(): void {
     for (const slot of this.slots) slot.dispose();
     this.slots = [];
   }
 }
 
-/** The table with other rows at `indices` [n]; a fused kernel writes to `table` itself where nobody else holds it. */
+/**
+ * Returns the table with other rows at `indices` [n]. A fused kernel writes to `table` itself if nobody else holds its
+ * data.
+ */
 function writeRows(table: tf.Tensor, rows: tf.Tensor, indices: tf.Tensor1D): tf.Tensor {
   const written = runFused('AeLabWriteRows', { table, rows, indices }, {});
   if (written !== undefined) return written[0];

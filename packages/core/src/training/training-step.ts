@@ -5,62 +5,91 @@ import type { Optimizer } from '../optimizers/optimizer';
 import type { JsonObject } from '../persistence/saved-model';
 import type { ForwardPass } from './forward-pass';
 
-/** The scalars of one step: `loss` is minimised, the others (its parts, say) are recorded beside it. */
+/** The scalars of one step. `loss` is minimised; the others, such as its parts, are recorded in the history. */
 export interface LossTerms {
-  /** What is minimised: the terms, weighted and summed. */
+  /** The scalar to minimise: the weighted sum of all terms. */
   readonly loss: tf.Scalar;
   readonly [term: string]: tf.Scalar;
 }
 
-/** A table with one row for each image of the data set, of which an objective trains those of the batch. */
+/** A table with one row per image of the data set. In each step an objective trains the rows of the batch. */
 export interface TrainedTable {
-  /** Under which the learning rate is recorded, beside those of the objectives. */
+  /** The name of its learning rate in the history. */
   readonly name: string;
-  /** [size of the data set, ...]; part of the step's state. It is not to be used as the filter of a convolution. */
+  /** [size of the data set, ...]; part of the step's `state`. It must not be the filter of a convolution. */
   readonly table: tf.Variable;
-  /** Its slots are tables as well. An update's count is the epoch, since every row is updated once in each. */
+  /**
+   * The optimizer, whose slots become tables as well. The count of an update is the epoch, since each epoch updates every
+   * row once.
+   */
   readonly optimizer: Optimizer;
-  /** Brings rows [n, ...] back to where they may be, behind every update. */
+  /** Projects rows [n, ...] back to their valid range after every update. Default: none. */
   readonly project?: (rows: tf.Tensor) => tf.Tensor;
 }
 
-/** One loss and the variables that it trains. */
+/** An objective: one loss and the variables that it trains. */
 export interface Objective {
-  /** Unique in its step; prefixes the recorded terms when there are several objectives. */
+  /** The name, unique in its step. With several objectives it prefixes the names of the recorded terms. */
   readonly name: string;
-  /** Turns the gradients of this objective into new values; it may serve others as well. */
+  /** The optimizer of the variables. Several objectives can share one. */
   readonly optimizer: Optimizer;
-  /** How often it is minimised in one step, each time with a fresh batch. Default 1. */
+  /** Number of updates per step, each on a fresh batch. Default 1. */
   readonly repeats?: number;
-  /** The networks that use batch statistics and dropout in this loss. */
+  /** The networks in training mode, which use batch statistics and dropout in this loss. */
   readonly training: readonly LayersModel[];
-  /** What it trains; the same variables in the same order for every batch, unless they are made for the batch. */
+  /** Returns the variables to train: the same ones in the same order for every batch, unless they are made for the batch. */
   variables(batch: Batch): readonly tf.Variable[];
-  /** What it trains beside the variables: the rows of a table at the batch's indices, which the loss finds as `pass.rows`. */
+  /**
+   * A table to train along with the variables. The loss finds the rows at the batch's indices as `pass.rows`. Default:
+   * none.
+   */
   readonly rows?: TrainedTable;
-  /** The loss terms of one batch. Also called without anything in training mode, and without rows, for validation. */
+  /** Returns the loss terms of one batch. Validation calls it as well, with no network in training mode and without rows. */
   loss(batch: Batch, pass: ForwardPass): LossTerms;
 }
 
-/** What a model offers to `fit`: how one batch changes it. */
+/**
+ * The training step of a model, by which {@link fit} trains it.
+ *
+ * ```ts
+ * const step: TrainingStep = {
+ *   state: networkVariables([network]),
+ *   objectives: [
+ *     {
+ *       name: 'autoencoder',
+ *       optimizer: adam(),
+ *       training: [network],
+ *       variables: () => networkVariables([network], 'trainable'),
+ *       loss: ({ images }, pass) => ({ loss: squaredErrorLoss(images, pass.apply(network, images)) }),
+ *     },
+ *   ],
+ * };
+ * ```
+ */
 export interface TrainingStep {
-  /** Minimised one after the other. */
+  /** The objectives, which every step minimises in this order. */
   readonly objectives: readonly Objective[];
-  /** All that a step changes: trained variables, moving averages. The best epoch's are restored, checkpoints hold them. */
+  /**
+   * Everything that a step changes: trained variables, moving averages. Early stopping restores it, and checkpoints hold
+   * it.
+   */
   readonly state: readonly tf.Variable[];
-  /** What the model was made with: a checkpoint of a model made otherwise is refused. */
+  /** The settings of the model. A checkpoint of a model with other settings is refused. Default: none. */
   readonly settings?: JsonObject;
-  /** Called when all objectives have been minimised once: projections, moving averages of weights, codebooks. */
+  /** Called after the objectives of a step are minimised: for projections, moving averages of weights, codebooks. */
   afterUpdate?(batch: Batch): void;
-  /** Called last in every step, also in one that failed: frees what its losses kept for one another or for `afterUpdate`. */
+  /**
+   * Called at the end of every step, even a failed one: frees the tensors that losses kept for each other or for
+   * `afterUpdate`.
+   */
   release?(): void;
-  /** More validation metrics, by name. */
+  /** Returns more validation metrics by name. */
   evaluate?(data: ImageDataset): Promise<Record<string, number>>;
 }
 
-/** The variables of networks: all of them as state, the trainable ones to train. */
+/** Returns the variables of networks: all of them, for `state`, or only the trainable ones, for `variables`. */
 export function networkVariables(networks: readonly LayersModel[], which: 'all' | 'trainable' = 'all'): tf.Variable[] {
-  // A layer's weight reads as its variable, typed as a tensor.
+  // `read` returns the variable itself, typed as a tensor.
   return networks.flatMap((network) =>
     (which === 'all' ? network.weights : network.trainableWeights).map((weight) => weight.read() as tf.Variable),
   );

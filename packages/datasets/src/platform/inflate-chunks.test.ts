@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as browser from './browser';
 import * as node from './node';
 
-/** Node has the web's DecompressionStream too, so that both ways can be tested here. */
+/** Node has the web's DecompressionStream too, so both implementations can be tested here. */
 describe.each([
   ['node', node],
   ['browser', browser],
@@ -20,14 +20,14 @@ describe.each([
     expect((await unpack(deflateSync(content), 'deflate')).equals(content)).toBe(true);
   });
 
-  it('rejects data that is corrupt or cut short', async () => {
+  it('rejects data that is corrupt or truncated', async () => {
     const packed = gzipSync(content);
     await expect(unpack(packed.subarray(0, packed.length / 2), 'gzip')).rejects.toThrow();
     packed[packed.length - 6] ^= 1;
     await expect(unpack(packed, 'gzip')).rejects.toThrow();
   });
 
-  it('can be left early', async () => {
+  it('can be stopped early', async () => {
     for await (const chunk of inflateChunks(gzipSync(content), 'gzip')) {
       expect(chunk.length).toBeGreaterThan(0);
       break;

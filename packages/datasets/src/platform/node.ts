@@ -3,11 +3,12 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createGunzip, createInflate } from 'node:zlib';
+import { AeLabError } from '@ae-lab/core';
 import type { CompressionFormat } from '../compression';
 
 const INFLATERS = { gzip: createGunzip, deflate: createInflate };
 
-/** The unpacked bytes, chunk by chunk; throws if the data is corrupt, cut short or followed by other bytes. */
+/** Yields the unpacked bytes chunk by chunk. Throws if the data is corrupt, truncated or followed by other bytes. */
 export async function* inflateChunks(bytes: Uint8Array, format: CompressionFormat): AsyncGenerator<Uint8Array> {
   const stream = INFLATERS[format]({ chunkSize: 2 ** 18 });
   stream.end(bytes);
@@ -15,12 +16,17 @@ export async function* inflateChunks(bytes: Uint8Array, format: CompressionForma
   if (stream.bytesWritten < bytes.length) throw new Error(`${bytes.length - stream.bytesWritten} bytes too many`);
 }
 
-/** The folder named by the environment variable AE_LAB_DATA_DIR. */
+/** Returns the folder that the environment variable AE_LAB_DATA_DIR names. */
 export function dataFolder(): string | undefined {
   return process.env.AE_LAB_DATA_DIR || undefined;
 }
 
-/** Where the platform keeps what can be fetched again, and `ae-lab` below it. */
+/** The ways to pass or do without MNIST's files, for an error that has named the option `folder`. */
+export const OTHER_SOURCES =
+  ', or its parent in the environment variable AE_LAB_DATA_DIR; ' +
+  'or use syntheticDigits(), which needs no files (--data synthetic on the command line of the examples)';
+
+/** Returns `ae-lab` in the platform's folder for caches. */
 export function defaultCacheFolder(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'ae-lab');
@@ -29,25 +35,24 @@ export function defaultCacheFolder(): string {
   return join(homedir(), '.cache', 'ae-lab');
 }
 
-/** The path of a file or folder below `folder`. */
+/** Returns the path of a file or folder below `folder`. */
 export function pathBelow(folder: string, ...names: string[]): string {
   return join(folder, ...names);
 }
 
-/** The content of a file, or undefined where there is none. */
+/** Reads a file, or returns undefined if there is none. Throws an {@link AeLabError} if it cannot be read. */
 export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+    return unlessMissing(path, error);
   }
 }
 
-/** Like {@link readIfPresent}, for what {@link writeCached} kept. */
+/** Reads a file that {@link writeCached} has stored, as {@link readIfPresent} does. */
 export const readCached = readIfPresent;
 
-/** Writes a file whole or not at all, making its folder if there is none. */
+/** Writes a file completely or not at all. Creates its folder if there is none. */
 export async function writeCached(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -60,7 +65,7 @@ export async function writeCached(path: string, bytes: Uint8Array): Promise<void
   }
 }
 
-/** The names in a folder, folders and files apart, or undefined where there is no such folder. */
+/** Returns the names of the folders and of the files in a folder, or undefined if there is no such folder. */
 export async function listFolder(path: string): Promise<{ folders: string[]; files: string[] } | undefined> {
   try {
     const entries = await readdir(path, { withFileTypes: true });
@@ -68,11 +73,12 @@ export async function listFolder(path: string): Promise<{ folders: string[]; fil
       entries.filter(isWanted).map((entry) => entry.name);
     return { folders: names((entry) => entry.isDirectory()), files: names((entry) => !entry.isDirectory()) };
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+    return unlessMissing(path, error);
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+/** Returns undefined if a file or folder could not be read because there is none. Throws an {@link AeLabError} otherwise. */
+function unlessMissing(path: string, error: unknown): undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') throw new AeLabError(`${path}: ${message}.`, { cause: error });
 }

@@ -9,7 +9,7 @@ import type { Trial } from '../trial';
 import type { TrialRunner } from '../trial-runner';
 import type { WorkerPoolOptions } from '../worker-pool';
 
-/** The worker threads behind `workerPool`. */
+/** Returns the runner of `workerPool`; its threads start with the first trial. */
 export function startWorkerPool(options: WorkerPoolOptions): TrialRunner {
   const script = pathOf(options.script);
   if (!existsSync(script)) throw new ArgumentError('script', 'a file that exists', script);
@@ -20,7 +20,7 @@ class NodeWorkerPool implements TrialRunner {
   readonly concurrency: number;
   private pool: Promise<Tinypool> | undefined;
   private readonly watched = new WeakSet<object>();
-  /** One for each trial handed to the pool; aborted when the pool has no worker left to run it. */
+  /** One controller per trial in the pool; aborted when no worker is left to run the trial. */
   private readonly pending = new Set<AbortController>();
   private startFailure: unknown;
 
@@ -37,7 +37,7 @@ class NodeWorkerPool implements TrialRunner {
     const stranded = new AbortController();
     this.pending.add(stranded);
     const inWorker = transferableAbortController().signal;
-    // Until a worker has started nothing else may keep the process alive.
+    // Until a worker has started, nothing else may be keeping the process alive.
     const keepAlive = setInterval(() => {}, 2 ** 30);
     try {
       const result = pool.run(
@@ -68,7 +68,7 @@ class NodeWorkerPool implements TrialRunner {
   }
 
   private async start(): Promise<Tinypool> {
-    // Only when it is needed, so that a search in this process does without.
+    // Imported on demand, so that a search in this process does not load it.
     const { Tinypool } = await import('tinypool');
     const { execArgv, heapLimitMb } = this.options;
     const pool = new Tinypool({
@@ -77,7 +77,7 @@ class NodeWorkerPool implements TrialRunner {
       ...(execArgv && { execArgv: [...execArgv] }),
       ...(heapLimitMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } }),
     });
-    // A worker that dies without a trial: it did not start, or what an earlier trial left running threw.
+    // A worker died without a trial: it did not start, or something that an earlier trial left running threw an error.
     pool.on('error', (error) => {
       this.startFailure = error;
       this.watch(pool);
@@ -86,8 +86,8 @@ class NodeWorkerPool implements TrialRunner {
   }
 
   /**
-   * Makes up for what tinypool does not see: a thread that ends without an error, by `process.exit`, would leave its trial
-   * waiting for ever, and so would threads none of which can start.
+   * Handles two cases that tinypool misses and that would leave a trial waiting for ever: a thread that ends without an error,
+   * by `process.exit`, and threads that all fail to start.
    */
   private watch(pool: Tinypool): void {
     for (const thread of pool.threads) {

@@ -28,7 +28,7 @@ describe('conditionalProbabilities', () => {
 });
 
 describe('jointProbabilities', () => {
-  it('are the mean of both directions, once a pair', async () => {
+  it('are the mean of both directions, once per pair', async () => {
     const codes = clusters(30, 2, 2).values;
     const neighbors = await neighborsOf(codes, 2, 6);
     const conditional = conditionalProbabilities(neighbors, 2);

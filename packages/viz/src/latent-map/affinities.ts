@@ -1,7 +1,7 @@
 import type { Neighbors } from './nearest-neighbors';
 
 /**
- * Joint probabilities p_ij of pairs of points with i below j, by rows i: those of row i stand at `offsets[i]` to
+ * Joint probabilities p_ij of pairs of points with i below j, by rows i. Those of row i are at `offsets[i]` to
  * `offsets[i + 1]` of `columns` (j) and `values`, which sum to 1/2.
  */
 export interface Affinities {
@@ -11,8 +11,8 @@ export interface Affinities {
 }
 
 /**
- * How probable each neighbour of a point is under a Gaussian around the point whose entropy is log(perplexity): p_{j|i}
- * of van der Maaten and Hinton 2008, "Visualizing data using t-SNE", equation 1. [n, k], row by row.
+ * Returns the probability [n, k] of each neighbour of a point, row by row, under a Gaussian around the point whose entropy is
+ * log(perplexity): p_{j|i} of van der Maaten and Hinton 2008, "Visualizing data using t-SNE", equation 1.
  */
 export function conditionalProbabilities({ k, distances }: Neighbors, perplexity: number): Float64Array {
   const probabilities = new Float64Array(distances.length);
@@ -22,7 +22,7 @@ export function conditionalProbabilities({ k, distances }: Neighbors, perplexity
   return probabilities;
 }
 
-/** Bisects the precision of the Gaussian, in units of the mean distance so that the scale of the codes is of no account. */
+/** Bisects the precision of the Gaussian, in units of the mean distance so that the scale of the codes has no effect. */
 function calibrate(distances: Float64Array, entropy: number, probabilities: Float64Array): void {
   const nearest = distances[0];
   let mean = 0;
@@ -46,13 +46,13 @@ function calibrate(distances: Float64Array, entropy: number, probabilities: Floa
   }
 }
 
-/** p_ij = (p_{j|i} + p_{i|j}) / 2n. */
+/** Returns p_ij = (p_{j|i} + p_{i|j}) / 2n. */
 export function jointProbabilities({ k, indices }: Neighbors, conditional: Float64Array): Affinities {
   const count = indices.length / k;
   const ends = new Int32Array(count + 1);
   for (let entry = 0; entry < indices.length; entry++) ends[Math.min(rowOf(entry, k), indices[entry]) + 1]++;
   for (let i = 0; i < count; i++) ends[i + 1] += ends[i];
-  // Neighbours of each other come twice, and are merged below.
+  // Pairs that are neighbours of each other occur twice and are merged below.
   const others = new Int32Array(indices.length);
   const parts = new Float64Array(indices.length);
   const next = ends.slice(0, count);

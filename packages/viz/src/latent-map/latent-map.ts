@@ -1,53 +1,79 @@
-import { argumentError, checkArray, checkInteger, type Names } from '../check';
+import { ArgumentError, checkInteger, type Description, kind, optional, WorkPacer } from '@ae-lab/base';
+import { NUMBERS } from '../numbers';
 
-/** Points of a plane, one a code, in the order of the codes; `scatter({ ...map })` draws it. */
+/** Points of a plane, one per code, in the order of the codes. `scatter({ ...map })` draws them. */
 export interface LatentMap {
-  /** To the right, one a code. */
+  /** Horizontal coordinate of each code. */
   readonly x: Float64Array;
-  /** Upwards, one a code. */
+  /** Vertical coordinate of each code. */
   readonly y: Float64Array;
 }
 
-/** What every method that makes a {@link LatentMap} takes. */
+/** Options of every method that makes a {@link LatentMap}. */
 export interface LatentMapOptions {
-  /** A whole number of at least 0; default 0. The same seed, codes and options give the same map, bit for bit. */
+  /**
+   * Seed of the map, a whole number of at least 0. The same seed, codes and options give the same map, bit for bit.
+   * Default 0.
+   */
   readonly seed?: number;
-  /** Called after every step, of which there are `steps`. */
+  /** Function called after every step with its number, from 1 to `steps`. Default: none. */
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number }) => void;
-  /** Once it is aborted the promise is rejected with its reason. */
+  /** Signal that stops the computation: the promise is then rejected with its reason. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** For the names of the options of every method. */
-export const MAP_NAMES: Names<LatentMapOptions> = { seed: true, onProgress: true, signal: true };
+/** The description of {@link LatentMapOptions}. */
+export const LATENT_MAP_OPTIONS = {
+  seed: optional(kind.seed, 0),
+  onProgress: optional(kind.callback<NonNullable<LatentMapOptions['onProgress']>>()),
+  signal: optional(kind.signal),
+} satisfies Description<LatentMapOptions>;
 
-/** Codes of a model, or any points; `encodeDataset` of `@ae-lab/core` gives them. */
+/** Latent codes of a model, as `encodeDataset` of `@ae-lab/core` returns them, or any other points. */
 export interface LatentCodes {
-  /** [n, dimension], row by row: `await tensor.data()`. */
+  /** Coordinates [n, dimension], row by row, such as `await tensor.data()`. */
   readonly values: ArrayLike<number>;
-  /** Numbers a code, at least 1. */
+  /** Latent dimension, at least 1. */
   readonly dimension: number;
 }
 
-/** Codes that were checked. */
+/** Codes that have been checked. */
 export interface Points {
   readonly count: number;
   readonly dimension: number;
   readonly values: Float64Array;
 }
 
-/** Throws unless there are at least `minimum` codes of finite numbers. */
+/** Returns the codes in double precision. Throws an {@link ArgumentError} unless there are `minimum` or more, all finite. */
 export function checkCodes(codes: LatentCodes, minimum: number): Points {
-  if (typeof codes?.values !== 'object') throw argumentError('codes', 'codes as { values, dimension }', codes);
-  const values = checkArray('codes.values', codes.values);
-  const dimension = checkInteger('codes.dimension', codes.dimension, 1);
+  if (typeof codes?.values !== 'object') throw new ArgumentError('codes', 'codes as { values, dimension }', codes);
+  const values = NUMBERS.read('codes.values', codes.values);
+  const dimension = checkInteger('codes.dimension', codes.dimension, { from: 1 });
   const count = values.length / dimension;
   if (!Number.isInteger(count) || count < minimum) {
-    throw argumentError('codes.values', `at least ${minimum} rows of ${dimension} numbers`, values);
+    throw new ArgumentError(
+      'codes.values',
+      `at least ${minimum} rows of ${dimension} numbers`,
+      `${values.length} numbers`,
+    );
   }
   const copy = Float64Array.from(values);
   const wrong = copy.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0)
-    throw argumentError(`codes.values, row ${Math.floor(wrong / dimension)}`, 'finite numbers', copy[wrong]);
+  if (wrong >= 0) {
+    throw new ArgumentError(`codes.values, row ${Math.floor(wrong / dimension)}`, 'finite numbers', copy[wrong]);
+  }
   return { count, dimension, values: copy };
+}
+
+/**
+ * Returns a function to await between pieces of work. It gives the event loop its turns and throws the reason of an aborted
+ * signal.
+ */
+export function turns(signal?: AbortSignal): () => Promise<void> {
+  signal?.throwIfAborted();
+  const pacer = new WorkPacer();
+  return async () => {
+    await pacer.pause();
+    signal?.throwIfAborted();
+  };
 }

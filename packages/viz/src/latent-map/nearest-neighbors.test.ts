@@ -5,7 +5,7 @@ import { nearestNeighbors } from './nearest-neighbors';
 const noTurn = () => undefined;
 
 describe('nearestNeighbors', () => {
-  it('finds what sorting all distances finds', async () => {
+  it('finds the same neighbours as sorting all distances', async () => {
     const [count, dimension, k] = [60, 3, 7];
     const { values } = clusters(count, dimension, 4);
     const { indices, distances } = await nearestNeighbors({ count, dimension, values }, k, noTurn);

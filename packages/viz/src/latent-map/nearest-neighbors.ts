@@ -1,6 +1,6 @@
 import type { Points } from './latent-map';
 
-/** The nearest other points of each point, nearest first: [n, k], row by row. */
+/** The nearest other points of each point [n, k], row by row, nearest first. */
 export interface Neighbors {
   readonly k: number;
   readonly indices: Int32Array;
@@ -8,7 +8,7 @@ export interface Neighbors {
   readonly distances: Float64Array;
 }
 
-/** The `k` nearest neighbours of every code by comparing all pairs, exact; `turn` is awaited after each row. */
+/** Returns the `k` nearest neighbours of every code, exact, by comparing all pairs. `turn` is awaited after each row. */
 export async function nearestNeighbors(
   codes: Points,
   k: number,

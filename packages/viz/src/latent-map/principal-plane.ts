@@ -1,13 +1,14 @@
 import type { LatentMap, Points } from './latent-map';
 import { normal } from './seeded-random';
 
-/** Enough for directions whose variances differ by a tenth; closer ones span nearly the same plane. */
+/** Rounds of the iteration: enough for directions whose variances differ by a tenth. Closer ones span nearly the same plane. */
 const ROUNDS = 60;
 
 /**
- * Points along the two directions in which they vary most, around their mean, scaled to a standard deviation of `deviation`
- * along the first: where a map starts, so that it keeps the large distances. Orthogonal iteration (Golub and Van Loan 2013,
- * "Matrix computations", section 8.2.4). A hundredth of noise lets codes on a line leave it.
+ * Returns the coordinates of points along the two directions in which they vary most, around their mean, scaled to a
+ * standard deviation of `deviation` along the first. A map that starts there keeps the large distances. The directions
+ * come from orthogonal iteration (Golub and Van Loan 2013, "Matrix computations", section 8.2.4). Noise of a hundredth
+ * of `deviation` lets codes on a line leave it.
  */
 export function principalPlane(
   { count, dimension, values }: Points,
@@ -45,7 +46,7 @@ function removeShare(axis: Float64Array, other: Float64Array): void {
   for (let i = 0; i < axis.length; i++) axis[i] -= share * other[i];
 }
 
-/** To length 1; an axis along which nothing varies becomes 0. */
+/** Scales an axis to length 1. An axis along which nothing varies becomes 0. */
 function normalise(axis: Float64Array): void {
   const length = Math.hypot(...axis);
   for (let i = 0; i < axis.length; i++) axis[i] = length > 0 ? axis[i] / length : 0;

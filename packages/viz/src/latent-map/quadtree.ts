@@ -1,21 +1,21 @@
-/** Levels of the tree: cells are at smallest 1/65,536 of the map's side. */
+/** Levels of the tree. The smallest cells have 1/65,536 of the map's side. */
 const LEVELS = 16;
 
 /**
- * A tree over the points of a plane, each of whose cells has up to four children, as arrays in the order of a walk
- * downward first: the first child of cell c is c + 1, and `after[c]` is the first cell behind all descendants of c. So a walk
- * needs no stack. Cells with one child are left out. Rebuilt at every step, in the same memory.
+ * A tree over the points of a plane whose cells have up to four children. Its arrays are in depth-first order: the
+ * first child of cell c is c + 1, and `after[c]` is the first cell after all descendants of c. So a walk needs no
+ * stack. Cells with one child are left out. It is rebuilt at every step, in the same memory.
  */
 export class Quadtree {
-  /** How many cells there are. */
+  /** Number of cells. */
   size = 0;
   /**
-   * Four numbers a cell, beside each other because they are read together: x and y of its centre of mass, the number of its
+   * Four numbers per cell, adjacent because they are read together: x and y of its centre of mass, the number of its
    * points, and its squared side, which is 0 for a leaf.
    */
   readonly cells: Float64Array;
   readonly after: Int32Array;
-  /** Point numbers in the order of the leaves: neighbours in it are neighbours in the plane. */
+  /** Numbers of the points in the order of the leaves, in which neighbours are neighbours in the plane. */
   readonly order: Int32Array;
   private readonly keys: Float64Array;
 
@@ -26,7 +26,7 @@ export class Quadtree {
     this.keys = new Float64Array(count);
   }
 
-  /** Sorts the points along a Z-order curve, on which every cell is a range, and builds the cells from these. */
+  /** Sorts the points along a Z-order curve, on which every cell is a range, and builds the cells from these ranges. */
   build(x: Float64Array, y: Float64Array): void {
     const { count, keys, order } = this;
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -53,7 +53,7 @@ export class Quadtree {
     this.addCell(0, count, 2 ** (2 * LEVELS), width, x, y);
   }
 
-  /** Points `start` to `end` of the order lie in one cell that covers `codes` of the curve. */
+  /** Adds the cell of points `start` to `end` of the order, which covers `codes` of the curve. */
   private addCell(start: number, end: number, codes: number, width: number, x: Float64Array, y: Float64Array): void {
     const { keys, order, cells } = this;
     let [share, side] = [codes, width];
@@ -89,7 +89,7 @@ export class Quadtree {
   }
 }
 
-/** The 16 bits of a number with a zero between each two. */
+/** Returns the 16 bits of a number with a zero between each two. */
 function spread(value: number): number {
   let bits = value & 0xffff;
   bits = (bits | (bits << 8)) & 0x00ff00ff;

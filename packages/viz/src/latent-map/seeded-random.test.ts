@@ -28,7 +28,7 @@ describe('seededRandom', () => {
     expect(Math.abs(moment(4) - 3)).toBeLessThan(0.3);
   });
 
-  it('refuses a seed that is no whole number', () => {
+  it('refuses a seed that is not a whole number of at least 0', () => {
     expect(() => seededRandom(-1)).toThrow(/^seed: expected a whole number of at least 0/);
   });
 });

@@ -1,11 +1,11 @@
-import { checkInteger } from '../check';
+import { kind } from '@ae-lab/base';
 
 /**
- * Uniform random numbers on [0, 1) from a seed: the generator SplitMix32 (Steele, Lea and Flood 2014, "Fast splittable
- * pseudorandom number generators"), its 32-bit form with the finaliser of MurmurHash3.
+ * Returns a source of uniform random numbers on [0, 1) from a seed: the generator SplitMix32 (Steele, Lea and Flood
+ * 2014, "Fast splittable pseudorandom number generators"), its 32-bit form with the finaliser of MurmurHash3.
  */
 export function seededRandom(seed: number): () => number {
-  checkInteger('seed', seed, 0);
+  kind.seed.read('seed', seed);
   let state = (seed ^ Math.floor(seed / 2 ** 32)) >>> 0;
   return () => {
     state = (state + 0x9e3779b9) >>> 0;
@@ -16,7 +16,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A number of the standard normal distribution (Box and Muller 1958). */
+/** Returns a number from the standard normal distribution (Box and Muller 1958). */
 export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -8,7 +8,7 @@ export interface Forces {
 }
 
 /**
- * Writes the pull of each point's neighbours on it, sum over j of p_ij q_ij Z (y_j - y_i), where q_ij Z =
+ * Writes the attraction of each point by its neighbours, sum over j of p_ij q_ij Z (y_j - y_i), where q_ij Z =
  * 1 / (1 + |y_i - y_j|²).
  */
 export function attraction(
@@ -37,7 +37,7 @@ export function attraction(
   }
 }
 
-/** Writes the push of all points on each, sum over j of (q_ij Z)² (y_i - y_j), and returns Z, over all pairs. */
+/** Writes the repulsion of each point by all others, sum over j of (q_ij Z)² (y_i - y_j), and returns Z, over all pairs. */
 export function exactRepulsion(x: Float64Array, y: Float64Array, into: Forces): number {
   into.x.fill(0);
   into.y.fill(0);
@@ -63,8 +63,9 @@ export function exactRepulsion(x: Float64Array, y: Float64Array, into: Forces): 
 }
 
 /**
- * {@link exactRepulsion} by Barnes and Hut: a cell whose side is at most `theta` times its distance from a point counts as one
- * point of its mass (van der Maaten 2014, section 4.2). `tree` holds the points.
+ * Approximates {@link exactRepulsion} by the algorithm of Barnes and Hut: a cell whose side is at most `theta` times
+ * its distance from a point counts as one point of its mass (van der Maaten 2014, section 4.2). `tree` holds the
+ * points.
  */
 export function treeRepulsion(x: Float64Array, y: Float64Array, tree: Quadtree, theta: number, into: Forces): number {
   const { size, order, after, cells } = tree;
@@ -74,7 +75,7 @@ export function treeRepulsion(x: Float64Array, y: Float64Array, tree: Quadtree, 
     const i = order[place];
     const xi = x[i];
     const yi = y[i];
-    // A point meets itself in its own leaf, without force but with a q of 1.
+    // A point's own leaf contains it, without force but with a q of 1.
     let sum = -1;
     let forceX = 0;
     let forceY = 0;

@@ -25,7 +25,7 @@ describe('tsneGradient', () => {
     const { offsets, columns, values } = affinities;
     const map = plane(count);
     for (const axis of [map.x, map.y]) for (let i = 0; i < count; i++) axis[i] /= 10;
-    /** Sum over ordered pairs of p log(p / q), less what log Z adds because an exaggerated p sums to more than 1. */
+    /** Returns the sum over ordered pairs of p log(p / q), less the share of log Z that an exaggerated p adds. */
     const divergence = (exaggeration: number) => {
       const q = (i: number, j: number) => 1 / (1 + (map.x[i] - map.x[j]) ** 2 + (map.y[i] - map.y[j]) ** 2);
       let total = 0;
@@ -55,7 +55,7 @@ describe('tsneGradient', () => {
     }
   });
 
-  it('is close to the exact one with a tree', async () => {
+  it('is close to the exact gradient with a tree', async () => {
     const affinities = await affinitiesOf(300, 60, 20);
     const map = plane(300);
     const exact = tsneGradient(affinities, map)(1);
@@ -76,12 +76,12 @@ describe('tsne', () => {
     expect(nearestOfSameCluster(map, 5)).toBe(1);
   });
 
-  it('does so from 1,000 codes on, by the tree', async () => {
+  it('keeps 1,000 codes in clusters apart, with the tree', async () => {
     const map = await tsne(clusters(1000, 5, 6), { iterations: 150 });
     expect(nearestOfSameCluster(map, 6)).toBeGreaterThan(0.995);
   });
 
-  it('unrolls a spiral, whose neighbours in the plane of most variance are none', async () => {
+  it('unrolls a spiral, whose turns are close in the plane of largest variance', async () => {
     const turn = (i: number) => 3 + i / 8;
     const values = Float64Array.from({ length: 400 }, (_, i) => {
       const t = turn(Math.floor(i / 2));
@@ -114,7 +114,7 @@ describe('tsne', () => {
     for (const value of [...same.x, ...same.y, ...line.x, ...line.y]) expect(value).toSatisfy(Number.isFinite);
   });
 
-  it('tells its progress, and stops when it is told to', async () => {
+  it('reports its progress, and stops once its signal is aborted', async () => {
     const codes = clusters(30, 2, 2);
     const steps: number[] = [];
     await tsne(codes, { iterations: 5, onProgress: ({ step, steps: all }) => steps.push(step, all) });
@@ -129,7 +129,7 @@ describe('tsne', () => {
   it('names the argument that is wrong', async () => {
     const codes = clusters(20, 2, 2);
     await expect(tsne({ ...codes, dimension: 3 })).rejects.toThrow(
-      'codes.values: expected at least 4 rows of 3 numbers, got Float64Array of',
+      'codes.values: expected at least 4 rows of 3 numbers, got "40 numbers".',
     );
     await expect(tsne({ values: [1, 2, 3], dimension: 1 })).rejects.toThrow(/^codes.values: expected at least 4 rows/);
     const broken = { ...codes, values: codes.values.slice() };
@@ -139,8 +139,12 @@ describe('tsne', () => {
     await expect(tsne(codes, { signal: new AbortController() as never })).rejects.toThrow(
       /^signal: expected an AbortSig/,
     );
-    await expect(tsne([[1, 2]] as never)).rejects.toThrow('codes: expected codes as { values, dimension }, got Array');
-    await expect(tsne({ values: {}, dimension: 1 } as never)).rejects.toThrow('codes.values: expected an array, got');
+    await expect(tsne([[1, 2]] as never)).rejects.toThrow(
+      'codes: expected codes as { values, dimension }, got [[1, 2]].',
+    );
+    await expect(tsne({ values: {}, dimension: 1 } as never)).rejects.toThrow(
+      'codes.values: expected an array, such as',
+    );
     await expect(tsne(codes, { perplexity: 19 })).rejects.toThrow(
       /^perplexity: expected a number of at least 1 and below 19/,
     );

@@ -1,70 +1,88 @@
-import { argumentError, checkAbove, checkInteger, checkOneOf, checkOptions, type Names } from '../check';
+import { ArgumentError, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import { type Affinities, conditionalProbabilities, jointProbabilities } from './affinities';
 import {
   checkCodes,
+  LATENT_MAP_OPTIONS,
   type LatentCodes,
   type LatentMap,
   type LatentMapOptions,
-  MAP_NAMES,
   type Points,
+  turns,
 } from './latent-map';
 import { nearestNeighbors } from './nearest-neighbors';
 import { principalPlane } from './principal-plane';
 import { Quadtree } from './quadtree';
 import { normal, seededRandom } from './seeded-random';
-import { takeTurns } from './take-turns';
 import { attraction, exactRepulsion, type Forces, treeRepulsion } from './tsne-forces';
 
 /** Options of {@link tsne}. */
 export interface TsneOptions extends LatentMapOptions {
-  /** About how many neighbours count, at least 1 and below n - 1; default 30, or a third of n - 1 where that is less. */
+  /** Effective number of neighbours of a code, at least 1 and below n - 1. Default 30, or (n - 1) / 3 if that is less. */
   readonly perplexity?: number;
-  /** A whole number of at least 1; default 1,000. */
+  /** Number of gradient steps, at least 1. Default 1,000. */
   readonly iterations?: number;
-  /** Above 0; default n / (4 earlyExaggeration), at least 50 (Belkina et al. 2019; the gradient has the factor 4 here). */
+  /**
+   * Learning rate, above 0. Default n / (4 earlyExaggeration), at least 50 (Belkina et al. 2019; this gradient has the
+   * factor 4).
+   */
   readonly learningRate?: number;
-  /** How much stronger neighbours attract in the first quarter of the iterations (250 at most), above 0; default 12. */
+  /** Factor of the attraction in the first quarter of the iterations (at most 250), above 0. Default 12. */
   readonly earlyExaggeration?: number;
-  /** From 1,000 codes on: the angle, in (0, 1], below which far points push as one; less is slower, exacter. Default 0.5. */
+  /**
+   * Angle in (0, 1] below which distant points repel as one, for 1,000 or more codes. Smaller is slower and more exact.
+   * Default 0.5.
+   */
   readonly theta?: number;
-  /** Start in the plane of the two principal axes or at random; default 'pca'. */
+  /** Start in the plane of the two principal axes, or at random. Default 'pca'. */
   readonly initialization?: 'pca' | 'random';
 }
 
-const NAMES: Names<TsneOptions> = {
-  ...MAP_NAMES,
-  perplexity: true,
-  iterations: true,
-  learningRate: true,
-  earlyExaggeration: true,
-  theta: true,
-  initialization: true,
-};
-/** Below this number of codes all pairs are taken into account, without approximation. */
+const TSNE_OPTIONS = {
+  perplexity: optional(kind.number({ from: 1 })),
+  iterations: optional(kind.integer({ from: 1 }), 1000),
+  learningRate: optional(kind.number({ above: 0 })),
+  earlyExaggeration: optional(kind.number({ above: 0 }), 12),
+  theta: optional(kind.number({ above: 0, to: 1 }), 0.5),
+  initialization: optional(kind.choice(['pca', 'random']), 'pca'),
+  ...LATENT_MAP_OPTIONS,
+} satisfies Description<TsneOptions>;
+
+/** Below this number of codes the repulsion of all pairs is summed, without approximation. */
 const EXACT_BELOW = 1000;
 const START_DEVIATION = 1e-4;
 
 /**
- * A map on which neighbouring codes stay neighbours: van der Maaten 2014, "Accelerating t-SNE using tree-based
- * algorithms", with the start, schedule and learning rate of scikit-learn's `TSNE`. Distances between far groups, and the
- * sizes of groups, say little. 10,000 codes take about half a minute; the event loop gets turns.
+ * Returns a map by t-SNE, on which neighbouring codes stay neighbours.
+ *
+ * ```ts
+ * const values = Float32Array.from({ length: 60 * 10 }, (_, i) => (Math.floor(i / 10) % 2) * 5 + Math.sin(i * i));
+ * const map = await tsne({ values, dimension: 10 }, { seed: 1, iterations: 250 });
+ * const svg = scatter({ ...map, xLabel: 't-SNE 1', yLabel: 't-SNE 2' });
+ * ```
+ *
+ * The algorithm is that of van der Maaten 2014, "Accelerating t-SNE using tree-based algorithms", with the start, schedule and
+ * learning rate of scikit-learn's `TSNE`. Distances between distant groups, and the sizes of groups, mean little. 10,000 codes
+ * take about half a minute. The event loop gets turns meanwhile.
  *
  * @param codes at least 4.
- * @throws RangeError (as a rejection) naming the argument that is out of range, or the row of codes that is not finite.
+ * @throws ArgumentError (as a rejection) naming the argument that is out of range, or the row of codes that is not finite.
  */
 export async function tsne(codes: LatentCodes, options: TsneOptions = {}): Promise<LatentMap> {
-  checkOptions('options', options, NAMES);
+  const { seed, onProgress, signal, iterations, theta, initialization, ...read } = readOptions(
+    'options',
+    options,
+    TSNE_OPTIONS,
+  );
   const checked = checkCodes(codes, 4);
   const { count } = checked;
-  const perplexity = checkPerplexity(options.perplexity ?? Math.min(30, (count - 1) / 3), count);
-  const iterations = checkInteger('iterations', options.iterations ?? 1000, 1);
-  const exaggeration = checkAbove('earlyExaggeration', options.earlyExaggeration ?? 12, 0);
-  const learningRate = checkAbove('learningRate', options.learningRate ?? Math.max(count / exaggeration / 4, 50), 0);
-  const theta = checkAbove('theta', options.theta ?? 0.5, 0);
-  if (theta > 1) throw argumentError('theta', 'a number in (0, 1]', theta);
-  const initialization = checkOneOf('initialization', options.initialization ?? 'pca', ['pca', 'random']);
-  const random = seededRandom(options.seed ?? 0);
-  const turn = takeTurns(options.signal);
+  const { perplexity = Math.min(30, (count - 1) / 3), earlyExaggeration: exaggeration } = read;
+  if (perplexity >= count - 1) {
+    const expected = `a number of at least 1 and below ${count - 1}, one less than the number of codes`;
+    throw new ArgumentError('perplexity', expected, perplexity);
+  }
+  const { learningRate = Math.max(count / exaggeration / 4, 50) } = read;
+  const random = seededRandom(seed);
+  const turn = turns(signal);
 
   const exact = count < EXACT_BELOW;
   const k = exact ? count - 1 : Math.min(count - 1, Math.floor(3 * perplexity + 1));
@@ -75,17 +93,18 @@ export async function tsne(codes: LatentCodes, options: TsneOptions = {}): Promi
   const descend = descent(map, learningRate);
   const early = Math.min(250, Math.floor(iterations / 4));
   for (let step = 1; step <= iterations; step++) {
-    const isEarly = step <= early;
-    descend(gradient(isEarly ? exaggeration : 1), isEarly ? 0.5 : 0.8);
-    options.onProgress?.({ step, steps: iterations });
+    const [factor, momentum] = step <= early ? [exaggeration, 0.5] : [1, 0.8];
+    descend(gradient(factor), momentum);
+    onProgress?.({ step, steps: iterations });
     await turn();
   }
   return map;
 }
 
 /**
- * The gradient of the Kullback-Leibler divergence of the map's q_ij from the p_ij, with its attraction times `exaggeration`, at
- * where the map's points are when it is called: van der Maaten 2014, equation 5. Without `theta` it is exact.
+ * Returns a function that computes the gradient of the Kullback-Leibler divergence of the map's q_ij from the p_ij at
+ * the current points of the map: van der Maaten 2014, equation 5. Its attraction is multiplied by `exaggeration`.
+ * Without `theta` it is exact.
  */
 export function tsneGradient(affinities: Affinities, { x, y }: LatentMap, theta?: number) {
   const pull: Forces = { x: new Float64Array(x.length), y: new Float64Array(x.length) };
@@ -103,7 +122,7 @@ export function tsneGradient(affinities: Affinities, { x, y }: LatentMap, theta?
   };
 }
 
-/** Steps with momentum, whose size grows along coordinates that keep their direction (Jacobs 1988), as in all of t-SNE. */
+/** Returns gradient descent with momentum and with gains that grow while a coordinate keeps its direction (Jacobs 1988). */
 function descent({ x, y }: LatentMap, learningRate: number): (gradient: Forces, momentum: number) => void {
   const coordinates = [x, y].map((values) => ({
     values,
@@ -130,13 +149,4 @@ function start(codes: Points, initialization: 'pca' | 'random', random: () => nu
     x: Float64Array.from({ length: codes.count }, place),
     y: Float64Array.from({ length: codes.count }, place),
   };
-}
-
-function checkPerplexity(perplexity: number, count: number): number {
-  if (perplexity >= 1 && perplexity < count - 1) return perplexity;
-  throw argumentError(
-    'perplexity',
-    `a number of at least 1 and below ${count - 1}, one less than the codes`,
-    perplexity,
-  );
 }

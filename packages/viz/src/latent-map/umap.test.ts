@@ -29,7 +29,7 @@ describe('umap', () => {
     for (const value of [...map.x, ...map.y]) expect(value).toSatisfy(Number.isFinite);
   });
 
-  it('tells its progress, and stops when it is told to', async () => {
+  it('reports its progress, and stops once its signal is aborted', async () => {
     const codes = clusters(30, 2, 2);
     const steps: number[] = [];
     await umap(codes, { epochs: 3, onProgress: ({ step, steps: all }) => steps.push(step, all) });

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 // Registers the gradients of the plain operations.
 import '@tensorflow/tfjs-layers';
-import { ArgumentError } from '@ae-lab/core';
+import { ArgumentError } from '@ae-lab/base';
 import { BACKENDS } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,8 @@ describe.each(BACKENDS)('adversarial losses on %s', (_, start) => {
 it('refuses objectives and labels that make no sense', () => {
   expect(() => adversarialLoss('saturating' as never)).toThrow('objective: expected one of non-saturating, hinge');
   expect(() => adversarialLoss('non-saturating', 1.2)).toThrow(ArgumentError);
-  expect(() => adversarialLoss('non-saturating', 0)).toThrow('realLabel: expected a number above 0, got 0.');
+  expect(() => adversarialLoss('non-saturating', 0)).toThrow(
+    'realLabel: expected a finite number above 0 and at most 1, got 0.',
+  );
   expect(() => adversarialLoss('hinge', 0.9)).toThrow("realLabel: expected 1 for the objective 'hinge'");
 });

@@ -1,16 +1,16 @@
-import { ArgumentError, sigmoidCrossEntropy } from '@ae-lab/core';
-import { checkNumber, checkOneOf } from '@ae-lab/core/internal';
+import { ArgumentError, checkNumber, checkOneOf } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { sigmoidCrossEntropy } from './cross-entropy';
 
-/** The names of the losses, explained at {@link AdversarialObjective}. */
+/** The names of the adversarial losses; {@link AdversarialObjective} gives their formulas. */
 export const ADVERSARIAL_OBJECTIVES = ['non-saturating', 'hinge', 'least-squares', 'wasserstein'] as const;
 
 /**
- * What a discriminator D (a critic for 'wasserstein') and its adversary minimise, from the logits of real and generated
- * samples; a is the label of real samples, 1 unless smoothed, and means are over the batch:
+ * The losses of a discriminator (a critic for 'wasserstein') and its adversary, by name. They are means over the batch of functions
+ * of the logits of real and generated samples; a is the label of real samples, 1 unless smoothed:
  *
- * - 'non-saturating': the cross-entropies of sigmoid D, H(a, real) + H(0, generated), against H(1, generated) (Goodfellow et al.
- *   2014, "Generative adversarial nets", arXiv:1406.2661v1, section 3).
+ * - 'non-saturating': the cross-entropies of the logits' sigmoids, H(a, real) + H(0, generated), against H(1, generated) (Goodfellow
+ *   et al. 2014, "Generative adversarial nets", arXiv:1406.2661v1, section 3).
  * - 'hinge': max(0, 1 - real) + max(0, 1 + generated), against -generated (Lim and Ye 2017, "Geometric GAN",
  *   arXiv:1705.02894v2, section 3).
  * - 'least-squares': (real - a)² / 2 + generated² / 2, against (generated - 1)² / 2 (Mao et al. 2017, "Least squares generative
@@ -20,24 +20,24 @@ export const ADVERSARIAL_OBJECTIVES = ['non-saturating', 'hinge', 'least-squares
  */
 export type AdversarialObjective = (typeof ADVERSARIAL_OBJECTIVES)[number];
 
+/** The losses of two networks that train against each other. */
 export interface AdversarialLoss {
-  /** The discriminator's loss. */
+  /** The discriminator's loss, from the logits of real and generated samples. */
   discriminator(real: tf.Tensor, generated: tf.Tensor): tf.Scalar;
-  /** The loss of what it is deceived by. */
+  /** The loss of the discriminator's adversary, from the logits of generated samples. */
   generator(generated: tf.Tensor): tf.Scalar;
 }
 
 /**
- * The losses by their name.
+ * Returns the losses of that name.
  *
- * @param realLabel what the discriminator should say of real samples, in (0, 1]: below 1 it is one-sided label smoothing
- *   (Salimans et al. 2016, arXiv:1606.03498v1, section 3.4). Only losses with labels take one.
- * @throws ArgumentError for an unknown objective, and for a label out of range or not used.
+ * @param realLabel the label of real samples, above 0 and at most 1: below 1 it is one-sided label smoothing (Salimans et al. 2016,
+ *   arXiv:1606.03498v1, section 3.4). Only losses with labels take one.
+ * @throws ArgumentError for an unknown objective, and for a label that is out of range or that the objective does not use.
  */
 export function adversarialLoss(objective: AdversarialObjective = 'non-saturating', realLabel = 1): AdversarialLoss {
   checkOneOf('objective', objective, ADVERSARIAL_OBJECTIVES);
-  checkNumber('realLabel', realLabel, { from: 0, to: 1 });
-  if (realLabel === 0) throw new ArgumentError('realLabel', 'a number above 0', realLabel);
+  checkNumber('realLabel', realLabel, { above: 0, to: 1 });
   if (realLabel !== 1 && (objective === 'hinge' || objective === 'wasserstein')) {
     throw new ArgumentError('realLabel', `1 for the objective '${objective}', which has no labels`, realLabel);
   }

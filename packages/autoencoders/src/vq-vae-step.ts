@@ -1,0 +1,63 @@
+import {
+  networkVariables,
+  type Optimizer,
+  type ReconstructionLossName,
+  type Rng,
+  squaredErrorLoss,
+  type TrainingStep,
+} from '@ae-lab/core';
+import { reconstructionLoss } from '@ae-lab/core/internal';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Codebook } from './codebook';
+import type { NetworkPair } from './network-pair';
+import { straightThrough } from './straight-through';
+
+/** The networks and the codebook of a VQ-VAE, its reconstruction loss and the weight of its commitment loss. */
+export interface VqVaeParts extends NetworkPair {
+  readonly codebook: Codebook;
+  readonly loss: ReconstructionLossName;
+  readonly commitment: number;
+}
+
+/** Returns the training step of a VQ-VAE: an update of both networks, then one of the codebook by the encoder's vectors. */
+export function vqVaeStep(
+  { encoder, decoder, codebook, loss: lossName, commitment: weight }: VqVaeParts,
+  optimizer: Optimizer,
+): TrainingStep {
+  const networks = [encoder, decoder];
+  const trained = networkVariables(networks, 'trainable');
+  const lossOf = reconstructionLoss(lossName);
+  let encoded: { readonly grid: tf.Tensor4D; readonly indices: tf.Tensor1D; readonly rng: Rng } | undefined;
+  return {
+    state: [...networkVariables(networks), ...codebook.state],
+    objectives: [
+      {
+        name: 'autoencoder',
+        optimizer,
+        training: networks,
+        variables: () => trained,
+        loss: ({ images }, pass) => {
+          const grid = pass.apply<tf.Tensor4D>(encoder, images, { inputGradient: false });
+          const indices = codebook.nearest(grid);
+          const entries = straightThrough(grid, () => tf.reshape(tf.gather(codebook.entries, indices), grid.shape));
+          const reconstruction = lossOf(images, pass.apply(decoder, entries));
+          // Only its second argument gets a gradient.
+          const commitment = squaredErrorLoss(entries, grid);
+          const loss = tf.add(reconstruction, tf.mul(commitment, weight)) as tf.Scalar;
+          // The codebook stays as it is during validation.
+          if (pass.isTraining(encoder)) {
+            encoded = { grid: tf.keep(grid), indices: tf.keep(indices), rng: pass.rng.split('codebook') };
+          }
+          return { loss, reconstruction, commitment };
+        },
+      },
+    ],
+    afterUpdate: () => {
+      if (encoded) codebook.update(encoded.grid, encoded.indices, encoded.rng);
+    },
+    release: () => {
+      if (encoded) tf.dispose([encoded.grid, encoded.indices]);
+      encoded = undefined;
+    },
+  };
+}
