@@ -22,6 +22,7 @@ export {
   nested,
   type Read,
   readOptions,
+  type Variant,
   variants,
 } from './options/read-options';
 export { Rng, type RngState } from './rng';

@@ -19,7 +19,7 @@ export interface RngState {
  * shuffling.permutation(5);
  * ```
  *
- * All randomness of @ae-lab comes from it. It is Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as
+ * All randomness of these packages comes from it. It is Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as
  * easy as 1, 2, 3"): its state is a key and a position. Streams that are split off by name depend neither on each other nor on
  * how much was drawn before, so a resumed run needs no stored state.
  */

@@ -22,6 +22,7 @@ export {
   Rng,
   type RngState,
   readOptions,
+  type Variant,
   variants,
 } from '@ae-lab/base';
 export { batches, disposeBatch } from './batches';
@@ -77,6 +78,7 @@ export {
   type DropoutOptions,
   LeakyReLU,
   type LeakyReLUOptions,
+  type StockActivation,
 } from './layers';
 export { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses/cross-entropy';
 export {

@@ -2,7 +2,7 @@ import type { TrialRecord, TrialResult } from './trial';
 
 /** A metric over the seeds and folds of one setting. */
 export interface Summary {
-  /** The mean of `values`. */
+  /** The mean over all seeds and folds. */
   readonly mean: number;
   /** The sample standard deviation, with n - 1 in the denominator; undefined for a single value. */
   readonly std: number | undefined;

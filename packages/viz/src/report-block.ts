@@ -41,7 +41,7 @@ export interface ReportDefinitions {
   readonly entries: Readonly<Record<string, unknown>>;
 }
 
-/** A block of a report. */
+/** One part of a section: a picture, a table, text, code or a list of definitions. */
 export type ReportBlock = ReportPicture | ReportTable | ReportText | ReportCode | ReportDefinitions;
 
 const PICTURE = {

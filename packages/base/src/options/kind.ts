@@ -18,6 +18,7 @@ export interface Kind<T> {
 
 /** An option that may be left out; see {@link optional}. */
 export interface Optional<T, Default = undefined> {
+  /** The kind that a value has to be of, unless it is missing or undefined. */
   readonly kind: Kind<T>;
   /** The value of an option that is missing or undefined. */
   readonly default: Default;

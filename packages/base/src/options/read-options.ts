@@ -19,7 +19,7 @@ export type Description<O> = {
   readonly [K in keyof O]-?: undefined extends O[K] ? Optional<Exclude<O[K], undefined>, unknown> : Kind<O[K]>;
 };
 
-/** A description of any options. */
+/** The description of an options object whose interface is not known. */
 export type AnyDescription = Readonly<Record<string, Kind<unknown> | Optional<unknown, unknown>>>;
 
 /** Options as {@link readOptions} returns them: those with a default are always there. */
@@ -33,8 +33,11 @@ export type Read<D> = {
 
 /** Two shapes of one options object, told apart by an option that only the first has; see {@link either}. */
 export interface Either<Given, Otherwise> {
+  /** The name of the option that only the first shape has. */
   readonly option: string;
+  /** The description of the shape that has this option. */
   readonly given: Given;
+  /** The description of the other shape. */
   readonly otherwise: Otherwise;
 }
 
@@ -85,7 +88,9 @@ export function nested<D extends AnyDescription>(description: D): Kind<Read<D>> 
 }
 
 /** The options of each variant with its tag. */
-type Variant<Tag extends string, V> = { [Name in keyof V]: { readonly [T in Tag]: Name } & Read<V[Name]> }[keyof V];
+export type Variant<Tag extends string, V> = {
+  [Name in keyof V]: { readonly [T in Tag]: Name } & Read<V[Name]>;
+}[keyof V];
 
 /**
  * The kind of an options object whose tag decides which other options it has, such as a penalty of some `kind`.

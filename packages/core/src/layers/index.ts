@@ -12,7 +12,7 @@ import { LEAKY_RELU_OPTIONS, LeakyReLU } from './leaky-relu';
 import { coveredOptions, uncoveredOption } from './stock-options';
 
 export { Activation, type ActivationOptions } from './activation';
-export { ACTIVATIONS, type ActivationName } from './activation-function';
+export { ACTIVATIONS, type ActivationName, type StockActivation } from './activation-function';
 export type { Product } from './affine';
 export { BatchNormalization, type BatchNormalizationOptions } from './batch-normalization';
 export { Conv2D } from './conv2d';
