@@ -1,18 +1,12 @@
-import {
-  type CodeSampler,
-  networkVariables,
-  type Optimizer,
-  type ReconstructionLossName,
-  type TrainingStep,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { adversarialLoss, reconstructionLoss } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdversarialAutoencoderNetworks } from './adversarial-autoencoder-networks';
 
 /** The networks of an adversarial autoencoder, the prior of its codes and its reconstruction loss. */
 export interface AdversarialParts extends AdversarialAutoencoderNetworks {
-  readonly prior: CodeSampler;
-  readonly loss: ReconstructionLossName;
+  readonly prior: core.CodeSampler;
+  readonly loss: core.ReconstructionLossName;
 }
 
 /**
@@ -21,16 +15,16 @@ export interface AdversarialParts extends AdversarialAutoencoderNetworks {
  */
 export function adversarialStep(
   { encoder, decoder, discriminator, prior, loss: lossName }: AdversarialParts,
-  optimizer: Optimizer,
-  adversarialOptimizer: Optimizer,
-): TrainingStep {
+  optimizer: core.Optimizer,
+  adversarialOptimizer: core.Optimizer,
+): core.TrainingStep {
   const networks = [encoder, decoder, discriminator];
-  const [encoding, decoding, judging] = networks.map((network) => networkVariables([network], 'trainable'));
+  const [encoding, decoding, judging] = networks.map((network) => core.networkVariables([network], 'trainable'));
   const reconstructing = [...encoding, ...decoding];
   const lossOf = reconstructionLoss(lossName);
   const adversarial = adversarialLoss();
   return {
-    state: networkVariables(networks),
+    state: core.networkVariables(networks),
     objectives: [
       {
         name: 'reconstruction',

@@ -1,6 +1,6 @@
 import * as core from '@ae-lab/core';
 import * as internal from '@ae-lab/core/internal';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   ADVERSARIAL_NETWORK_OPTIONS,
@@ -10,6 +10,7 @@ import {
   adversarialAutoencoderNetworks,
 } from './adversarial-autoencoder-networks';
 import { adversarialStep } from './adversarial-autoencoder-step';
+import { EncoderDecoder } from './encoder-decoder';
 import { fitStep } from './fit-model';
 import { checkSigmoidOutput } from './network-pair';
 
@@ -77,15 +78,8 @@ const ADVERSARIAL_FIT_OPTIONS = {
  * const images = model.generate(16, new Rng(1));
  * ```
  */
-export class AdversarialAutoencoder
-  extends core.Model<'encoder' | 'decoder' | 'discriminator'>
-  implements core.NetworkEncoder, core.Decoder, core.Reconstructor, core.Generator
-{
+export class AdversarialAutoencoder extends EncoderDecoder<'discriminator'> implements core.Generator {
   static readonly className = 'AdversarialAutoencoder';
-  /** [height, width, channels] of the images. */
-  readonly imageShape: core.ImageShape;
-  /** The size of the code. */
-  readonly latentDim: number;
   /** The distribution that the codes learn to follow, and that `generate` draws from. */
   readonly prior: core.CodeSampler;
   /** The reconstruction loss, 'mse' or 'bce', a mean over pixels. */
@@ -101,24 +95,12 @@ export class AdversarialAutoencoder
     const settings = core.readOptions('options', options, ADVERSARIAL_AUTOENCODER);
     const { prior, loss } = settings;
     if (loss === 'bce') checkSigmoidOutput(settings, "a loss of 'bce'");
-    const { imageShape, latentDim, ...networks } = adversarialAutoencoderNetworks(settings);
+    const networks = adversarialAutoencoderNetworks(settings);
     // A model that version 0.1 saved may end in a sigmoid.
     if (saved === undefined) internal.checkLogits(networks.discriminator);
-    super(networks, saved ?? { ...settings, imageShape, latentDim });
-    this.imageShape = imageShape;
-    this.latentDim = latentDim;
-    this.prior = prior === 'normal' ? core.standardNormal(latentDim) : core.unitSphere(latentDim);
+    super(networks, settings, saved);
+    this.prior = prior === 'normal' ? core.standardNormal(this.latentDim) : core.unitSphere(this.latentDim);
     this.loss = loss;
-  }
-
-  /** The network from images [n, height, width, channels] to codes [n, latentDim]. */
-  get encoder(): LayersModel {
-    return this.ownNetwork('encoder');
-  }
-
-  /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
-  get decoder(): LayersModel {
-    return this.ownNetwork('decoder');
   }
 
   /** The network from codes [n, latentDim] to logits [n, 1]: the higher, the likelier a draw from the prior. */
@@ -126,31 +108,9 @@ export class AdversarialAutoencoder
     return this.ownNetwork('discriminator');
   }
 
-  /** Maps images [n, height, width, channels] to codes [n, latentDim]. */
-  encode(images: tf.Tensor4D): tf.Tensor2D {
-    internal.checkImages('images', images, this.imageShape);
-    return tf.tidy(() => this.encoder.apply(images) as tf.Tensor2D);
-  }
-
-  /** Maps codes [n, latentDim] to images [n, height, width, channels]. */
-  decode(codes: tf.Tensor2D): tf.Tensor4D {
-    internal.checkCodes('codes', codes, this.latentDim);
-    return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
-  }
-
-  /** Maps images [n, height, width, channels] to their reconstructions, of the same shape. */
-  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
-    return tf.tidy(() => this.decode(this.encode(images)));
-  }
-
   /** Returns `count` new images [count, height, width, channels], decoded from draws from the prior. */
   generate(count: number, rng: core.Rng): tf.Tensor4D {
     return core.sampleFrom(this, this.prior, internal.checkInteger('count', count, { from: 1 }), rng);
-  }
-
-  /** Returns a copy of the encoder; it belongs to the caller. */
-  copyEncoder(): LayersModel {
-    return core.copyNetwork(this.encoder);
   }
 
   /**

@@ -1,8 +1,8 @@
 import * as core from '@ae-lab/core';
 import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CODE_PENALTY, type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
+import { EncoderDecoder } from './encoder-decoder';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import {
   checkSigmoidOutput,
@@ -62,15 +62,8 @@ const AUTOENCODER = core.either(
  * await model.save('my-autoencoder');
  * ```
  */
-export class Autoencoder
-  extends core.Model<'encoder' | 'decoder'>
-  implements core.NetworkEncoder, core.Decoder, core.Reconstructor
-{
+export class Autoencoder extends EncoderDecoder {
   static readonly className = 'Autoencoder';
-  /** [height, width, channels] of the images. */
-  readonly imageShape: core.ImageShape;
-  /** The size of the code. */
-  readonly latentDim: number;
   /** The reconstruction loss, 'mse' or 'bce', a mean over pixels. */
   readonly loss: core.ReconstructionLossName;
   /** The corruption of the encoder's input; undefined unless it denoises. */
@@ -88,45 +81,10 @@ export class Autoencoder
     const { loss, corruption, penalty } = settings;
     if (loss === 'bce') checkSigmoidOutput(settings, "a loss of 'bce'");
     if (penalty) checkCodePenalty(penalty, settings);
-    const { encoder, decoder, imageShape, latentDim } = networkPair(settings);
-    super({ encoder, decoder }, saved ?? { ...settings, imageShape, latentDim });
+    super(networkPair(settings), settings, saved);
     this.loss = loss;
     this.corruption = corruption;
     this.penalty = penalty;
-    this.imageShape = imageShape;
-    this.latentDim = latentDim;
-  }
-
-  /** The network from images [n, height, width, channels] to codes [n, latentDim]. */
-  get encoder(): LayersModel {
-    return this.ownNetwork('encoder');
-  }
-
-  /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
-  get decoder(): LayersModel {
-    return this.ownNetwork('decoder');
-  }
-
-  /** Maps images [n, height, width, channels] to codes [n, latentDim]. */
-  encode(images: tf.Tensor4D): tf.Tensor2D {
-    internal.checkImages('images', images, this.imageShape);
-    return tf.tidy(() => this.encoder.apply(images) as tf.Tensor2D);
-  }
-
-  /** Maps codes [n, latentDim] to images [n, height, width, channels]. */
-  decode(codes: tf.Tensor2D): tf.Tensor4D {
-    internal.checkCodes('codes', codes, this.latentDim);
-    return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
-  }
-
-  /** Maps images [n, height, width, channels] to their reconstructions, of the same shape. */
-  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
-    return tf.tidy(() => this.decode(this.encode(images)));
-  }
-
-  /** Returns a copy of the encoder; it belongs to the caller. */
-  copyEncoder(): LayersModel {
-    return core.copyNetwork(this.encoder);
   }
 
   /**

@@ -1,16 +1,4 @@
-import {
-  type Architecture,
-  ArgumentError,
-  buildDecoder,
-  buildEncoder,
-  type Description,
-  type ImageShape,
-  kind,
-  type OutputActivation,
-  optional,
-  type Read,
-  Rng,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { ARCHITECTURE, checkImageShape, lastActivation, NETWORK, OUTPUT_ACTIVATION } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -25,43 +13,43 @@ export interface NetworkPair {
 /** The sizes of an encoder and of a decoder that mirrors it. */
 export interface NetworkPairOptions {
   /** [height, width, channels] of the images. Default [28, 28, 1]. */
-  readonly imageShape?: ImageShape;
+  readonly imageShape?: core.ImageShape;
   /** The size of the code, at least 1. */
   readonly latentDim: number;
   /** The layers between image and code. Default `{ kind: 'convolutional' }` with the defaults stated there. */
-  readonly architecture?: Architecture;
+  readonly architecture?: core.Architecture;
   /** The activation of the code. Default 'linear'. */
-  readonly codeActivation?: OutputActivation;
+  readonly codeActivation?: core.OutputActivation;
   /** The activation of the pixels. Default 'sigmoid', for images in [0, 1]. */
-  readonly outputActivation?: OutputActivation;
+  readonly outputActivation?: core.OutputActivation;
   /** The seed of the initial weights. Default 0. */
   readonly seed?: number;
 }
 
 /** The description of a {@link NetworkPair}. */
-export const NETWORK_PAIR = { encoder: NETWORK, decoder: NETWORK } satisfies Description<NetworkPair>;
+export const NETWORK_PAIR = { encoder: NETWORK, decoder: NETWORK } satisfies core.Description<NetworkPair>;
 
 /** The description of {@link NetworkPairOptions} for models whose code has no activation of its own. */
 export const LINEAR_CODE_OPTIONS = {
-  imageShape: optional(kind.imageShape, [28, 28, 1]),
-  latentDim: kind.integer({ from: 1 }),
-  architecture: optional(ARCHITECTURE, { kind: 'convolutional' }),
-  outputActivation: optional(OUTPUT_ACTIVATION, 'sigmoid'),
-  seed: optional(kind.seed, 0),
-} satisfies Description<Omit<NetworkPairOptions, 'codeActivation'>>;
+  imageShape: core.optional(core.kind.imageShape, [28, 28, 1]),
+  latentDim: core.kind.integer({ from: 1 }),
+  architecture: core.optional(ARCHITECTURE, { kind: 'convolutional' }),
+  outputActivation: core.optional(OUTPUT_ACTIVATION, 'sigmoid'),
+  seed: core.optional(core.kind.seed, 0),
+} satisfies core.Description<Omit<NetworkPairOptions, 'codeActivation'>>;
 
 /** The description of {@link NetworkPairOptions}. */
 export const NETWORK_PAIR_OPTIONS = {
   ...LINEAR_CODE_OPTIONS,
-  codeActivation: optional(OUTPUT_ACTIVATION, 'linear'),
-} satisfies Description<NetworkPairOptions>;
+  codeActivation: core.optional(OUTPUT_ACTIVATION, 'linear'),
+} satisfies core.Description<NetworkPairOptions>;
 
 /** The options of a pair with their defaults; the activation of the code is absent where the model decides it. */
-export type ReadPairOptions = Read<typeof LINEAR_CODE_OPTIONS> & Pick<NetworkPairOptions, 'codeActivation'>;
+export type ReadPairOptions = core.Read<typeof LINEAR_CODE_OPTIONS> & Pick<NetworkPairOptions, 'codeActivation'>;
 
 /** Two networks that fit together, with their sizes. */
 export interface CheckedNetworkPair extends NetworkPair {
-  readonly imageShape: ImageShape;
+  readonly imageShape: core.ImageShape;
   readonly latentDim: number;
 }
 
@@ -79,41 +67,42 @@ export function networkPair(options: ReadPairOptions | NetworkPair, outputsPerCo
   const latentDim = (encoded[1] as number) / outputsPerCode;
   if (encoded.length !== 2 || !Number.isInteger(latentDim)) {
     const size = outputsPerCode === 1 ? 'latentDim' : `${outputsPerCode} latentDim`;
-    throw new ArgumentError('encoder', `codes of shape [n, ${size}]`, encoded);
+    throw new core.ArgumentError('encoder', `codes of shape [n, ${size}]`, encoded);
   }
   checkDecoder(decoder, [latentDim], imageShape);
   return { encoder, decoder, imageShape, latentDim };
 }
 
-/** Throws an {@link ArgumentError} unless a decoder maps codes of the encoder's shape to images of its shape. */
-export function checkDecoder(decoder: LayersModel, code: readonly number[], imageShape: ImageShape): void {
+/** Throws an `ArgumentError` unless a decoder maps codes of the encoder's shape to images of its shape. */
+export function checkDecoder(decoder: LayersModel, code: readonly number[], imageShape: core.ImageShape): void {
   for (const [end, expected, verb] of [
     ['inputs', code, 'gives'],
     ['outputs', imageShape, 'takes'],
   ] as const) {
     const { shape } = decoder[end][0];
     if (String(shape.slice(1)) !== String(expected)) {
-      throw new ArgumentError(`decoder.${end}`, `[n, ${expected.join(', ')}] as the encoder ${verb}`, shape);
+      throw new core.ArgumentError(`decoder.${end}`, `[n, ${expected.join(', ')}] as the encoder ${verb}`, shape);
     }
   }
 }
 
-/** Throws an {@link ArgumentError} unless the pixels come from a sigmoid, which `purpose` needs. */
+/** Throws an `ArgumentError` unless the pixels come from a sigmoid, which `purpose` needs. */
 export function checkSigmoidOutput(
-  options: { readonly outputActivation?: OutputActivation } | NetworkPair,
+  options: { readonly outputActivation?: core.OutputActivation } | NetworkPair,
   purpose: string,
 ): void {
   const activation = 'decoder' in options ? lastActivation(options.decoder) : options.outputActivation;
-  if (activation !== 'sigmoid') throw new ArgumentError('outputActivation', `'sigmoid' for ${purpose}`, activation);
+  if (activation !== 'sigmoid')
+    throw new core.ArgumentError('outputActivation', `'sigmoid' for ${purpose}`, activation);
 }
 
 function buildNetworks(options: ReadPairOptions, outputsPerCode: number): NetworkPair {
   const { imageShape, latentDim, architecture, codeActivation, outputActivation, seed } = options;
   const shared = { imageShape, architecture };
-  const rng = new Rng(seed);
+  const rng = new core.Rng(seed);
   const outputs = outputsPerCode * latentDim;
   return {
-    encoder: buildEncoder({ ...shared, outputs, codeActivation, rng: rng.split('encoder') }),
-    decoder: buildDecoder({ ...shared, latentDim, outputActivation, rng: rng.split('decoder') }),
+    encoder: core.buildEncoder({ ...shared, outputs, codeActivation, rng: rng.split('encoder') }),
+    decoder: core.buildDecoder({ ...shared, latentDim, outputActivation, rng: rng.split('decoder') }),
   };
 }

@@ -1,15 +1,5 @@
 import * as core from '@ae-lab/core';
-import {
-  checkCodes,
-  checkDataset,
-  checkImageShape,
-  checkImages,
-  checkInteger,
-  leadingEigenvectors,
-  pickOptions,
-  requireBackend,
-  WorkPacer,
-} from '@ae-lab/core/internal';
+import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
@@ -53,7 +43,7 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
   constructor(options: PrincipalComponentsOptions, saved?: core.JsonObject) {
     const settings = core.readOptions('options', options, PRINCIPAL_COMPONENTS);
     const { imageShape, latentDim } = settings;
-    checkInteger('latentDim', latentDim, { from: 1, to: pixelCount(imageShape) });
+    internal.checkInteger('latentDim', latentDim, { from: 1, to: pixelCount(imageShape) });
     super({}, saved ?? settings);
     this.imageShape = imageShape;
     this.latentDim = latentDim;
@@ -71,13 +61,13 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
    */
   async fit(data: core.ImageDataset): Promise<void> {
     this.alive();
-    requireBackend();
-    checkDataset('data', data);
-    checkImageShape('data.imageShape', data.imageShape, this.imageShape);
+    internal.requireBackend();
+    internal.checkDataset('data', data);
+    internal.checkImageShape('data.imageShape', data.imageShape, this.imageShape);
     if (data.size < 2) throw new core.ArgumentError('data', 'at least two images', data.size);
     const pixels = pixelCount(this.imageShape);
     const { mean, covariance } = await momentsOf(data, pixels);
-    const { values, vectors } = await leadingEigenvectors(covariance, pixels, this.latentDim);
+    const { values, vectors } = await internal.leadingEigenvectors(covariance, pixels, this.latentDim);
     // The model may have been disposed meanwhile.
     this.alive();
     this.free();
@@ -91,14 +81,14 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
   /** Maps images [n, height, width, channels] to coordinates along the components, [n, latentDim]. */
   encode(images: tf.Tensor4D): tf.Tensor2D {
     const { mean, components } = this.components();
-    checkImages('images', images, this.imageShape);
+    internal.checkImages('images', images, this.imageShape);
     return tf.tidy(() => tf.matMul(tf.sub(flatten(images), mean) as tf.Tensor2D, components, false, true));
   }
 
   /** Maps codes [n, latentDim] to images [n, height, width, channels], whose values may leave [0, 1]. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     const { mean, components } = this.components();
-    checkCodes('codes', codes, this.latentDim);
+    internal.checkCodes('codes', codes, this.latentDim);
     return tf.tidy(
       () => tf.reshape(tf.add(tf.matMul(codes, components), mean), [-1, ...this.imageShape]) as tf.Tensor4D,
     );
@@ -130,7 +120,7 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
 
   /** Returns the model of a save and takes over its tensors; `load` calls it. */
   static fromSaved({ options, tensors }: core.SavedModel): PrincipalComponents {
-    const sizes = pickOptions(PRINCIPAL_COMPONENTS, options) as unknown as PrincipalComponentsOptions;
+    const sizes = internal.pickOptions(PRINCIPAL_COMPONENTS, options) as unknown as PrincipalComponentsOptions;
     const model = new PrincipalComponents(sizes, options);
     model.fitted = tensors as unknown as Fitted;
     return model;
@@ -179,7 +169,7 @@ async function momentsOf(
 ): Promise<Record<'mean' | 'covariance', Float64Array>> {
   const totals = new Float64Array(pixels);
   const products = new Float64Array(pixels * pixels);
-  const pacer = new WorkPacer();
+  const pacer = new internal.WorkPacer();
   for (const { images } of core.batches(data, 500)) {
     const [product, total] = await core.readTensors(() => {
       const x = flatten(images);

@@ -2,6 +2,7 @@ import * as core from '@ae-lab/core';
 import { checkCodes, checkImages, checkInteger, pickOptions, requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { EncoderDecoder } from './encoder-decoder';
 import { type AutoencoderFitOptions, fitModel } from './fit-model';
 import { klDivergence } from './kl-divergence';
 import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
@@ -71,15 +72,8 @@ const VARIATIONAL_AUTOENCODER = core.either(
  * const images = vae.generate(16, new Rng(1));
  * ```
  */
-export class VariationalAutoencoder
-  extends core.Model<'encoder' | 'decoder'>
-  implements core.LatentVariableModel, core.NetworkEncoder, core.Reconstructor, core.Generator
-{
+export class VariationalAutoencoder extends EncoderDecoder implements core.LatentVariableModel, core.Generator {
   static readonly className = 'VariationalAutoencoder';
-  /** [height, width, channels] of the images. */
-  readonly imageShape: core.ImageShape;
-  /** The size of the code. */
-  readonly latentDim: number;
   /** The distribution p(image | code), 'bernoulli' or 'gaussian'. */
   readonly likelihood: LikelihoodName;
   /** The standard deviation of the Gaussian likelihood, above 0. */
@@ -101,26 +95,18 @@ export class VariationalAutoencoder
     const settings = core.readOptions('options', options, VARIATIONAL_AUTOENCODER);
     const { likelihood, sigma, beta, warmup, freeBits } = settings;
     if (likelihood === 'bernoulli') checkSigmoidOutput(settings, 'a Bernoulli likelihood');
-    const { encoder, decoder, imageShape, latentDim } = networkPair(settings, 2);
-    super({ encoder, decoder }, saved ?? { ...settings, imageShape, latentDim });
+    super(networkPair(settings, 2), settings, saved);
     this.likelihood = likelihood;
     this.sigma = sigma;
     this.pixels = likelihood === 'bernoulli' ? bernoulli : gaussian(sigma);
     this.beta = beta;
     this.warmup = warmup;
     this.freeBits = freeBits;
-    this.imageShape = imageShape;
-    this.latentDim = latentDim;
   }
 
   /** The network from images [n, height, width, channels] to means and log-variances side by side, [n, 2 latentDim]. */
-  get encoder(): LayersModel {
-    return this.ownNetwork('encoder');
-  }
-
-  /** The network from codes [n, latentDim] to images [n, height, width, channels]. */
-  get decoder(): LayersModel {
-    return this.ownNetwork('decoder');
+  override get encoder(): LayersModel {
+    return super.encoder;
   }
 
   /** Returns the posterior q(code | image) of images [n, height, width, channels]. */
@@ -130,7 +116,7 @@ export class VariationalAutoencoder
   }
 
   /** Maps images [n, height, width, channels] to the means of their posteriors, [n, latentDim]. */
-  encode(images: tf.Tensor4D): tf.Tensor2D {
+  override encode(images: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => this.posterior(images).mean);
   }
 
@@ -139,17 +125,6 @@ export class VariationalAutoencoder
     this.alive();
     checkCodes('posterior.mean', mean, this.latentDim);
     return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), core.randomNormal(mean.shape, rng))));
-  }
-
-  /** Maps codes [n, latentDim] to mean images [n, height, width, channels]. */
-  decode(codes: tf.Tensor2D): tf.Tensor4D {
-    checkCodes('codes', codes, this.latentDim);
-    return tf.tidy(() => this.decoder.apply(codes) as tf.Tensor4D);
-  }
-
-  /** Maps images [n, height, width, channels] to the mean images of their posteriors' means. */
-  reconstruct(images: tf.Tensor4D): tf.Tensor4D {
-    return tf.tidy(() => this.decode(this.encode(images)));
   }
 
   /** Returns the mean images of `count` draws from the prior, [count, height, width, channels]. */
@@ -165,7 +140,7 @@ export class VariationalAutoencoder
   }
 
   /** Returns a copy of the network from images to the means of their posteriors; it belongs to the caller. */
-  copyEncoder(): LayersModel {
+  override copyEncoder(): LayersModel {
     return copyMeanNetwork(this.encoder, this.latentDim);
   }
 

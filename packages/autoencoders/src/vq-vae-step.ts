@@ -1,11 +1,4 @@
-import {
-  networkVariables,
-  type Optimizer,
-  type ReconstructionLossName,
-  type Rng,
-  squaredErrorLoss,
-  type TrainingStep,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { reconstructionLoss } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Codebook } from './codebook';
@@ -15,21 +8,21 @@ import { straightThrough } from './straight-through';
 /** The networks and the codebook of a VQ-VAE, its reconstruction loss and the weight of its commitment loss. */
 export interface VqVaeParts extends NetworkPair {
   readonly codebook: Codebook;
-  readonly loss: ReconstructionLossName;
+  readonly loss: core.ReconstructionLossName;
   readonly commitment: number;
 }
 
 /** Returns the training step of a VQ-VAE: an update of both networks, then one of the codebook by the encoder's vectors. */
 export function vqVaeStep(
   { encoder, decoder, codebook, loss: lossName, commitment: weight }: VqVaeParts,
-  optimizer: Optimizer,
-): TrainingStep {
+  optimizer: core.Optimizer,
+): core.TrainingStep {
   const networks = [encoder, decoder];
-  const trained = networkVariables(networks, 'trainable');
+  const trained = core.networkVariables(networks, 'trainable');
   const lossOf = reconstructionLoss(lossName);
-  let encoded: { readonly grid: tf.Tensor4D; readonly indices: tf.Tensor1D; readonly rng: Rng } | undefined;
+  let encoded: { readonly grid: tf.Tensor4D; readonly indices: tf.Tensor1D; readonly rng: core.Rng } | undefined;
   return {
-    state: [...networkVariables(networks), ...codebook.state],
+    state: [...core.networkVariables(networks), ...codebook.state],
     objectives: [
       {
         name: 'autoencoder',
@@ -42,7 +35,7 @@ export function vqVaeStep(
           const entries = straightThrough(grid, () => tf.reshape(tf.gather(codebook.entries, indices), grid.shape));
           const reconstruction = lossOf(images, pass.apply(decoder, entries));
           // Only its second argument gets a gradient.
-          const commitment = squaredErrorLoss(entries, grid);
+          const commitment = core.squaredErrorLoss(entries, grid);
           const loss = tf.add(reconstruction, tf.mul(commitment, weight)) as tf.Scalar;
           // The codebook stays as it is during validation.
           if (pass.isTraining(encoder)) {

@@ -1,24 +1,17 @@
-import {
-  ArgumentError,
-  type Batch,
-  type Encoder,
-  encodeDataset,
-  type ImageDataset,
-  type ImageShape,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with one channel per dimension. */
-export class CodeDataset implements ImageDataset {
+export class CodeDataset implements core.ImageDataset {
   readonly size: number;
-  readonly imageShape: ImageShape;
+  readonly imageShape: core.ImageShape;
   readonly labels?: Int32Array;
   readonly classes: number;
 
   private constructor(
     /** [size, codeDim], flat. */
     readonly codes: Float32Array,
-    { size, labels, classes }: ImageDataset,
+    { size, labels, classes }: core.ImageDataset,
   ) {
     this.size = size;
     this.imageShape = [1, 1, codes.length / size];
@@ -26,18 +19,18 @@ export class CodeDataset implements ImageDataset {
     this.classes = classes;
   }
 
-  /** Encodes a data set. Throws an {@link ArgumentError} if a code is not finite. */
-  static async of(data: ImageDataset, encoder: Encoder): Promise<CodeDataset> {
-    const { values: codes } = await encodeDataset(encoder, data);
+  /** Encodes a data set. Throws an `ArgumentError` if a code is not finite. */
+  static async of(data: core.ImageDataset, encoder: core.Encoder): Promise<CodeDataset> {
+    const { values: codes } = await core.encodeDataset(encoder, data);
     const wrong = codes.findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) {
       const image = Math.floor((wrong * data.size) / codes.length);
-      throw new ArgumentError('encoder', 'codes of finite numbers', `${codes[wrong]} for image ${image}`);
+      throw new core.ArgumentError('encoder', 'codes of finite numbers', `${codes[wrong]} for image ${image}`);
     }
     return new CodeDataset(codes, data);
   }
 
-  batch(indices: ArrayLike<number>): Batch {
+  batch(indices: ArrayLike<number>): core.Batch {
     const length = this.imageShape[2];
     const values = new Float32Array(indices.length * length);
     const positions = Int32Array.from(indices);

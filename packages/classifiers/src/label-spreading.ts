@@ -1,12 +1,4 @@
-import {
-  ArgumentError,
-  type Codes,
-  type Description,
-  kind,
-  nearestNeighbors,
-  optional,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { checkInteger, countCodes } from '@ae-lab/core/internal';
 
 /** Options of {@link labelSpreading}. */
@@ -30,11 +22,11 @@ export interface SpreadLabels {
 }
 
 const LABEL_SPREADING = {
-  classes: kind.integer({ from: 1 }),
-  neighbors: optional(kind.integer({ from: 1 })),
-  alpha: optional(kind.number({ from: 0, below: 1 }), 0.99),
-  iterations: optional(kind.integer({ from: 1 }), 200),
-} satisfies Description<LabelSpreadingOptions>;
+  classes: core.kind.integer({ from: 1 }),
+  neighbors: core.optional(core.kind.integer({ from: 1 })),
+  alpha: core.optional(core.kind.number({ from: 0, below: 1 }), 0.99),
+  iterations: core.optional(core.kind.integer({ from: 1 }), 200),
+} satisfies core.Description<LabelSpreadingOptions>;
 
 /**
  * Returns labels for all codes, spread from a few over the graph of nearest neighbours (Zhou, Bousquet, Lal, Weston and Schölkopf
@@ -54,17 +46,17 @@ const LABEL_SPREADING = {
  *   code that is not finite.
  */
 export async function labelSpreading(
-  codes: Codes,
+  codes: core.Codes,
   labels: ArrayLike<number>,
   options: LabelSpreadingOptions,
 ): Promise<SpreadLabels> {
-  const settings = readOptions('options', options, LABEL_SPREADING);
+  const settings = core.readOptions('options', options, LABEL_SPREADING);
   const { classes, alpha, iterations } = settings;
   const size = countCodes('codes', codes, { minimum: 2 });
   const range = { from: 1, to: size - 1 };
   const neighbors = checkInteger('neighbors', settings.neighbors ?? Math.min(10, size - 1), range);
   const given = oneHotLabels(labels, size, classes);
-  const graph = linkBothWays((await nearestNeighbors(codes, neighbors)).indices, size);
+  const graph = linkBothWays((await core.nearestNeighbors(codes, neighbors)).indices, size);
   let soft = given;
   for (let i = 0; i < iterations; i++) {
     soft = spread(graph, soft, classes).map((value, j) => alpha * value + (1 - alpha) * given[j]);
@@ -83,13 +75,13 @@ interface Graph {
 /** Returns the labels as rows of 0 and 1, flat. */
 function oneHotLabels(labels: ArrayLike<number>, size: number, classes: number): Float64Array {
   if (labels?.length !== size)
-    throw new ArgumentError('labels', `${size} labels, one per code`, labels?.length ?? labels);
+    throw new core.ArgumentError('labels', `${size} labels, one per code`, labels?.length ?? labels);
   const rows = new Float64Array(size * classes);
   for (let i = 0; i < size; i++) {
     const label = checkInteger('labels', labels[i], { from: -1, to: classes - 1 });
     if (label >= 0) rows[i * classes + label] = 1;
   }
-  if (!rows.includes(1)) throw new ArgumentError('labels', 'at least one label that is not -1', 'none');
+  if (!rows.includes(1)) throw new core.ArgumentError('labels', 'at least one label that is not -1', 'none');
   return rows;
 }
 

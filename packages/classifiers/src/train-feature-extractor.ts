@@ -1,17 +1,9 @@
-import {
-  type Description,
-  FIT_OPTIONS,
-  type FitOptions,
-  type ImageDataset,
-  kind,
-  optional,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { checkInteger, checkLabelledData } from '@ae-lab/core/internal';
 import { ImageClassifier } from './image-classifier';
 
 /** Options of {@link trainFeatureExtractor}. */
-export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validation' | 'callbacks' | 'signal'> {
+export interface TrainFeatureExtractorOptions extends Pick<core.FitOptions, 'validation' | 'callbacks' | 'signal'> {
   /** Seed of the initial weights and of the order of the images. Default 0. */
   readonly seed?: number;
   /** Number of passes over the images, at least 1. Default 5. */
@@ -19,12 +11,12 @@ export interface TrainFeatureExtractorOptions extends Pick<FitOptions, 'validati
 }
 
 const FEATURE_EXTRACTOR = {
-  validation: FIT_OPTIONS.validation,
-  callbacks: FIT_OPTIONS.callbacks,
-  signal: FIT_OPTIONS.signal,
-  seed: FIT_OPTIONS.seed,
-  epochs: optional(kind.integer({ from: 1 }), 5),
-} satisfies Description<TrainFeatureExtractorOptions>;
+  validation: core.FIT_OPTIONS.validation,
+  callbacks: core.FIT_OPTIONS.callbacks,
+  signal: core.FIT_OPTIONS.signal,
+  seed: core.FIT_OPTIONS.seed,
+  epochs: core.optional(core.kind.integer({ from: 1 }), 5),
+} satisfies core.Description<TrainFeatureExtractorOptions>;
 
 /**
  * Trains the standard feature extractor, whose features compare sets of images (by a Fréchet distance, for example). It is a
@@ -40,10 +32,10 @@ const FEATURE_EXTRACTOR = {
  * @throws ArgumentError for options out of range, and for images without labels or smaller than 12 x 12 pixels.
  */
 export async function trainFeatureExtractor(
-  data: ImageDataset,
+  data: core.ImageDataset,
   options: TrainFeatureExtractorOptions = {},
 ): Promise<ImageClassifier> {
-  const fitOptions = readOptions('options', options, FEATURE_EXTRACTOR);
+  const fitOptions = core.readOptions('options', options, FEATURE_EXTRACTOR);
   checkLabelledData('data', data, data?.classes);
   const { imageShape } = data;
   const classes = checkInteger('data.classes', data.classes, { from: 2 });

@@ -58,19 +58,19 @@ export const CORRUPTION = variants('kind', {
  * @throws ArgumentError if a level is out of its range, or `rng` is not an Rng.
  */
 export function corrupt(images: tf.Tensor4D, corruption: Corruption, rng: Rng, progress = 1): tf.Tensor4D {
-  CORRUPTION.read('corruption', corruption);
+  const settings = CORRUPTION.read('corruption', corruption);
   kind.rng.read('rng', rng);
   const { shape } = images;
   return tf.tidy(() => {
-    if (corruption.kind === 'gaussian') {
-      const noisy = tf.add(images, randomNormal(shape, rng, 0, levelAt(corruption.sigma, progress)));
-      return (corruption.clip ?? false) ? tf.clipByValue(noisy, 0, 1) : noisy;
+    if (settings.kind === 'gaussian') {
+      const noisy = tf.add(images, randomNormal(shape, rng, 0, levelAt(settings.sigma, progress)));
+      return settings.clip ? tf.clipByValue(noisy, 0, 1) : noisy;
     }
-    const fraction = levelAt(corruption.fraction, progress);
-    if (corruption.kind === 'rows') return tf.mul(images, keptRows(shape, fraction, rng));
+    const fraction = levelAt(settings.fraction, progress);
+    if (settings.kind === 'rows') return tf.mul(images, keptRows(shape, fraction, rng));
     const draw = randomUniform(shape, rng);
     const kept = tf.greaterEqual(draw, fraction);
-    if (corruption.kind === 'masking') return tf.mul(images, kept);
+    if (settings.kind === 'masking') return tf.mul(images, kept);
     return tf.where(kept, images, tf.cast(tf.less(draw, fraction / 2), 'float32'));
   }) as tf.Tensor4D;
 }

@@ -1,13 +1,4 @@
-import {
-  ArgumentError,
-  type Description,
-  FormatError,
-  kind,
-  NotFoundError,
-  nested,
-  optional,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
 import { decodePng, type Picture } from './decode-png';
@@ -39,19 +30,19 @@ export interface FromPngsOptions extends LoadPngsOptions {
 }
 
 const LOAD_PNGS_OPTIONS = {
-  channels: optional(kind.of<1 | 3>('1 or 3', (value) => value === 1 || value === 3)),
-} satisfies Description<LoadPngsOptions>;
+  channels: core.optional(core.kind.of<1 | 3>('1 or 3', (value) => value === 1 || value === 3)),
+} satisfies core.Description<LoadPngsOptions>;
 
 const FROM_PNGS_OPTIONS = {
   ...LOAD_PNGS_OPTIONS,
-  classNames: optional(CLASS_NAMES),
-} satisfies Description<FromPngsOptions>;
+  classNames: core.optional(CLASS_NAMES),
+} satisfies core.Description<FromPngsOptions>;
 
-const PNG_FILE = nested({
+const PNG_FILE = core.nested({
   bytes: BYTES,
-  source: optional(kind.text),
-  label: optional(kind.integer({ from: 0 })),
-} satisfies Description<PngFile>);
+  source: core.optional(core.kind.text),
+  label: core.optional(core.kind.integer({ from: 0 })),
+} satisfies core.Description<PngFile>);
 
 /**
  * Decodes PNG files of one size and of any colour type and bit depth.
@@ -67,9 +58,9 @@ const PNG_FILE = nested({
  * @throws ArgumentError for anything but files and options of these forms.
  */
 export async function fromPngs(files: readonly PngFile[], options: FromPngsOptions = {}): Promise<ArrayDataset> {
-  const { classNames, ...wanted } = readOptions('options', options, FROM_PNGS_OPTIONS);
+  const { classNames, ...wanted } = core.readOptions('options', options, FROM_PNGS_OPTIONS);
   if (!Array.isArray(files) || files.length === 0) {
-    throw new ArgumentError('files', 'an array of at least one PNG file', files);
+    throw new core.ArgumentError('files', 'an array of at least one PNG file', files);
   }
   files.forEach(checkFile);
   const sources = files.map(({ source }, i) => source ?? `PNG file ${i}`);
@@ -79,7 +70,7 @@ export async function fromPngs(files: readonly PngFile[], options: FromPngsOptio
     const { width, height } = pictures[0] ?? picture;
     if (picture.width !== width || picture.height !== height) {
       const expected = `expected ${width} x ${height} pixels like ${sources[0]}`;
-      throw new FormatError(sources[i], `${expected}, got ${picture.width} x ${picture.height}.`);
+      throw new core.FormatError(sources[i], `${expected}, got ${picture.width} x ${picture.height}.`);
     }
     pictures.push(picture);
   }
@@ -114,7 +105,7 @@ export async function fromPngs(files: readonly PngFile[], options: FromPngsOptio
  */
 export async function loadPngs(folder: string, options: LoadPngsOptions = {}): Promise<ArrayDataset> {
   FOLDER.read('folder', folder);
-  const settings = readOptions('options', options, LOAD_PNGS_OPTIONS);
+  const settings = core.readOptions('options', options, LOAD_PNGS_OPTIONS);
   const { folders: classNames, pngs } = await listPngs(folder);
   if (classNames.length === 0) return fromPngs(await readPngs(folder, pngs), settings);
   const classes = await Promise.all(
@@ -130,18 +121,18 @@ export async function loadPngs(folder: string, options: LoadPngsOptions = {}): P
 /** Returns the names of the folders or of the PNG files in a folder. */
 async function listPngs(folder: string): Promise<{ folders: string[]; pngs: string[] }> {
   const content = await listFolder(folder);
-  if (content === undefined) throw new NotFoundError(`${folder}: there is no such folder.`);
+  if (content === undefined) throw new core.NotFoundError(`${folder}: there is no such folder.`);
   const folders = content.folders.filter((name) => !name.startsWith('.')).sort();
   const pngs = content.files.filter((name) => /\.png$/i.test(name)).sort();
   if (folders.length > 0 && pngs.length > 0) {
     const expected = 'expected PNG files, or a folder of them for each class';
-    throw new FormatError(folder, `${expected}, got ${pngs[0]} beside the folder ${folders[0]}.`);
+    throw new core.FormatError(folder, `${expected}, got ${pngs[0]} beside the folder ${folders[0]}.`);
   }
   return { folders, pngs };
 }
 
 async function readPngs(folder: string, names: readonly string[]): Promise<PngFile[]> {
-  if (names.length === 0) throw new NotFoundError(`${folder}: there is no PNG file.`);
+  if (names.length === 0) throw new core.NotFoundError(`${folder}: there is no PNG file.`);
   const files: PngFile[] = [];
   for (const source of names.map((name) => pathBelow(folder, name))) {
     const bytes = await readIfPresent(source);
@@ -159,7 +150,8 @@ function checkFile(file: PngFile, index: number): void {
 function commonLabels(files: readonly PngFile[]): number[] | undefined {
   const labels = files.flatMap(({ label }) => label ?? []);
   if (labels.length === 0) return undefined;
-  if (labels.length < files.length) throw new ArgumentError('files', 'a label on all files or on none', labels.length);
+  if (labels.length < files.length)
+    throw new core.ArgumentError('files', 'a label on all files or on none', labels.length);
   return labels;
 }
 

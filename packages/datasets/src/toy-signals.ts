@@ -1,13 +1,4 @@
-import {
-  type Batch,
-  type Description,
-  type ImageDataset,
-  type ImageShape,
-  kind,
-  optional,
-  Rng,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkIndices } from './check-indices';
@@ -27,11 +18,11 @@ export interface ToySignalsOptions {
 }
 
 const TOY_SIGNALS_OPTIONS = {
-  kind: kind.choice(KINDS),
-  size: kind.integer({ from: 1 }),
-  seed: optional(kind.seed, 0),
-  length: optional(kind.integer({ from: 3 }), 16),
-} satisfies Description<ToySignalsOptions>;
+  kind: core.kind.choice(KINDS),
+  size: core.kind.integer({ from: 1 }),
+  seed: core.optional(core.kind.seed, 0),
+  length: core.optional(core.kind.integer({ from: 3 }), 16),
+} satisfies core.Description<ToySignalsOptions>;
 
 /**
  * Returns short signals, each with a function of it to learn: a small regression problem that shows which network can learn
@@ -48,16 +39,16 @@ const TOY_SIGNALS_OPTIONS = {
  *
  * @throws ArgumentError for an option that is unknown or out of range.
  */
-export function toySignals(options: ToySignalsOptions): ImageDataset {
-  const { kind: wanted, size, seed, length } = readOptions('options', options, TOY_SIGNALS_OPTIONS);
-  const imageShape: ImageShape = [1, length, 1];
-  const values = new Rng(seed).normals(size * length);
+export function toySignals(options: ToySignalsOptions): core.ImageDataset {
+  const { kind: wanted, size, seed, length } = core.readOptions('options', options, TOY_SIGNALS_OPTIONS);
+  const imageShape: core.ImageShape = [1, length, 1];
+  const values = new core.Rng(seed).normals(size * length);
   const signal = (index: number) => values.subarray(index * length, (index + 1) * length);
   return {
     size,
     imageShape,
     classes: 0,
-    batch(indices): Batch {
+    batch(indices): core.Batch {
       const positions = checkIndices('indices', indices, size);
       if (!tf.getBackend()) requireBackend();
       const chosen = new Float32Array(positions.length * length);

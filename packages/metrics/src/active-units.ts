@@ -1,12 +1,4 @@
-import {
-  type Description,
-  encodeDataset,
-  type ImageDataset,
-  kind,
-  type LatentVariableModel,
-  optional,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { checkData, checkMethods, countCodes } from '@ae-lab/core/internal';
 import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
@@ -17,9 +9,9 @@ export interface ActiveUnitsOptions extends MapImagesOptions {
 }
 
 const ACTIVE_UNITS_OPTIONS = {
-  threshold: optional(kind.number({ from: 0 }), 0.01),
+  threshold: core.optional(core.kind.number({ from: 0 }), 0.01),
   ...MAP_IMAGES_OPTIONS,
-} satisfies Description<ActiveUnitsOptions>;
+} satisfies core.Description<ActiveUnitsOptions>;
 
 /** The result of {@link activeUnits}. */
 export interface ActiveUnits {
@@ -40,14 +32,14 @@ export interface ActiveUnits {
  * range, or a code is not finite.
  */
 export async function activeUnits(
-  model: LatentVariableModel,
-  data: ImageDataset,
+  model: core.LatentVariableModel,
+  data: core.ImageDataset,
   options: ActiveUnitsOptions = {},
 ): Promise<ActiveUnits> {
-  const { threshold, batchSize } = readOptions('options', options, ACTIVE_UNITS_OPTIONS);
+  const { threshold, batchSize } = core.readOptions('options', options, ACTIVE_UNITS_OPTIONS);
   checkMethods('model', model, 'posterior', 'encode');
   checkData(model, data);
-  const codes = await encodeDataset(model, data, { batchSize });
+  const codes = await core.encodeDataset(model, data, { batchSize });
   countCodes('codes', codes);
   const { values, dimension } = codes;
   const mean = new Float64Array(dimension);

@@ -1,16 +1,4 @@
-import {
-  batches,
-  type Corruption,
-  corrupt,
-  type Description,
-  type ImageDataset,
-  kind,
-  optional,
-  type Reconstructor,
-  Rng,
-  readOptions,
-  readTensors,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { CORRUPTION, checkData, checkMethods } from '@ae-lab/core/internal';
 import { meanSquaredError } from './mean-squared-error';
 
@@ -24,9 +12,11 @@ export interface RobustnessOptions {
 }
 
 /** The description of {@link RobustnessOptions}. */
-export const ROBUSTNESS_OPTIONS = { seed: optional(kind.seed, 0) } satisfies Description<RobustnessOptions>;
+export const ROBUSTNESS_OPTIONS = {
+  seed: core.optional(core.kind.seed, 0),
+} satisfies core.Description<RobustnessOptions>;
 
-const CORRUPTIONS = kind.list(CORRUPTION);
+const CORRUPTIONS = core.kind.list(CORRUPTION);
 
 /** The error of the reconstructions of corrupted images. Lower is better. */
 export interface Robustness {
@@ -48,23 +38,23 @@ export interface Robustness {
  * image shape.
  */
 export async function corruptionRobustness(
-  model: Reconstructor,
-  data: ImageDataset,
-  corruptions: readonly Corruption[],
+  model: core.Reconstructor,
+  data: core.ImageDataset,
+  corruptions: readonly core.Corruption[],
   options: RobustnessOptions = {},
 ): Promise<Robustness[]> {
-  const { seed } = readOptions('options', options, ROBUSTNESS_OPTIONS);
+  const { seed } = core.readOptions('options', options, ROBUSTNESS_OPTIONS);
   checkMethods('model', model, 'reconstruct');
   checkData(model, data);
   CORRUPTIONS.read('corruptions', corruptions);
-  const rng = new Rng(seed);
+  const rng = new core.Rng(seed);
   const results = corruptions.map(() => ({ mse: 0, baseline: 0 }));
   const [height, width, channels] = data.imageShape;
   const batchSize = Math.max(1, Math.floor(BATCH_VALUES / (height * width * channels)));
-  for (const { images, indices } of batches(data, batchSize)) {
+  for (const { images, indices } of core.batches(data, batchSize)) {
     for (const [i, corruption] of corruptions.entries()) {
-      const [errors, baselines] = await readTensors(() => {
-        const corrupted = corrupt(images, corruption, rng.split(indices[0]));
+      const [errors, baselines] = await core.readTensors(() => {
+        const corrupted = core.corrupt(images, corruption, rng.split(indices[0]));
         return [meanSquaredError(images, model.reconstruct(corrupted)), meanSquaredError(images, corrupted)];
       });
       results[i].mse += sum(errors) / data.size;

@@ -1,11 +1,4 @@
-import {
-  type Description,
-  type ImageDataset,
-  kind,
-  type LatentVariableModel,
-  optional,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { checkData, checkMethods } from '@ae-lab/core/internal';
 import { posteriorSamples, SAMPLING_OPTIONS, type SamplingOptions } from './posterior-samples';
 
@@ -16,9 +9,9 @@ export interface ElboOptions extends SamplingOptions {
 }
 
 const ELBO_OPTIONS = {
-  samples: optional(kind.integer({ from: 1 }), 1),
+  samples: core.optional(core.kind.integer({ from: 1 }), 1),
   ...SAMPLING_OPTIONS,
-} satisfies Description<ElboOptions>;
+} satisfies core.Description<ElboOptions>;
 
 /** The result of {@link elbo}: means over the images, in nats per image. */
 export interface Elbo {
@@ -43,8 +36,12 @@ export interface Elbo {
  * @throws ArgumentError if the model has no posterior, the data set is empty or of another image shape, an option is
  * out of range, or the model returns numbers that are not finite.
  */
-export async function elbo(model: LatentVariableModel, data: ImageDataset, options: ElboOptions = {}): Promise<Elbo> {
-  const { samples, ...sampling } = readOptions('options', options, ELBO_OPTIONS);
+export async function elbo(
+  model: core.LatentVariableModel,
+  data: core.ImageDataset,
+  options: ElboOptions = {},
+): Promise<Elbo> {
+  const { samples, ...sampling } = core.readOptions('options', options, ELBO_OPTIONS);
   checkMethods('model', model, 'posterior', 'logLikelihood');
   checkData(model, data);
   const perDimensionKl = new Float64Array(model.latentDim);

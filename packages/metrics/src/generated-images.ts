@@ -1,13 +1,4 @@
-import {
-  ArgumentError,
-  type Description,
-  type Generator,
-  type ImageDataset,
-  kind,
-  optional,
-  Rng,
-  readOptions,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import { checkImageShape, checkMethods } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkArray } from './check-array';
@@ -24,9 +15,9 @@ export interface GeneratedImagesOptions {
 }
 
 const GENERATED_IMAGES_OPTIONS = {
-  size: kind.integer({ from: 1 }),
-  seed: optional(kind.seed, 0),
-} satisfies Description<GeneratedImagesOptions>;
+  size: core.kind.integer({ from: 1 }),
+  seed: core.optional(core.kind.seed, 0),
+} satisfies core.Description<GeneratedImagesOptions>;
 
 /**
  * Returns the images of a generator as a data set, for all functions that take one.
@@ -36,17 +27,17 @@ const GENERATED_IMAGES_OPTIONS = {
  *
  * @throws ArgumentError if an option is out of range, or when the generator returns images of another number or shape.
  */
-export function generatedImages(generator: Generator, options: GeneratedImagesOptions): ImageDataset {
-  const { size, seed } = readOptions('options', options, GENERATED_IMAGES_OPTIONS);
+export function generatedImages(generator: core.Generator, options: GeneratedImagesOptions): core.ImageDataset {
+  const { size, seed } = core.readOptions('options', options, GENERATED_IMAGES_OPTIONS);
   checkMethods('generator', generator, 'generate');
   const imageShape = checkImageShape('generator.imageShape', generator.imageShape);
-  const rng = new Rng(seed);
-  const index = kind.integer({ from: 0, to: size - 1 });
+  const rng = new core.Rng(seed);
+  const index = core.kind.integer({ from: 0, to: size - 1 });
   const draw = (part: number): tf.Tensor4D => {
     const count = Math.min(DRAWN_AT_ONCE, size - part * DRAWN_AT_ONCE);
     const images = generator.generate(count, rng.split(part));
     if (String(images.shape) === String([count, ...imageShape])) return images;
-    throw new ArgumentError('generator', `images of shape [${count}, ${imageShape.join(', ')}]`, images.shape);
+    throw new core.ArgumentError('generator', `images of shape [${count}, ${imageShape.join(', ')}]`, images.shape);
   };
   return {
     size,

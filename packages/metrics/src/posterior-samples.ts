@@ -1,15 +1,4 @@
-import {
-  ArgumentError,
-  batches,
-  type Description,
-  type ImageDataset,
-  kind,
-  type LatentVariableModel,
-  optional,
-  type Read,
-  Rng,
-  readTensors,
-} from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
@@ -37,24 +26,24 @@ export interface SamplingOptions extends MapImagesOptions {
 
 /** The description of {@link SamplingOptions}. */
 export const SAMPLING_OPTIONS = {
-  seed: optional(kind.seed, 0),
+  seed: core.optional(core.kind.seed, 0),
   ...MAP_IMAGES_OPTIONS,
-} satisfies Description<SamplingOptions>;
+} satisfies core.Description<SamplingOptions>;
 
 /**
  * Draws `count` codes for every image, batch by batch, and in each batch sample by sample. Each image has its own stream of
  * random numbers.
  */
 export async function* posteriorSamples(
-  model: LatentVariableModel,
-  data: ImageDataset,
+  model: core.LatentVariableModel,
+  data: core.ImageDataset,
   count: number,
-  { seed, batchSize }: Read<typeof SAMPLING_OPTIONS>,
+  { seed, batchSize }: core.Read<typeof SAMPLING_OPTIONS>,
 ): AsyncGenerator<PosteriorSample> {
   const { latentDim } = model;
-  const rng = new Rng(seed);
-  for (const { images, indices } of batches(data, batchSize)) {
-    const [mean, logVariance] = await readTensors(() => {
+  const rng = new core.Rng(seed);
+  for (const { images, indices } of core.batches(data, batchSize)) {
+    const [mean, logVariance] = await core.readTensors(() => {
       const posterior = model.posterior(images);
       return [posterior.mean, posterior.logVariance];
     });
@@ -70,7 +59,7 @@ export async function* posteriorSamples(
           logPriorRatio[row] += (noise ** 2 + logVariance[i] - codes[i] ** 2) / 2;
         }
       }
-      const [logLikelihood] = await readTensors(() => [
+      const [logLikelihood] = await core.readTensors(() => [
         model.logLikelihood(images, tf.tensor2d(codes, [indices.length, latentDim])),
       ]);
       checkFinite('log-likelihood', logLikelihood);
@@ -82,6 +71,6 @@ export async function* posteriorSamples(
 function checkFinite(what: string, ...values: Float32Array[]): void {
   for (const array of values) {
     const bad = array.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new ArgumentError('model', `a ${what} of finite numbers`, bad);
+    if (bad !== undefined) throw new core.ArgumentError('model', `a ${what} of finite numbers`, bad);
   }
 }
