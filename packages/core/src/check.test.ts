@@ -64,6 +64,8 @@ it.each<readonly [message: string, check: () => void]>([
     "data: expected images of the model's shape, [1,1,1], got [1, 2, 1].",
     () => checkData({ imageShape: [1, 1, 1] }, data),
   ],
+  ['images: expected a tensor of shape [n, 1, 2, 3], got null.', () => checkImages('images', null as never, [1, 2, 3])],
+  ['codes: expected a tensor of shape [n, 3], got undefined.', () => checkCodes('codes', undefined as never, 3)],
   ['codes: expected a tensor of shape [n, 3], got [4, 2].', () => checkCodes('codes', tf.zeros([4, 2]), 3)],
   ['codes: expected a tensor of shape [n, 3], got [3].', () => checkCodes('codes', tf.zeros([3]), 3)],
 ])('%s', (message, check) => {

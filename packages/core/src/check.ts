@@ -29,8 +29,12 @@ export function checkMethods<T extends object>(
 
 /** Throws an {@link ArgumentError} unless `images` is a batch of images of the given shape. */
 export function checkImages(argument: string, images: tf.Tensor, [height, width, channels]: ImageShape): void {
-  if (images.rank !== 4 || String(images.shape.slice(1)) !== String([height, width, channels])) {
-    throw new ArgumentError(argument, `a tensor of shape [n, ${height}, ${width}, ${channels}]`, images.shape);
+  if (images?.rank !== 4 || String(images.shape.slice(1)) !== String([height, width, channels])) {
+    throw new ArgumentError(
+      argument,
+      `a tensor of shape [n, ${height}, ${width}, ${channels}]`,
+      images?.shape ?? images,
+    );
   }
 }
 
@@ -45,7 +49,7 @@ export function checkData(model: { readonly imageShape: ImageShape }, data: Imag
 
 /** Throws an {@link ArgumentError} unless `codes` is a batch of codes of the given size. */
 export function checkCodes(argument: string, codes: tf.Tensor, latentDim: number): void {
-  if (codes.rank !== 2 || codes.shape[1] !== latentDim) {
-    throw new ArgumentError(argument, `a tensor of shape [n, ${latentDim}]`, codes.shape);
+  if (codes?.rank !== 2 || codes.shape[1] !== latentDim) {
+    throw new ArgumentError(argument, `a tensor of shape [n, ${latentDim}]`, codes?.shape ?? codes);
   }
 }
