@@ -33,7 +33,7 @@ describe.runIf(git('rev-parse').status === 0)('the files under version control',
   });
 });
 
-describe('TypeScript sources', () => {
+describe.runIf(git('rev-parse').status === 0)('TypeScript sources', () => {
   const files = git('ls-files', '*.ts').stdout.trim().split('\n');
   const present = files.filter((file) => existsSync(join(root, file)) && !file.includes('/assembly/'));
 
