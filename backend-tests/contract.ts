@@ -1,4 +1,4 @@
-import { type Batch, disposeBatch, type EpochRecord, load, type TrainingStep } from '@ae-lab/core';
+import { disposeBatch, type EpochRecord, type ImageBatch, load, type TrainingStep } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -156,7 +156,7 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
   const lossesOf = (epochs: readonly EpochRecord[] = []) => epochs.map(({ train }) => train[model.falls ?? 'loss']);
 
   async function outputsOf(one: ReturnType<typeof make>): Promise<Values[]> {
-    const batch = data.batch(Array.from({ length: IMAGES }, (_, i) => i));
+    const batch = await data.batch(Array.from({ length: IMAGES }, (_, i) => i));
     const shapes: (readonly number[])[] = [];
     const tensors = tf.tidy(() =>
       model.outputs(one, batch.images).map(([tensor, shape]) => {
@@ -171,12 +171,10 @@ function describeModel({ name, place }: BackendUnderTest, model: ModelCase): voi
   }
 
   /** Calls a function with the training step of the model that was trained on 'cpu', and a batch. */
-  async function withStep<T>(compute: (step: TrainingStep, batch: Batch) => Promise<T>): Promise<T | undefined> {
+  async function withStep<T>(compute: (step: TrainingStep, batch: ImageBatch) => Promise<T>): Promise<T | undefined> {
     if (!model.step) return undefined;
-    const batch = data.batch(Array.from({ length: IMAGES }, (_, i) => i));
-    const images = model.gradientImages?.(IMAGES);
-    const result = await compute(model.step(fitted), images ? { ...batch, images } : batch);
-    images?.dispose();
+    const batch = await data.batch(Array.from({ length: IMAGES }, (_, i) => i));
+    const result = await compute(model.step(fitted), batch);
     disposeBatch(batch);
     return result;
   }

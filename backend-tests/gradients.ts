@@ -1,4 +1,4 @@
-import { type Batch, ForwardPass, type Objective, Rng, type TrainingStep } from '@ae-lab/core';
+import { ForwardPass, type ImageBatch, type Objective, Rng, type TrainingStep } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A loss, and its gradient by each variable in order. */
@@ -8,12 +8,11 @@ export interface Gradient {
 }
 
 /** Returns the gradients of all objectives of a step in training mode, each by the variables that it trains. */
-export async function gradientsOf(step: TrainingStep, batch: Batch): Promise<Gradient[]> {
+export async function gradientsOf(step: TrainingStep, batch: ImageBatch): Promise<Gradient[]> {
   const found: Gradient[] = [];
   for (const objective of step.objectives) {
     const trained = [...objective.variables(batch)];
     const { value, grads } = tf.variableGrads(() => lossOf(objective, batch, trained), trained);
-    step.release?.();
     const [loss] = await value.data();
     const gradients: Float32Array[] = [];
     for (const { name } of trained) gradients.push((await grads[name].data<'float32'>()).slice());
@@ -28,7 +27,11 @@ export async function gradientsOf(step: TrainingStep, batch: Batch): Promise<Gra
  * Returns the slopes of the losses of all objectives along their normalised gradients, by central differences. The slope along
  * a true gradient equals its length.
  */
-export async function slopesAlong(step: TrainingStep, batch: Batch, found: readonly Gradient[]): Promise<number[]> {
+export async function slopesAlong(
+  step: TrainingStep,
+  batch: ImageBatch,
+  found: readonly Gradient[],
+): Promise<number[]> {
   const slopes: number[] = [];
   for (const [i, objective] of step.objectives.entries()) {
     const trained = [...objective.variables(batch)];
@@ -43,7 +46,6 @@ export async function slopesAlong(step: TrainingStep, batch: Batch, found: reado
         });
       });
       const loss = tf.tidy(() => lossOf(objective, batch, trained));
-      step.release?.();
       const [value] = await loss.data();
       loss.dispose();
       return value;
@@ -65,7 +67,8 @@ export function lengthOf({ gradients }: Gradient): number {
 /** The length of a difference: short enough to cross the bend of few ReLUs, long enough for float32 to resolve it. */
 const STEP = 1e-2;
 
-function lossOf(objective: Objective, batch: Batch, trained: readonly tf.Variable[]): tf.Scalar {
+function lossOf(objective: Objective, batch: ImageBatch, trained: readonly tf.Variable[]): tf.Scalar {
   const rows = objective.rows && tf.gather(objective.rows.table, tf.tensor1d(Int32Array.from(batch.indices), 'int32'));
-  return objective.loss(batch, new ForwardPass(new Rng(3), objective.training, 1, trained, rows)).loss;
+  const { training } = objective;
+  return objective.loss(batch, new ForwardPass(new Rng(3), { training, trained, rows })).loss;
 }

@@ -7,16 +7,13 @@ import {
   type VariationalAutoencoderOptions,
   VqVae,
 } from '@ae-lab/autoencoders';
-import {
-  ImageClassifier,
-  SignalRegressor,
-  TransferClassifier,
-  type TransferClassifierOptions,
-} from '@ae-lab/classifiers';
+import { ImageClassifier, TransferClassifier, type TransferClassifierOptions } from '@ae-lab/classifiers';
 import * as core from '@ae-lab/core';
-import { syntheticDigits, toySignals } from '@ae-lab/datasets';
+import { syntheticDigits } from '@ae-lab/datasets';
 import { Gan, Glo } from '@ae-lab/generative';
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { SignalRegressor } from '../examples/classifiers-and-pca/src/signal-regressor';
+import { toySignals } from '../examples/classifiers-and-pca/src/toy-signals';
 
 interface TestedModel extends core.Saveable {
   save(place: string): Promise<void>;
@@ -37,10 +34,8 @@ export interface ModelCase<M extends TestedModel = TestedModel> {
   readonly fit: (model: M, data: core.ImageDataset, options: core.FitOptions) => Promise<core.History | undefined>;
   /** The term of the loss that falls in training. Default 'loss'. */
   readonly falls?: string;
-  /** Returns its training step for batches of {@link gradientImages}. A model without one has no gradients. */
+  /** Returns its training step for batches of `data`. A model without one has no gradients. */
   readonly step?: (model: M) => core.TrainingStep;
-  /** Returns the images for its training step. Default: those of `data`. */
-  readonly gradientImages?: (count: number) => tf.Tensor4D;
   /** Whether its gradient is that of the loss, which that of a straight-through estimator is not. Default true. */
   readonly exactGradient?: boolean;
   /** Whether its seed decides its initial weights. Default true. */
@@ -122,9 +117,6 @@ function transfer(name: string, options: TransferClassifierOptions): ModelCase<T
     make: (imageShape, seed) =>
       new TransferClassifier({ encoder: encoderOf(imageShape), hidden: [16], seed, ...options }),
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, ...fitOptions }),
-    // The step of its head, for codes. The gradients of fine-tuned encoders are those of the autoencoders' encoders.
-    step: (model) => model.head.step(core.sgd()),
-    gradientImages: (count) => core.randomUniform([count, 1, 1, 6], new core.Rng(2)) as tf.Tensor4D,
     outputs: classification,
   };
 }
@@ -165,6 +157,21 @@ function glo(name: string, options: ConstructorParameters<typeof Glo>[0]): Model
     fit: (model, data, fitOptions) => model.fit(data, { optimizer, codeOptimizer: optimizer, ...fitOptions }),
     step: (model) => model.step(core.sgd(), core.sgd()),
     outputs: encodeAndDecode,
+  };
+}
+
+const signals = (size: number, length: number) => toySignals({ kind: 'rectified-filters', size, seed: 1, length });
+
+/** Returns signals as images of one row, which the suite gives every model. Their batches hold the signals and targets as well. */
+function signalsAsImages(size: number, length: number): core.ImageDataset {
+  return {
+    size,
+    imageShape: [1, length, 1],
+    classes: 0,
+    async batch(indices) {
+      const batch = await signals(size, length).batch(indices);
+      return { ...batch, images: tf.expandDims<tf.Tensor4D>(batch.samples, 1) };
+    },
   };
 }
 
@@ -249,11 +256,13 @@ export const MODELS = [
   {
     name: 'SignalRegressor',
     modelClass: SignalRegressor,
-    data: (size, length) => toySignals({ kind: 'rectified-filters', size, seed: 1, length }),
+    data: signalsAsImages,
     make: ([, length], seed) => new SignalRegressor({ length, seed }),
-    fit: (model, data, options) => model.fit(data, { optimizer, ...options }),
-    step: (model) => model.step(core.sgd()),
-    outputs: (model, signals) => [[model.predict(signals), [signals.shape[0], 1]]],
+    fit: (model, { size, imageShape: [, length] }, { epochs, batchSize, seed }) =>
+      model.fit(signals(size, length), { epochs, batchSize, seed, optimizer }),
+    // It finds its signals and targets in the batches of signalsAsImages.
+    step: (model) => model.step(core.sgd()) as object as core.TrainingStep,
+    outputs: (model, images) => [[model.predict(tf.squeeze(images, [1])), [images.shape[0], 1]]],
   } satisfies ModelCase<SignalRegressor>,
   // Each case only receives models that it made itself.
 ] as unknown as readonly ModelCase[];

@@ -58,7 +58,7 @@ export async function writeInputs(): Promise<{ inputs: Inputs; source: string }>
   await tf.setBackend('cpu');
   const folder = mkdtempSync(join(tmpdir(), 'ae-lab-bench-'));
   const { data, source } = await images();
-  const { images: pixels, labels } = data.batch(Int32Array.from({ length: IMAGES }, (_, i) => i));
+  const { images: pixels, labels } = await data.batch(Int32Array.from({ length: IMAGES }, (_, i) => i));
   writeFileSync(join(folder, 'images.f32'), pixels.dataSync());
   writeFileSync(join(folder, 'labels.f32'), Float32Array.from(labels?.dataSync() ?? []));
   tf.dispose([pixels, labels]);

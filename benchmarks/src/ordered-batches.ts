@@ -1,4 +1,4 @@
-import type { Batch, ImageDataset, ImageShape } from '@ae-lab/core';
+import type { ImageBatch, ImageDataset, ImageShape } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './inputs';
 
@@ -19,7 +19,7 @@ export class OrderedBatches implements ImageDataset {
     this.size = batchSize * steps;
   }
 
-  batch(indices: ArrayLike<number>): Batch {
+  batch(indices: ArrayLike<number>): ImageBatch {
     this.onStep?.(this.step);
     const values = this.inputs.batch(this.step++, this.batchSize);
     return { images: tf.tensor4d(values, [this.batchSize, ...this.imageShape]), indices: Int32Array.from(indices) };

@@ -27,7 +27,7 @@ const glo = await trainedGlo(mnist, (record) => {
 });
 
 let squared = 0;
-for (const batch of core.batches(mnist.all, 500)) {
+for await (const batch of core.batches(mnist.all, 500)) {
   const errors = tf.tidy(() => tf.mean(tf.squaredDifference(batch.images, glo.decode(glo.codesAt(batch.indices)))));
   squared += (await errors.data())[0] * batch.indices.length;
   errors.dispose();

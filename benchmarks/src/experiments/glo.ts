@@ -21,10 +21,10 @@ const results: object[] = [];
 for (const [start, options] of Object.entries(starts)) {
   const glo = new Glo({ latentDim, codeSpace: 'sphere', seed: 1 });
   const errors: number[] = [];
-  const onEpochEnd = () => void errors.push(trainError(glo));
+  const onEpochEnd = async () => void errors.push(await trainError(glo));
   const { epochs } = await glo.fit(data, { ...options, seed: 1, callbacks: [{ onEpochEnd }] });
   const seconds = epochs.reduce((total, epoch) => total + epoch.seconds, 0);
-  const unseen = errorOf(validation.take(500), (images) => glo.reconstruct(images));
+  const unseen = await errorOf(validation.take(500), (images) => glo.reconstruct(images));
   results.push({ start, errors, seconds, unseen });
   console.log(
     `${start}: ${errors.map((error) => error.toFixed(4)).join(' ')} in ${seconds.toFixed(0)} s; ` +
@@ -43,14 +43,17 @@ async function components(images: ImageDataset): Promise<Codes> {
   return codes;
 }
 
-function trainError(glo: Glo): number {
+function trainError(glo: Glo): Promise<number> {
   return errorOf(data, (_, indices) => glo.decode(glo.codesAt(indices)));
 }
 
 /** The mean squared error of the images that `decode` returns for the images at indices. */
-function errorOf(images: ImageDataset, decode: (batch: tf.Tensor4D, indices: Int32Array) => tf.Tensor4D): number {
+async function errorOf(
+  images: ImageDataset,
+  decode: (batch: tf.Tensor4D, indices: Int32Array) => tf.Tensor4D,
+): Promise<number> {
   let total = 0;
-  for (const batch of batches(images, 500)) {
+  for await (const batch of batches(images, 500)) {
     const [error] = tf.tidy(() =>
       tf.mean(tf.squaredDifference(batch.images, decode(batch.images, batch.indices))).dataSync(),
     );

@@ -2,7 +2,7 @@
 // noisy images, noise. With the same features in PyTorch the Fréchet distance is 0.51 for training images, 7.19 for the halves of
 // the test set, 0.64 and 23.4 for images with clipped noise, 283 for noise.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { corrupt, type Generator, type ImageDataset, mapImages, Rng, randomUniform } from '@ae-lab/core';
+import { corrupt, type Generator, type ImageDataset, mapSamples, Rng, randomUniform } from '@ae-lab/core';
 import { ArrayDataset } from '@ae-lab/datasets';
 import * as metrics from '@ae-lab/metrics';
 import * as tf from '@tensorflow/tfjs-core';
@@ -49,7 +49,7 @@ async function noisy(data: ImageDataset, sigma: number): Promise<ArrayDataset> {
   const rng = new Rng(1);
   const corruptRows = (images: tf.Tensor4D): tf.Tensor2D =>
     tf.reshape(corrupt(images, { kind: 'gaussian', sigma, clip: true }, rng), [images.shape[0], -1]);
-  const pixels = await mapImages(
+  const pixels = await mapSamples(
     data,
     data,
     data.imageShape.reduce((a, b) => a * b),

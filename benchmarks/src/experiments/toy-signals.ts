@@ -1,17 +1,17 @@
 // A linear regressor and a small convolutional network on three functions of a signal, one of them linear: their squared error on
 // new signals, as a share of the variance of the target.
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { SignalRegressor } from '@ae-lab/classifiers';
-import { batches, type ImageDataset } from '@ae-lab/core';
-import { toySignals } from '@ae-lab/datasets';
+import { batches, type Dataset } from '@ae-lab/core';
+import { SignalRegressor } from '../../../examples/classifiers-and-pca/src/signal-regressor';
+import { type SignalBatch, toySignals } from '../../../examples/classifiers-and-pca/src/toy-signals';
 import { saveResult } from '../results';
 
 /** The mean squared error divided by the variance of the targets. */
-async function unexplained(regressor: SignalRegressor, data: ImageDataset): Promise<number> {
+async function unexplained(regressor: SignalRegressor, data: Dataset<SignalBatch>): Promise<number> {
   let [error, sum, squares] = [0, 0, 0];
-  for (const { images, targets } of batches(data, data.size)) {
-    const predictions = regressor.predict(images);
-    const [predicted, expected] = [await predictions.data(), (await targets?.data()) ?? []];
+  for await (const { samples, targets } of batches(data, data.size)) {
+    const predictions = regressor.predict(samples);
+    const [predicted, expected] = [await predictions.data(), await targets.data()];
     predictions.dispose();
     for (const [i, target] of expected.entries()) {
       error += (predicted[i] - target) ** 2 / data.size;

@@ -22,7 +22,7 @@ async function train(inputs: Inputs, { network, batch }: TrainingTask, repeats: 
   const milliseconds = performance.now() - start;
   const loss = tf.tidy(() => {
     const images = tf.tensor4d(inputs.batch(0, batch), [batch, 28, 28, 1]);
-    const pass = new ForwardPass(new Rng(0), trainee.networks);
+    const pass = new ForwardPass(new Rng(0), { training: trainee.networks });
     return trainee.loss(pass, { inputs, step: 0, images });
   });
   const check = await read(loss);

@@ -61,7 +61,7 @@ await runExample({
       train(dense),
       train(kinds),
       train(sgd),
-      train(toys).then((trained) => trained.map(withShareLeft)),
+      train(toys).then((trained) => Promise.all(trained.map(withShareLeft))),
     ]);
 
     // The test images are used once, for all figures.
@@ -143,10 +143,10 @@ await runExample({
 });
 
 /** Adds the validation MSE after each epoch, as a share of the variance of the targets. */
-function withShareLeft<T extends Trained<RegressorTraining, Course>>(training: T): T & { share: number[] } {
+async function withShareLeft<T extends Trained<RegressorTraining, Course>>(training: T) {
   const { validation } = signalsOf(training.target);
-  const batch = validation.batch(Array.from({ length: validation.size }, (_, i) => i));
-  const variance = tf.tidy(() => tf.moments(batch.targets!).variance.dataSync()[0]);
+  const batch = await validation.batch(Array.from({ length: validation.size }, (_, i) => i));
+  const variance = tf.tidy(() => tf.moments(batch.targets).variance.dataSync()[0]);
   disposeBatch(batch);
   return { ...training, share: training.result.epochs.map((record) => (record.validation?.loss ?? NaN) / variance) };
 }

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { ImageClassifier, SignalRegressor } from '@ae-lab/classifiers';
-import { adam, cosineDecay, DivergenceError, type EpochRecord, sgd } from '@ae-lab/core';
-import { toySignals } from '@ae-lab/datasets';
-import { type DigitsChoice, epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { ImageClassifier } from '@ae-lab/classifiers';
+import * as core from '@ae-lab/core';
+import { type DigitsChoice, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { SignalRegressor } from './signal-regressor';
+import { toySignals } from './toy-signals';
 
 interface Shared {
   readonly name: string;
@@ -37,26 +38,25 @@ export type Training = RegressorTraining | ClassifierTraining | AutoencoderTrain
 /** The record of a training. */
 export interface Course {
   /** All epochs, or those before the loss became NaN or infinite. */
-  readonly epochs: readonly EpochRecord[];
+  readonly epochs: readonly core.EpochRecord[];
   readonly diverged: boolean;
 }
 
 export default async function ({ settings, seed }: TrainingTask<Training>): Promise<Course> {
   const { name, epochs, batchSize, folder, digits } = settings;
   await useWasmBackend();
-  const { model, train, validation, optimizer } = await prepare(settings, digits, seed);
-  const finished: EpochRecord[] = [];
+  const { model, fit } = await prepare(settings, digits, seed);
+  const finished: core.EpochRecord[] = [];
   try {
-    const options = {
-      ...{ epochs, batchSize, seed, validation, optimizer },
+    const history = await fit({
+      ...{ epochs, batchSize, seed },
       checkpoint: { place: join(folder, 'checkpoint') },
-      callbacks: [epochLog(name, epochs), { onEpochEnd: (record: EpochRecord) => void finished.push(record) }],
-    };
-    const history = await model.fit(train, options);
+      callbacks: [core.progressBar({ name }), { onEpochEnd: (record) => void finished.push(record) }],
+    });
     await model.save(join(folder, 'model'));
     return { epochs: history.epochs, diverged: false };
   } catch (error) {
-    if (!(error instanceof DivergenceError)) throw error;
+    if (!(error instanceof core.DivergenceError)) throw error;
     return { epochs: finished, diverged: true };
   } finally {
     model.dispose();
@@ -71,19 +71,29 @@ export function signalsOf(target: RegressorTraining['target']) {
   };
 }
 
-async function prepare(training: Training, choice: DigitsChoice, seed: number) {
+/** A new model, and its training by the options that all models share. */
+interface Prepared {
+  readonly model: { save(place: string): Promise<void>; dispose(): void };
+  readonly fit: (options: Omit<core.FitOptions, 'validation'>) => Promise<core.History>;
+}
+
+async function prepare(training: Training, choice: DigitsChoice, seed: number): Promise<Prepared> {
   if ('target' in training) {
     const { learner, target } = training;
-    return { model: new SignalRegressor({ length: 16, kind: learner, seed }), ...signalsOf(target) };
+    const signals = signalsOf(target);
+    const model = new SignalRegressor({ length: 16, kind: learner, seed });
+    return { model, fit: (options) => model.fit(signals.train, { ...options, validation: signals.validation }) };
   }
   const { train, validation } = await loadDigits(choice);
   if ('classifier' in training) {
     const { classifier, learningRate } = training;
-    const optimizer = learningRate === undefined ? undefined : sgd({ learningRate });
-    return { model: new ImageClassifier({ architecture: classifier, seed }), train, validation, optimizer };
+    const optimizer = learningRate === undefined ? undefined : core.sgd({ learningRate });
+    const model = new ImageClassifier({ architecture: classifier, seed });
+    return { model, fit: (options) => model.fit(train, { ...options, validation, optimizer }) };
   }
   const { widths, codeActivation, peak } = training;
   const architecture = { kind: 'dense', widths } as const;
-  const optimizer = adam({ learningRate: cosineDecay({ peak, warmup: 0.05 }) });
-  return { model: new Autoencoder({ latentDim: 2, architecture, codeActivation, seed }), train, validation, optimizer };
+  const optimizer = core.adam({ learningRate: core.cosineDecay({ peak, warmup: 0.05 }) });
+  const model = new Autoencoder({ latentDim: 2, architecture, codeActivation, seed });
+  return { model, fit: (options) => model.fit(train, { ...options, validation, optimizer }) };
 }

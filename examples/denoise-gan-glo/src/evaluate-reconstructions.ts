@@ -1,5 +1,5 @@
 import type { ImageClassifier } from '@ae-lab/classifiers';
-import { type Batch, batches, type ImageDataset, readTensors } from '@ae-lab/core';
+import { batches, type ImageBatch, type ImageDataset, readTensors } from '@ae-lab/core';
 import { meanSquaredError } from '@ae-lab/metrics';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -16,12 +16,12 @@ export interface ReconstructionQuality {
 export async function evaluateReconstructions(
   data: ImageDataset,
   reader: ImageClassifier,
-  reconstruct: (batch: Batch) => tf.Tensor4D,
+  reconstruct: (batch: ImageBatch) => tf.Tensor4D,
 ): Promise<ReconstructionQuality> {
   const { labels = new Int32Array(), classes } = data;
   const [errors, counts] = [new Float64Array(classes), new Int32Array(classes)];
   let [readable, edges, wanted] = [0, 0, 0];
-  for (const batch of batches(data)) {
+  for await (const batch of batches(data)) {
     const [error, digits, [edge], [real]] = await readTensors(() => {
       const images = reconstruct(batch);
       return [meanSquaredError(batch.images, images), reader.classify(images), edgesOf(images), edgesOf(batch.images)];
@@ -46,7 +46,7 @@ export async function evaluateReconstructions(
 export async function meanImage(data: ImageDataset): Promise<Float32Array> {
   const [height, width, channels] = data.imageShape;
   const total = new Float32Array(height * width * channels);
-  for (const { images } of batches(data)) {
+  for await (const { images } of batches(data)) {
     const [sums] = await readTensors(() => [tf.sum(images, 0)]);
     sums.forEach((value, i) => {
       total[i] += value / data.size;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { trainFeatureExtractor } from '@ae-lab/classifiers';
-import type { EpochRecord, FitOptions } from '@ae-lab/core';
-import { type Digits, epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { type EpochRecord, type FitOptions, progressBar } from '@ae-lab/core';
+import { type Digits, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 import { Gan, Glo, SMALL_GAN, smallGanTraining } from '@ae-lab/generative';
 
 interface Shared {
@@ -50,7 +50,7 @@ export default async function ({ settings, seed }: TrainingTask<Training>): Prom
   const { name, epochs, digits, folder } = settings;
   await useWasmBackend();
   const checkpoint = { place: join(folder, 'checkpoint') };
-  const options = { epochs, seed, checkpoint, callbacks: [epochLog(name, epochs)] };
+  const options = { epochs, seed, checkpoint, callbacks: [progressBar({ name })] };
   const { model, course } = await trained(settings, await loadDigits(digits), options);
   await model.save(join(folder, 'model'));
   model.dispose();

@@ -75,7 +75,7 @@ export async function walkCodes(
   reader: ImageClassifier,
   { data, cases, steps }: { readonly data: ImageDataset; readonly cases: readonly Case[]; readonly steps: number },
 ): Promise<Walks> {
-  const batch = data.batch(cases.flatMap(({ indices }) => indices));
+  const batch = await data.batch(cases.flatMap(({ indices }) => indices));
   const found = encode(batch.images);
   const codes = await codesOf(found);
   found.dispose();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { ImageClassifier, transferClassifier } from '@ae-lab/classifiers';
-import { type History, Rng } from '@ae-lab/core';
-import { type Digits, epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { type History, progressBar, Rng } from '@ae-lab/core';
+import { type Digits, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 
 interface Shared {
   readonly name: string;
@@ -58,7 +58,7 @@ export default async function train({ settings, seed }: TrainingTask<Training>):
   const history = await model.fit(train, {
     ...{ epochs, batchSize, seed, validation },
     checkpoint: { place: join(folder, 'checkpoint') },
-    callbacks: [epochLog(name, epochs)],
+    callbacks: [progressBar({ name })],
   });
   await model.save(join(folder, 'model'));
   model.dispose();

@@ -3,8 +3,19 @@ import { join } from 'node:path';
 import { Autoencoder, VariationalAutoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { ImageClassifier, transferClassifier } from '@ae-lab/classifiers';
-import { adam, adamW, cosineDecay, type History, Rng, rmsprop, type Schedule, sgd, warmup } from '@ae-lab/core';
-import { type Digits, epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import {
+  adam,
+  adamW,
+  cosineDecay,
+  type History,
+  progressBar,
+  Rng,
+  rmsprop,
+  type Schedule,
+  sgd,
+  warmup,
+} from '@ae-lab/core';
+import { type Digits, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 import { makeAutoencoder, makeOptimizer, type Network } from './network';
 
 interface Shared {
@@ -57,7 +68,7 @@ export default async function train({ settings, seed }: TrainingTask<Training>):
   const history = await model.fit(data, {
     ...{ epochs, batchSize, seed, ...options },
     checkpoint: { place: join(folder, 'checkpoint') },
-    callbacks: [epochLog(name, epochs)],
+    callbacks: [progressBar({ name })],
   });
   await model.save(join(folder, 'model'));
   model.dispose();

@@ -158,7 +158,7 @@ describe('quickstart', () => {
     [['--data', 'mnist'], 'The mnist data is not here and could not be downloaded.'],
     [
       ['--batch-size', '301', '--data', 'DIGITS'],
-      'batchSize: expected at most the number of training images, 300, got 301.',
+      'batchSize: expected at most the number of training samples, 300, got 301.',
     ],
     [['--latent-dim', '785', '--epochs', '1', '--data', 'DIGITS', '--out', 'OUT'], 'latentDim'],
   ])('%j ends with a message, without a stack trace', async (args, message) => {

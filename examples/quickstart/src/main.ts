@@ -2,14 +2,13 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { AeLabError, adam, cosineDecay, type Progress } from '@ae-lab/core';
+import { AeLabError, adam, cosineDecay, type Progress, progressBar } from '@ae-lab/core';
 import { toPng } from '@ae-lab/viz';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadData } from './data';
 import { fitPca, type TestMetrics, testMetrics } from './evaluate';
 import { HELP, type Options, parseOptions } from './options';
 import { drawPictures, type LossPoint } from './pictures';
-import { progressBar } from './progress-bar';
 import { report } from './report';
 
 async function quickstart(options: Options): Promise<void> {
@@ -23,19 +22,17 @@ async function quickstart(options: Options): Promise<void> {
   );
 
   const model = new Autoencoder({ imageShape: train.imageShape, latentDim, seed });
-  const bar = progressBar();
   const losses: LossPoint[] = [];
   const onProgress = ({ epoch, step, steps, recentLosses }: Progress) =>
     void losses.push({ epoch: epoch - 1 + step / steps, loss: recentLosses.loss });
-  const training = model.fit(train, {
+  const history = await model.fit(train, {
     epochs,
     batchSize,
     seed,
     optimizer: adam({ learningRate: cosineDecay({ peak: learningRate, warmup: 0.05 }) }),
-    callbacks: [bar, { onProgress }],
+    callbacks: [progressBar(), { onProgress }],
     signal: interrupt.signal,
   });
-  const history = await training.finally(() => bar.stop());
 
   const modelFolder = join(options.out, 'model');
   await mkdir(options.out, { recursive: true });

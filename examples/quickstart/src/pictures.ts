@@ -1,5 +1,6 @@
 import type { Autoencoder, PrincipalComponents } from '@ae-lab/autoencoders';
 import { disposeBatch, type EpochRecord, type ImageDataset, interpolate, projectOnPrincipalAxes } from '@ae-lab/core';
+import type { ArrayDataset } from '@ae-lab/datasets';
 import { imageGrid, imageRows, lineChart, scatter } from '@ae-lab/viz';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -12,7 +13,7 @@ export interface LossPoint {
 export interface PictureInput {
   readonly model: Autoencoder;
   readonly pca: PrincipalComponents;
-  readonly test: ImageDataset;
+  readonly test: ArrayDataset;
   readonly losses: readonly LossPoint[];
   readonly epochs: readonly EpochRecord[];
 }

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { adam, cosineDecay, type History, withL2 } from '@ae-lab/core';
-import { epochLog, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { adam, cosineDecay, type History, progressBar, withL2 } from '@ae-lab/core';
+import { loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 
 export interface Training {
   readonly name: string;
@@ -38,7 +38,7 @@ export default async function train({ settings, seed }: TrainingTask<Training>):
     validation,
     optimizer: withL2(adam({ learningRate: schedule }), WEIGHT_DECAY),
     checkpoint: { place: join(folder, 'checkpoint') },
-    callbacks: [epochLog(name, epochs)],
+    callbacks: [progressBar({ name })],
   });
   await model.save(join(folder, 'model'));
   model.dispose();

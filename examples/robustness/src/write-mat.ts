@@ -19,7 +19,7 @@ export async function writeMat(file: string, data: ImageDataset): Promise<void> 
   header.writeUInt16LE(0x0100, 124);
   header.write('IM', 126);
 
-  const batch = data.batch(Array.from({ length: size }, (_, i) => i));
+  const batch = await data.batch(Array.from({ length: size }, (_, i) => i));
   const values = await batch.images.data();
   disposeBatch(batch);
   // The matrix is stored column by column as well: first the upper left pixel of all images, then the pixel below it.

@@ -1,5 +1,4 @@
 export { type Digits, type DigitsChoice, loadDigits } from './digits';
-export { epochLog } from './epoch-log';
 export { type Part, Parts } from './parts';
 export { onePerClass, picture, pixelsOf, planeOf, reconstructionRows } from './pictures';
 export { type Comparison, type Example, type ExampleContext, type ExampleResult, runExample } from './run-example';

@@ -1,4 +1,5 @@
 import { type Codes, disposeBatch, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import type { ArrayDataset } from '@ae-lab/datasets';
 import type { ImageRow, ReportPicture } from '@ae-lab/viz';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -14,7 +15,7 @@ export function onePerClass({ labels, classes }: ImageDataset): number[] {
 
 /** Returns the pixels of some images of a data set, after `change` if it is given. */
 export function pixelsOf(
-  data: ImageDataset,
+  data: ArrayDataset,
   indices: ArrayLike<number>,
   change: (images: tf.Tensor4D) => tf.Tensor4D = (images) => images,
 ): Float32Array {
@@ -28,7 +29,7 @@ export function pixelsOf(
 
 /** Returns images and their reconstructions by each model, as rows for `imageRows`. */
 export function reconstructionRows(
-  data: ImageDataset,
+  data: ArrayDataset,
   indices: ArrayLike<number>,
   models: Readonly<Record<string, Reconstructor>>,
 ): ImageRow[] {

@@ -11,7 +11,7 @@ import {
 } from './adversarial-autoencoder-networks';
 import { adversarialStep } from './adversarial-autoencoder-step';
 import { EncoderDecoder } from './encoder-decoder';
-import { fitStep } from './fit-model';
+import { imagesFor } from './fit-model';
 import { checkSigmoidOutput } from './network-pair';
 
 /** The distributions that codes may follow. */
@@ -127,14 +127,18 @@ export class AdversarialAutoencoder extends EncoderDecoder<'discriminator'> impl
       adversarialOptimizer = core.adam({ learningRate: 5e-4, beta1: 0.5 }),
       ...others
     } = core.readOptions('options', options, ADVERSARIAL_FIT_OPTIONS);
-    return fitStep(this, this.step(optimizer, adversarialOptimizer), data, others);
+    return core.fit(this.step(optimizer, adversarialOptimizer), data, others);
   }
 
   /** Returns the training step that core's `fit` runs on each batch. */
   step(optimizer: core.Optimizer, adversarialOptimizer: core.Optimizer): core.TrainingStep {
     const { encoder, decoder, discriminator, prior, loss } = this;
     const parts = { encoder, decoder, discriminator, prior, loss };
-    return { ...adversarialStep(parts, optimizer, adversarialOptimizer), settings: this.record };
+    return {
+      ...adversarialStep(parts, optimizer, adversarialOptimizer),
+      check: imagesFor(this),
+      settings: this.record,
+    };
   }
 
   /** Loads a model that `save` saved. */

@@ -203,7 +203,7 @@ describe('Autoencoder', () => {
       const loss = tf.tidy(() => {
         const [objective] = denoising.step(core.adam()).objectives;
         const batch = { images, indices: new Int32Array(3) };
-        return objective.loss(batch, new core.ForwardPass(rng(), [], progress)).loss.dataSync()[0];
+        return objective.loss(batch, new core.ForwardPass(rng(), { progress: () => progress })).loss.dataSync()[0];
       });
       const expected = tf.tidy(() => {
         const seen = core.corrupt(images, corruption, rng().split('corruption'), progress);

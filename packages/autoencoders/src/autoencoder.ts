@@ -3,7 +3,7 @@ import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { CODE_PENALTY, type CodePenalty, checkCodePenalty, codePenalty } from './code-penalty';
 import { EncoderDecoder } from './encoder-decoder';
-import { type AutoencoderFitOptions, fitModel } from './fit-model';
+import { type AutoencoderFitOptions, fitModel, imagesFor } from './fit-model';
 import {
   checkSigmoidOutput,
   NETWORK_PAIR,
@@ -104,7 +104,10 @@ export class Autoencoder extends EncoderDecoder {
     const trained = core.networkVariables(networks, 'trainable');
     const lossOf = internal.reconstructionLoss(this.loss);
     const { corruption, penalty } = this;
+    // A loss that reads the progress depends on the number of epochs.
+    const isScheduled = corruption && Object.values(corruption).some(Array.isArray);
     return {
+      check: imagesFor(this),
       settings: this.record,
       state: core.networkVariables(networks),
       objectives: [
@@ -116,9 +119,8 @@ export class Autoencoder extends EncoderDecoder {
           loss: ({ images }, pass): core.LossTerms => {
             const encode = (input: tf.Tensor4D) =>
               pass.apply<tf.Tensor2D>(this.encoder, input, { inputGradient: false });
-            const seen = corruption
-              ? core.corrupt(images, corruption, pass.rng.split('corruption'), pass.progress)
-              : images;
+            const progress = isScheduled ? pass.progress : undefined;
+            const seen = corruption ? core.corrupt(images, corruption, pass.rng.split('corruption'), progress) : images;
             const codes = encode(seen);
             const reconstruction = lossOf(images, pass.apply(this.decoder, codes));
             if (penalty === undefined) return { loss: reconstruction };

@@ -1,4 +1,4 @@
-import { ArgumentError, type Batch, ForwardPass, Rng, randomUniform, sgd } from '@ae-lab/core';
+import { ArgumentError, ForwardPass, type ImageBatch, Rng, randomUniform, sgd } from '@ae-lab/core';
 import { BACKENDS, expectGradient } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
@@ -90,7 +90,10 @@ describe('an Autoencoder with a penalty', () => {
     { kind: 'mmd', weight: 0.5, kernel: 'gaussian' },
   ])('has the gradient of $kind, and records the parts of its loss', (penalty) => {
     const model = tiny({ codeActivation: 'sigmoid', penalty });
-    const batch: Batch = { images: randomUniform([5, 3, 3, 1], new Rng(2)) as tf.Tensor4D, indices: new Int32Array(5) };
+    const batch: ImageBatch = {
+      images: randomUniform([5, 3, 3, 1], new Rng(2)) as tf.Tensor4D,
+      indices: new Int32Array(5),
+    };
     const step = model.step(sgd());
     expectGradient(step, batch, () => new ForwardPass(new Rng(3)), 5e-3);
     const terms = step.objectives[0].loss(batch, new ForwardPass(new Rng(3)));

@@ -22,7 +22,7 @@ describe.each(BACKENDS)('Codebook on %s', (_, start) => {
   const update = (book: Codebook, vectors: number[][], seed = 1) =>
     tf.tidy(() => {
       const points = tf.tensor2d(vectors);
-      book.update(points, book.nearest(points), new Rng(seed));
+      book.update(points, book.nearest(points), book.replacements(points.shape[0], new Rng(seed)));
     });
 
   it('finds the nearest entries as a search through all of them does', () => {

@@ -61,12 +61,22 @@ export class Codebook {
     });
   }
 
+  /** Draws for each entry which of `count` vectors it moves to if it is dead, [size] of int32. */
+  replacements(count: number, rng: Rng): tf.Tensor1D {
+    return tf.tensor1d(
+      Int32Array.from({ length: this.size }, () => rng.integer(count)),
+      'int32',
+    );
+  }
+
   /**
-   * Updates the moving averages by vectors [..., dimension] and the indices of the entries nearest to them, [n].
+   * Updates the moving averages.
    *
-   * @param rng chooses vectors for dead entries.
+   * @param vectors [..., dimension], n in all.
+   * @param indices those of the entries nearest to them, [n].
+   * @param replacements the vector that each entry moves to if it is dead, [size] of int32.
    */
-  update(vectors: tf.Tensor, indices: tf.Tensor1D, rng: Rng): void {
+  update(vectors: tf.Tensor, indices: tf.Tensor1D, replacements: tf.Tensor1D): void {
     tf.tidy(() => {
       const points = this.flat(vectors);
       const count = points.shape[0];
@@ -76,8 +86,7 @@ export class Codebook {
 
       const share = tf.mean(counts);
       const dead = tf.cast(tf.lessEqual(counts, tf.mul(share, DEAD)), 'float32');
-      const draws = Int32Array.from({ length: this.size }, () => rng.integer(count));
-      const reborn = tf.mul(tf.gather(points, tf.tensor1d(draws, 'int32')), share);
+      const reborn = tf.mul(tf.gather(points, replacements), share);
       const deadRows = tf.reshape(dead, [-1, 1]);
       this.counts.assign(tf.add(counts, tf.mul(dead, tf.sub(share, counts))) as tf.Tensor1D);
       this.sums.assign(tf.add(sums, tf.mul(deadRows, tf.sub(reborn, sums))) as tf.Tensor2D);

@@ -1,5 +1,5 @@
 import * as core from '@ae-lab/core';
-import { allLayers, checkDataset, checkTrainingImages, lastActivation, OPTIMIZER } from '@ae-lab/core/internal';
+import { allLayers, checkTrainingImages, lastActivation, OPTIMIZER } from '@ae-lab/core/internal';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NetworkPair } from './network-pair';
 
@@ -17,12 +17,7 @@ const AUTOENCODER_FIT_OPTIONS = {
   optimizer: core.optional(OPTIMIZER),
 } satisfies core.Description<AutoencoderFitOptions>;
 
-interface DecodingModel {
-  readonly imageShape: core.ImageShape;
-  readonly decoder: LayersModel;
-}
-
-interface TrainableModel extends DecodingModel, NetworkPair {
+interface TrainableModel extends NetworkPair {
   step(optimizer: core.Optimizer): core.TrainingStep;
 }
 
@@ -32,26 +27,27 @@ export async function fitModel(
   data: core.ImageDataset,
   options: AutoencoderFitOptions,
 ): Promise<core.History> {
-  const { optimizer, ...others } = core.readOptions('options', options, AUTOENCODER_FIT_OPTIONS);
-  return fitStep(model, model.step(optimizer ?? defaultOptimizer(model)), data, others);
+  const { optimizer = defaultOptimizer(model), ...others } = core.readOptions(
+    'options',
+    options,
+    AUTOENCODER_FIT_OPTIONS,
+  );
+  return core.fit(model.step(optimizer), data, others);
 }
 
 /**
- * Runs core's `fit` for a model with a decoder.
- *
- * @throws ArgumentError unless all images have the model's shape and, for a decoder that ends in a sigmoid, the first 256 of each
- *   data set are in [0, 1].
+ * Returns the check of the images that a model learns from: all of its shape and, for a decoder that ends in a sigmoid, the first 256
+ * of each data set in [0, 1].
  */
-export async function fitStep(
-  { imageShape, decoder }: DecodingModel,
-  step: core.TrainingStep,
-  data: core.ImageDataset,
-  options: core.FitOptions,
-): Promise<core.History> {
-  checkDataset('data', data);
+export function imagesFor({
+  imageShape,
+  decoder,
+}: {
+  readonly imageShape: core.ImageShape;
+  readonly decoder: LayersModel;
+}) {
   const network = lastActivation(decoder) === 'sigmoid' ? 'a decoder that ends in a sigmoid' : undefined;
-  await checkTrainingImages({ data, validation: options.validation }, imageShape, network);
-  return core.fit(step, data, options);
+  return checkTrainingImages(imageShape, network);
 }
 
 function defaultOptimizer({ encoder, decoder }: NetworkPair): core.Optimizer {

@@ -118,7 +118,7 @@ describe.runIf(process.env.AE_LAB_DATA_DIR)('PrincipalComponents of MNIST (needs
     const pca = new PrincipalComponents({ latentDim: 10 });
     await pca.fit(train.take(50_000));
     const errors = { two: 0, ten: 0 };
-    for (const { images } of batches(test, 1000)) {
+    for await (const { images } of batches(test, 1000)) {
       tf.tidy(() => {
         const codes = pca.encode(images);
         const firstTwo = tf.pad(tf.slice(codes, [0, 0], [-1, 2]), [

@@ -170,7 +170,7 @@ async function momentsOf(
   const totals = new Float64Array(pixels);
   const products = new Float64Array(pixels * pixels);
   const pacer = new internal.WorkPacer();
-  for (const { images } of core.batches(data, 500)) {
+  for await (const { images } of core.batches(data, 500)) {
     const [product, total] = await core.readTensors(() => {
       const x = flatten(images);
       return [tf.matMul(x, x, true, false), tf.sum(x, 0)];

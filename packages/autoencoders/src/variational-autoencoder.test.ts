@@ -67,7 +67,7 @@ function tiny(options: Partial<VariationalAutoencoderOptions> = {}): Variational
   return new VariationalAutoencoder({ imageShape: [2, 2, 1], latentDim: 2, seed: 1, architecture, ...options });
 }
 
-function someImages(count = 3, imageShape: core.ImageShape = [2, 2, 1]): core.Batch {
+function someImages(count = 3, imageShape: core.ImageShape = [2, 2, 1]): core.ImageBatch {
   const images = core.randomUniform([count, ...imageShape], new core.Rng(2)) as tf.Tensor4D;
   return { images, indices: new Int32Array(count) };
 }
@@ -78,7 +78,7 @@ function termsOf(model: VariationalAutoencoder, progress = 1, seed = 3): Record<
   const terms = tf.tidy(() => {
     const losses = model
       .step(core.sgd())
-      .objectives[0].loss({ images, indices }, new core.ForwardPass(new core.Rng(seed), [], progress));
+      .objectives[0].loss({ images, indices }, new core.ForwardPass(new core.Rng(seed), { progress: () => progress }));
     return Object.entries(losses).map(([name, value]) => [name, value.dataSync()[0]] as const);
   });
   images.dispose();
@@ -140,7 +140,7 @@ describe('VariationalAutoencoder', () => {
     expectGradient(
       model.step(core.sgd()),
       someImages(),
-      () => new core.ForwardPass(new core.Rng(3), [], progress),
+      () => new core.ForwardPass(new core.Rng(3), { progress: () => progress }),
       5e-3,
     );
   });

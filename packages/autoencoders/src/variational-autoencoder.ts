@@ -3,7 +3,7 @@ import { checkCodes, checkImages, checkInteger, pickOptions, requireBackend } fr
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EncoderDecoder } from './encoder-decoder';
-import { type AutoencoderFitOptions, fitModel } from './fit-model';
+import { type AutoencoderFitOptions, fitModel, imagesFor } from './fit-model';
 import { klDivergence } from './kl-divergence';
 import { bernoulli, gaussian, LIKELIHOODS, type Likelihood, type LikelihoodName } from './likelihood';
 import {
@@ -161,6 +161,7 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
     const networks = [this.encoder, this.decoder];
     const trained = core.networkVariables(networks, 'trainable');
     return {
+      check: imagesFor(this),
       settings: this.record,
       state: core.networkVariables(networks),
       objectives: [

@@ -20,7 +20,6 @@ export function vqVaeStep(
   const networks = [encoder, decoder];
   const trained = core.networkVariables(networks, 'trainable');
   const lossOf = reconstructionLoss(lossName);
-  let encoded: { readonly grid: tf.Tensor4D; readonly indices: tf.Tensor1D; readonly rng: core.Rng } | undefined;
   return {
     state: [...core.networkVariables(networks), ...codebook.state],
     objectives: [
@@ -37,20 +36,14 @@ export function vqVaeStep(
           // Only its second argument gets a gradient.
           const commitment = core.squaredErrorLoss(entries, grid);
           const loss = tf.add(reconstruction, tf.mul(commitment, weight)) as tf.Scalar;
-          // The codebook stays as it is during validation.
-          if (pass.isTraining(encoder)) {
-            encoded = { grid: tf.keep(grid), indices: tf.keep(indices), rng: pass.rng.split('codebook') };
-          }
+          pass.keep('grid', grid);
+          pass.keep('indices', indices);
+          pass.keep('replacements', codebook.replacements(indices.size, pass.rng.split('codebook')));
           return { loss, reconstruction, commitment };
         },
       },
     ],
-    afterUpdate: () => {
-      if (encoded) codebook.update(encoded.grid, encoded.indices, encoded.rng);
-    },
-    release: () => {
-      if (encoded) tf.dispose([encoded.grid, encoded.indices]);
-      encoded = undefined;
-    },
+    afterUpdate: (_, { grid, indices, replacements }) =>
+      codebook.update(grid, indices as tf.Tensor1D, replacements as tf.Tensor1D),
   };
 }

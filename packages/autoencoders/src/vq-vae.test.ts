@@ -21,7 +21,7 @@ describe('VqVae', () => {
     const small = { imageShape: [8, 8, 1], widths: [3, 4], embeddingDim: 2, codebookSize: 5 } as const;
     return new VqVae({ ...small, batchNormalization: false, seed: 1, ...options });
   }
-  const someImages = (): core.Batch => ({
+  const someImages = (): core.ImageBatch => ({
     images: core.randomUniform([4, 8, 8, 1], new core.Rng(2)) as tf.Tensor4D,
     indices: new Int32Array(4),
   });
@@ -136,7 +136,6 @@ describe('VqVae', () => {
     const owned = tf.memory().numTensors;
     const batch = someImages();
     tf.tidy(() => step.objectives[0].loss(batch, pass) as Record<string, tf.Tensor>);
-    step.afterUpdate?.(batch);
     expect(entries()).toEqual(before);
     expect(tf.memory().numTensors).toBe(owned + 4);
   });

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Codebook } from './codebook';
 import { type CodebookUsage, usageOf } from './codebook-usage';
-import { type AutoencoderFitOptions, fitModel } from './fit-model';
+import { type AutoencoderFitOptions, fitModel, imagesFor } from './fit-model';
 import {
   checkGridNetworks,
   GRID_NETWORK_OPTIONS,
@@ -160,10 +160,10 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
   }
 
   /** Returns how much of the codebook the images use. */
-  async usage(data: core.ImageDataset): Promise<CodebookUsage> {
+  async usage(data: core.Dataset<core.ImageBatch>): Promise<CodebookUsage> {
     const [rows, columns] = this.gridShape;
     const places = rows * columns;
-    const indices = await core.mapImages(this, data, places, (images) =>
+    const indices = await core.mapSamples(this, data, places, (images) =>
       tf.reshape(this.indices(images), [-1, places]),
     );
     const counts = new Float64Array(this.codebook.size);
@@ -187,7 +187,8 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
   step(optimizer: core.Optimizer): core.TrainingStep {
     const { encoder, decoder, codebook, loss, commitment } = this;
     const step = vqVaeStep({ encoder, decoder, codebook, loss, commitment }, optimizer);
-    return { ...step, settings: this.record, evaluate: async (data) => ({ ...(await this.usage(data)) }) };
+    const evaluate = async (data: core.Dataset<core.ImageBatch>) => ({ ...(await this.usage(data)) });
+    return { ...step, check: imagesFor(this), settings: this.record, evaluate };
   }
 
   /** Loads a model that `save` saved. */

@@ -63,7 +63,7 @@ export class DivergenceError extends AeLabError {
   override readonly name = 'DivergenceError';
 
   /**
-   * @param term the first loss term that was not finite, or 'weights'.
+   * @param term the first loss term that was not finite, or 'weights'. Terms of a validation begin with 'validation '.
    * @param epoch the epoch, counted from 1.
    * @param step the step of that epoch, counted from 1.
    * @param value the value of the term, `NaN` or infinite.
@@ -75,12 +75,29 @@ export class DivergenceError extends AeLabError {
     readonly value: number,
     /** The other terms of that step that were not finite. */
     readonly alsoDiverged: readonly string[] = [],
+    /** The epoch whose weights early stopping has restored; undefined if there is none. */
+    readonly bestEpoch?: number,
   ) {
     const others = alsoDiverged.length > 0 ? `, as did ${alsoDiverged.map((other) => `'${other}'`).join(', ')}` : '';
+    const subject = term === 'weights' ? 'a weight' : `the loss term '${term}'`;
+    const inValidation = term.startsWith('validation ');
+    const weights =
+      bestEpoch !== undefined
+        ? `The model has the weights of epoch ${bestEpoch}, the best. `
+        : inValidation
+          ? ''
+          : 'The weights are lost: make the model anew, or load a save. ';
+    const advice = inValidation
+      ? 'All weights are finite, so check the validation data for values that are not.'
+      : 'Lower the learning rate, add a warm-up, limit the gradients by clipNorm, or check the input for values that are not finite.';
     super(
-      `Training diverged: ${term === 'weights' ? 'a weight' : `the loss term '${term}'`} became ${value} at step ${step} of epoch ${epoch}${others}. ` +
-        'Lower the learning rate, add a warm-up, or check the input for values that are not finite.',
+      `Training diverged: ${subject} became ${value} at step ${step} of epoch ${epoch}${others}. ${weights}${advice}`,
     );
+  }
+
+  /** Returns the same error for a model that early stopping has set to the weights of an epoch, or to none. */
+  withBestEpoch(bestEpoch: number | undefined): DivergenceError {
+    return new DivergenceError(this.term, this.epoch, this.step, this.value, this.alsoDiverged, bestEpoch);
   }
 }
 

@@ -16,21 +16,31 @@ function resolve(architecture: 'linear' | 'mlp' | Architecture): Architecture {
   return { kind: 'dense', widths: architecture === 'linear' ? [] : [128, 128] };
 }
 
-/** The sizes of a classifier's network, and the input of its last layer. */
-export interface ClassifierParts {
-  readonly imageShape: ImageShape;
+/** The last layer of a network that ends in logits. */
+export interface Logits {
+  /** Number of classes, at least 2. */
   readonly classes: number;
   /** The input of the last layer, [n, featureDim]. */
   readonly features: SymbolicTensor;
 }
 
-/** Reads the parts of a network. Throws an {@link ArgumentError} unless it maps images to logits by a dense last layer. */
-export function classifierParts({ inputs, outputs }: LayersModel): ClassifierParts {
-  const imageShape = checkImageShape('network.inputs', inputs[0].shape.slice(1));
-  const [{ sourceLayer: last, inputs: lastInputs, shape }] = outputs;
+/** The shape of a classifier's images, and its last layer. */
+export interface ClassifierParts extends Logits {
+  readonly imageShape: ImageShape;
+}
+
+/** Reads the parts of a network. Throws an {@link ArgumentError} unless it maps images to logits. */
+export function classifierParts(network: LayersModel): ClassifierParts {
+  const imageShape = checkImageShape('network.inputs', network.inputs[0].shape.slice(1));
+  return { imageShape, ...logitsOf('network', network) };
+}
+
+/** Reads the last layer of a network. Throws an {@link ArgumentError} unless it is dense and returns logits [n, classes]. */
+export function logitsOf(argument: string, { outputs }: LayersModel): Logits {
+  const [{ sourceLayer: last, inputs, shape }] = outputs;
   if (last.getClassName() !== 'Dense' || last.getConfig().activation !== 'linear' || shape.length !== 2) {
     const found = `${last.getClassName()} with activation ${last.getConfig().activation} and output [${shape}]`;
-    throw new ArgumentError('network', 'a last layer that is dense, without activation (no softmax)', found);
+    throw new ArgumentError(argument, 'a last layer that is dense, without activation (no softmax)', found);
   }
-  return { imageShape, classes: checkInteger('classes', shape[1], { from: 2 }), features: lastInputs[0] };
+  return { classes: checkInteger('classes', shape[1], { from: 2 }), features: inputs[0] };
 }

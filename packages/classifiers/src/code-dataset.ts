@@ -1,22 +1,21 @@
 import * as core from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The codes of a data set, computed once and kept in memory, as images of 1 x 1 pixel with one channel per dimension. */
-export class CodeDataset implements core.ImageDataset {
+/** The codes of a data set, computed once and kept in memory. */
+export class CodeDataset implements core.Dataset<core.SampleBatch<tf.Rank.R2>> {
   readonly size: number;
-  readonly imageShape: core.ImageShape;
+  /** [codeDim]. */
+  readonly sampleShape: readonly [number];
   readonly labels?: Int32Array;
-  readonly classes: number;
 
   private constructor(
     /** [size, codeDim], flat. */
     readonly codes: Float32Array,
-    { size, labels, classes }: core.ImageDataset,
+    { size, labels }: core.ImageDataset,
   ) {
     this.size = size;
-    this.imageShape = [1, 1, codes.length / size];
+    this.sampleShape = [codes.length / size];
     this.labels = labels;
-    this.classes = classes;
   }
 
   /** Encodes a data set. Throws an `ArgumentError` if a code is not finite. */
@@ -30,23 +29,23 @@ export class CodeDataset implements core.ImageDataset {
     return new CodeDataset(codes, data);
   }
 
-  batch(indices: ArrayLike<number>): core.Batch {
-    const length = this.imageShape[2];
-    const values = new Float32Array(indices.length * length);
-    const positions = Int32Array.from(indices);
-    positions.forEach((position, i) => {
-      values.set(this.codes.subarray(position * length, (position + 1) * length), i * length);
+  batch(positions: ArrayLike<number>): core.SampleBatch<tf.Rank.R2> {
+    const [codeDim] = this.sampleShape;
+    const indices = Int32Array.from(positions);
+    const values = new Float32Array(indices.length * codeDim);
+    indices.forEach((index, i) => {
+      values.set(this.codes.subarray(index * codeDim, (index + 1) * codeDim), i * codeDim);
     });
     const { labels } = this;
     return {
-      images: tf.tensor4d(values, [positions.length, 1, 1, length]),
+      samples: tf.tensor2d(values, [indices.length, codeDim]),
       labels:
         labels &&
         tf.tensor1d(
-          positions.map((position) => labels[position]),
+          indices.map((index) => labels[index]),
           'int32',
         ),
-      indices: positions,
+      indices,
     };
   }
 }

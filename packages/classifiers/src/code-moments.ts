@@ -9,7 +9,7 @@ export interface CodeMoments {
 }
 
 /** Returns the moments of codes, summed in float64. Throws an {@link ArgumentError} if all codes are the same. */
-export function codeMoments({ codes, imageShape: [, , codeDim], size }: CodeDataset): CodeMoments {
+export function codeMoments({ codes, sampleShape: [codeDim], size }: CodeDataset): CodeMoments {
   const means = new Float64Array(codeDim);
   const squares = new Float64Array(codeDim);
   for (let i = 0; i < codes.length; i++) means[i % codeDim] += codes[i] / size;

@@ -200,8 +200,8 @@ describe('ImageClassifier', () => {
     [
       'in its batches',
       ({ batch }) => ({
-        batch: (indices: number[]) => {
-          const { labels, ...images } = batch(indices);
+        batch: async (indices: number[]) => {
+          const { labels, ...images } = await batch(indices);
           labels?.dispose();
           return images;
         },
@@ -211,8 +211,8 @@ describe('ImageClassifier', () => {
     [
       'in its batches as whole numbers',
       ({ batch }) => ({
-        batch: (indices: number[]) => {
-          const { labels, ...images } = batch(indices);
+        batch: async (indices: number[]) => {
+          const { labels, ...images } = await batch(indices);
           const floats = tf.zeros([indices.length]);
           labels?.dispose();
           return { ...images, labels: floats };

@@ -77,7 +77,6 @@ export class ImageClassifier extends core.Model<'network'> implements core.Class
    */
   async fit(data: core.ImageDataset, options: ClassifierFitOptions = {}): Promise<core.History> {
     const { optimizer = core.adam(), ...fitOptions } = core.readOptions('options', options, CLASSIFIER_FIT_OPTIONS);
-    checkTrainingData(this, data, fitOptions.validation);
     return core.fit(this.step(optimizer), data, fitOptions);
   }
 
@@ -88,6 +87,7 @@ export class ImageClassifier extends core.Model<'network'> implements core.Class
     return {
       settings: this.record,
       state: core.networkVariables([network]),
+      check: (argument, data: core.ImageDataset) => checkTrainingData(this, argument, data),
       objectives: [
         {
           name: 'classifier',

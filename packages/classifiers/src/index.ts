@@ -2,12 +2,6 @@ export type { ClassifierFitOptions } from './classifier-fit-options';
 export type { ImageClassifierNetwork, ImageClassifierOptions } from './classifier-options';
 export { ImageClassifier } from './image-classifier';
 export { type LabelSpreadingOptions, labelSpreading, type SpreadLabels } from './label-spreading';
-export {
-  SignalRegressor,
-  type SignalRegressorFitOptions,
-  type SignalRegressorNetwork,
-  type SignalRegressorOptions,
-} from './signal-regressor';
 export { type TrainFeatureExtractorOptions, trainFeatureExtractor } from './train-feature-extractor';
 export { TransferClassifier, transferClassifier } from './transfer-classifier';
 export type {

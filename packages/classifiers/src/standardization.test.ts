@@ -88,6 +88,7 @@ describe.each([
       const [expected, owned] = [logitsOf(classifier), tf.memory().numTensors];
       await expect(classifier.fit(data, { epochs: 0 })).rejects.toThrow('epochs');
       await expect(classifier.fit(data.take(1))).rejects.toThrow('encoder: expected codes that differ');
+      await expect(classifier.fit(data, { batchSize: 61 })).rejects.toThrow('batchSize');
       expect(logitsOf(classifier)).toEqual(expected);
       expect(tf.memory().numTensors).toBe(owned);
     }

@@ -29,6 +29,12 @@ export class Standardization {
     );
   }
 
+  /** Both variables by name. */
+  get tensors(): { readonly mean: tf.Variable; readonly deviation: tf.Variable } {
+    const { mean, deviation } = this;
+    return { mean, deviation };
+  }
+
   /** Returns standardised codes, of the same shape. */
   apply<T extends tf.Tensor>(codes: T): T {
     return tf.tidy(() => tf.div(tf.sub(codes, this.mean), this.deviation) as T);

@@ -9,8 +9,7 @@ import { CodeDataset } from './code-dataset';
 import { codeDimOf } from './code-dim-of';
 import { codeMoments } from './code-moments';
 import { copyEncoder } from './copy-encoder';
-import { headOf } from './head-of';
-import type { ImageClassifier } from './image-classifier';
+import { headInput, headOf } from './head-of';
 import { Standardization } from './standardization';
 import {
   TRANSFER_CLASSIFIER,
@@ -55,14 +54,12 @@ const CHECKED_IMAGES = 256;
  * The encoder always computes as in inference, with the moving averages of its batch normalisation, even while it is
  * fine-tuned. {@link transferClassifier} makes the classifier from a copy of an encoder.
  */
-export class TransferClassifier extends core.Model<'encoder'> implements core.Classifier {
+export class TransferClassifier extends core.Model<'encoder' | 'head'> implements core.Classifier {
   static readonly className = 'TransferClassifier';
   /** [height, width, channels] of the images that its encoder takes. */
   readonly imageShape: core.ImageShape;
   /** Number of classes, which is the number of logits per image. */
   readonly classes: number;
-  /** The classifier of codes, which it takes as images of 1 x 1 pixel, [n, 1, 1, codeDim]. */
-  readonly head: ImageClassifier;
   private readonly training: core.Read<typeof TRANSFER_TRAINING>;
   private standardization: Standardization | undefined;
 
@@ -77,11 +74,10 @@ export class TransferClassifier extends core.Model<'encoder'> implements core.Cl
     requireBackend();
     const settings = core.readOptions('options', options, TRANSFER_CLASSIFIER);
     const { encoder, trainEncoder, standardize, l2 } = settings;
-    const head = headOf(settings, codeDimOf(encoder));
-    super({ encoder }, saved ?? { ...settings, head: undefined, classes: head.classes });
+    const { head, classes } = headOf(settings, codeDimOf(encoder));
+    super({ encoder, head }, saved ?? { ...settings, classes });
     this.imageShape = encoder.inputs[0].shape.slice(1) as unknown as core.ImageShape;
-    this.classes = head.classes;
-    this.head = head;
+    this.classes = classes;
     this.training = { trainEncoder, standardize, l2 };
   }
 
@@ -90,10 +86,19 @@ export class TransferClassifier extends core.Model<'encoder'> implements core.Cl
     return this.ownNetwork('encoder');
   }
 
+  /** The network from codes [n, codeDim] to logits [n, classes]. */
+  get head(): LayersModel {
+    return this.ownNetwork('head');
+  }
+
   /** Maps images [n, height, width, channels] to unnormalised log probabilities [n, classes]. */
   logits(images: tf.Tensor4D): tf.Tensor2D {
     checkImages('images', images, this.imageShape);
-    return tf.tidy(() => this.head.logits(this.headInput(this.encoder.apply(images) as tf.Tensor2D)));
+    const { encoder, head, standardization } = this;
+    return tf.tidy(() => {
+      const codes = encoder.apply(images) as tf.Tensor2D;
+      return head.apply(headInput(head, standardization?.apply(codes) ?? codes)) as tf.Tensor2D;
+    });
   }
 
   /** Maps images [n, height, width, channels] to the most probable class of each, [n], int32. */
@@ -108,18 +113,20 @@ export class TransferClassifier extends core.Model<'encoder'> implements core.Cl
    *
    * @throws ArgumentError for images of another shape, without labels, with labels that are not classes, or with codes that are
    *   not finite or all the same. For an encoder to be fine-tuned, only the first 256 codes are checked, unless standardisation
-   *   needs all. An error before the first update leaves the model as it was.
+   *   needs all. An error before the first batch has been read leaves the model as it was.
    */
   async fit(data: core.ImageDataset, options: ClassifierFitOptions = {}): Promise<core.History> {
-    const { encoder: network } = this;
+    const { encoder: network, imageShape } = this;
     const settings = core.readOptions('options', options, CLASSIFIER_FIT_OPTIONS);
     const { validation, optimizer = core.adam(), ...fitOptions } = settings;
-    checkTrainingData(this, data, validation);
+    // Not in the step, whose check comes after the images are encoded.
+    checkTrainingData(this, 'data', data);
+    if (validation) checkTrainingData(this, 'validation', validation);
     if (fitOptions.signal?.aborted) return { epochs: [], stopped: 'aborted' };
     const { standardize, trainEncoder, l2 } = this.training;
     const encoder: core.Encoder = {
-      imageShape: this.imageShape,
-      latentDim: this.head.imageShape[2],
+      imageShape,
+      latentDim: network.outputs[0].shape[1] as number,
       encode: (images) => network.apply(images) as tf.Tensor2D,
     };
     const toStandardize = standardize && this.standardization === undefined;
@@ -129,22 +136,13 @@ export class TransferClassifier extends core.Model<'encoder'> implements core.Cl
     const [training, watched] = trainEncoder
       ? [data, validation]
       : [codes, validation && (await CodeDataset.of(validation, encoder))];
-    const made = toStandardize ? Standardization.of(moments) : undefined;
-    this.standardization ??= made;
-    const step = this.step(l2 > 0 ? core.withL2(optimizer, l2) : optimizer);
-    let learnt = false;
-    const afterUpdate = () => {
-      learnt = true;
-    };
+    const standardization = this.standardization ?? (toStandardize ? Standardization.of(moments) : undefined);
     try {
-      return await core.fit({ ...step, afterUpdate }, training, { ...fitOptions, validation: watched });
-    } catch (error) {
-      // The training was refused, or the images could not be read.
-      if (made && !learnt) {
-        this.standardization = undefined;
-        made.dispose();
-      }
-      throw error;
+      const step = this.step(l2 > 0 ? core.withL2(optimizer, l2) : optimizer, standardization);
+      return await core.fit(step, training, { ...fitOptions, validation: watched });
+    } finally {
+      // The training ended before it began.
+      if (standardization !== this.standardization) standardization?.dispose();
     }
   }
 
@@ -161,31 +159,32 @@ export class TransferClassifier extends core.Model<'encoder'> implements core.Cl
     return model;
   }
 
-  override toSaved(): core.SavedModel {
-    const saved = super.toSaved();
-    return { ...saved, networks: { ...saved.networks, head: this.head.network } };
-  }
-
   protected override tensors(): Readonly<Record<string, tf.Tensor>> {
-    if (this.standardization === undefined) return {};
-    const { mean, deviation } = this.standardization;
-    return { mean, deviation };
+    return this.standardization?.tensors ?? {};
   }
 
   protected override free(): void {
-    this.head.dispose();
     this.standardization?.dispose();
   }
 
-  /** Returns the training step, for batches of images to fine-tune the encoder, or of codes when it is frozen. */
-  private step(optimizer: core.Optimizer): core.TrainingStep {
+  /**
+   * Returns the training step, for batches of images to fine-tune the encoder, or of codes when it is frozen. The model adopts the
+   * standardisation when the training begins.
+   */
+  private step(
+    optimizer: core.Optimizer,
+    standardization: Standardization | undefined,
+  ): core.TrainingStep<core.ImageBatch | core.SampleBatch<tf.Rank.R2>> {
+    const { encoder, head } = this;
     const { trainEncoder } = this.training;
-    const [encoder, head] = [this.encoder, this.head.network];
     const networks = trainEncoder ? [encoder, head] : [head];
     const trained = core.networkVariables(networks, 'trainable');
     return {
       settings: this.record,
-      state: [...core.networkVariables(networks), ...Object.values(this.tensors())] as tf.Variable[],
+      state: [...core.networkVariables(networks), ...Object.values(standardization?.tensors ?? {})],
+      prepare: () => {
+        this.standardization = standardization;
+      },
       objectives: [
         {
           name: 'transfer',
@@ -194,19 +193,16 @@ export class TransferClassifier extends core.Model<'encoder'> implements core.Cl
           variables: () => trained,
           loss: (batch, pass) =>
             classificationTerms(batch, () => {
-              const codes = trainEncoder ? pass.apply(encoder, batch.images, { inputGradient: false }) : batch.images;
-              return pass.apply(head, this.headInput(codes), { inputGradient: trainEncoder });
+              const codes =
+                'images' in batch
+                  ? pass.apply<tf.Tensor2D>(encoder, batch.images, { inputGradient: false })
+                  : batch.samples;
+              const input = headInput(head, standardization?.apply(codes) ?? codes);
+              return pass.apply(head, input, { inputGradient: trainEncoder });
             }),
         },
       ],
     };
-  }
-
-  /** Returns codes of any shape, standardised if the model does so, in the shape that the head takes: [n, 1, 1, codeDim]. */
-  private headInput(codes: tf.Tensor): tf.Tensor4D {
-    return tf.tidy(
-      () => tf.reshape(this.standardization?.apply(codes) ?? codes, [-1, ...this.head.imageShape]) as tf.Tensor4D,
-    );
   }
 }
 

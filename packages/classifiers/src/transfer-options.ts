@@ -36,7 +36,7 @@ export interface TransferEncoder {
 
 /** An encoder and a head of your own. The classifier then owns both. */
 export interface TransferClassifierNetworks extends TransferEncoder, TransferTraining {
-  /** From codes [n, 1, 1, codeDim] to logits [n, classes]. Its last layer is dense, without activation. */
+  /** From codes [n, codeDim] to logits [n, classes]. Its last layer is dense, without activation. */
   readonly head: LayersModel;
 }
 

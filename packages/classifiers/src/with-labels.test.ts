@@ -1,4 +1,4 @@
-import { disposeBatch } from '@ae-lab/core';
+import { disposeBatch, type ImageDataset } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -6,9 +6,10 @@ import { beforeAll, expect, it } from 'vitest';
 import { withLabels } from './with-labels';
 
 const data = syntheticDigits({ size: 3, imageShape: [4, 4, 1] });
+const viewOf = ({ size, imageShape, classes }: ImageDataset) => ({ size, imageShape, classes });
 beforeAll(() => BACKENDS[0][1]());
 
-it('gives the same images other labels', () => {
+it('gives the same images other labels', async () => {
   const before = tf.memory().numTensors;
   const other = withLabels(data, [2, 0, 1], 3);
   expect([other.size, other.imageShape, other.classes, other.labels]).toEqual([
@@ -17,21 +18,44 @@ it('gives the same images other labels', () => {
     3,
     Int32Array.of(2, 0, 1),
   ]);
-  const [batch, original] = [other.batch([2, 0]), data.batch([2, 0])];
+  const [batch, original] = [await other.batch([2, 0]), data.batch([2, 0])];
   expect(batch.images.dataSync()).toEqual(original.images.dataSync());
   expect(batch.labels?.dataSync()).toEqual(Int32Array.of(1, 2));
   [batch, original].forEach(disposeBatch);
   expect(tf.memory().numTensors).toBe(before);
 });
 
-it('leaves out images without a label', () => {
+it('leaves out images without a label', async () => {
   const other = withLabels(data, [-1, 1, 0], 2);
   expect([other.size, other.labels]).toEqual([2, Int32Array.of(1, 0)]);
-  const [batch, original] = [other.batch([1, 0]), data.batch([2, 1])];
+  const [batch, original] = [await other.batch([1, 0]), data.batch([2, 1])];
   expect(batch.images.dataSync()).toEqual(original.images.dataSync());
   expect(batch.labels?.dataSync()).toEqual(Int32Array.of(0, 1));
   expect(batch.indices).toEqual(Int32Array.of(1, 0));
   [batch, original].forEach(disposeBatch);
+});
+
+it('has its batches when the data set has them: at once, or late', async () => {
+  const before = tf.memory().numTensors;
+  const late = { ...viewOf(data), batch: async (indices: ArrayLike<number>) => data.batch(indices) };
+  const [atOnce, promised] = [data, late].map((images) => withLabels(images, [-1, 1, 0], 2).batch([1, 0]));
+  expect(atOnce).not.toHaveProperty('then');
+  expect(promised).toHaveProperty('then');
+  const batches = [await atOnce, await promised];
+  const [expected, actual] = batches.map(({ images, labels, indices }) => [
+    images.dataSync(),
+    labels?.dataSync(),
+    indices,
+  ]);
+  expect(actual).toEqual(expected);
+  batches.forEach(disposeBatch);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('passes on why a batch cannot be read', async () => {
+  const batch = () => Promise.reject(new Error('No such file.'));
+  const labelled = withLabels({ ...viewOf(data), batch }, [0, 1, 2], 3);
+  await expect(labelled.batch([0])).rejects.toThrow('No such file.');
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { ArgumentError, type ImageDataset } from '@ae-lab/core';
+import { ArgumentError, type ImageBatch, type ImageDataset } from '@ae-lab/core';
 import { checkDataset, checkInteger } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -34,16 +34,13 @@ export function withLabels(data: ImageDataset, labels: ArrayLike<number>, classe
       const chosen = Int32Array.from(indices, (index) =>
         checkInteger('indices', index, { from: 0, to: own.length - 1 }),
       );
-      const { labels: replaced, ...batch } = data.batch(Array.from(chosen, (index) => positions[index]));
-      replaced?.dispose();
-      return {
-        ...batch,
-        labels: tf.tensor1d(
-          chosen.map((index) => own[index]),
-          'int32',
-        ),
-        indices: chosen,
+      const relabelled = ({ labels: replaced, ...batch }: ImageBatch): ImageBatch => {
+        replaced?.dispose();
+        const chosenLabels = chosen.map((index) => own[index]);
+        return { ...batch, labels: tf.tensor1d(chosenLabels, 'int32'), indices: chosen };
       };
+      const batch = data.batch(Array.from(chosen, (index) => positions[index]));
+      return 'then' in batch ? batch.then(relabelled) : relabelled(batch);
     },
   };
 }

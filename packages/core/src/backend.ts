@@ -27,3 +27,15 @@ export function requireBackend(): void {
     );
   }
 }
+
+/** Runs a computation whose error, if a backend lacks a kernel, says what to do. */
+export async function withKernelAdvice<T>(compute: () => Promise<T>): Promise<T> {
+  try {
+    return await compute();
+  } catch (error) {
+    const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec((error as Error)?.message)?.[1];
+    if (kernel === undefined) throw error;
+    const cure = 'useWasmBackend() of @ae-lab/backend-wasm adds it to the backend';
+    throw new BackendError(`TensorFlow.js' own 'wasm' backend lacks the kernel ${kernel} for this training: ${cure}.`);
+  }
+}

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { ArgumentError, type ImageShape } from '@ae-lab/base';
+import { ArgumentError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { images } from '../test/images';
@@ -17,6 +17,10 @@ describe('what fits passes', () => {
 
   it.each<readonly [name: string, check: () => void]>([
     ['a data set', () => checkDataset('data', data)],
+    [
+      'a data set of vectors',
+      () => checkDataset('data', { size: 1, sampleShape: [3], batch: () => expect.unreachable() }),
+    ],
     ['a data set of the shape of a model', () => checkData({ imageShape: [1, 2, 1] }, data)],
     ['a model', () => checkMethods('model', { encode: () => 1, decode: () => 2 }, 'encode', 'decode')],
     ['images', () => checkImages('images', tf.zeros([3, 4, 5, 2]), [4, 5, 2])],
@@ -36,10 +40,7 @@ it.each<readonly [message: string, check: () => void]>([
   ['shape: expected [28, 28, 3], got [28, 28, 1].', () => checkImageShape('shape', [28, 28, 1], [28, 28, 3])],
   ['data: expected an ImageDataset', () => checkDataset('data', tf.zeros([2, 2]) as never)],
   ['validation: expected an ImageDataset', () => checkDataset('validation', Promise.resolve(data) as never)],
-  [
-    'data.imageShape: expected [height',
-    () => checkDataset('data', { ...data, imageShape: [2, 2] as unknown as ImageShape }),
-  ],
+  ['data.imageShape: expected [height', () => checkDataset('data', { ...data, imageShape: [2, 2] } as never)],
   [
     'model: expected a model with decode(), got Object.',
     () => checkMethods('model', { encode: () => 1 } as { decode?(): number }, 'decode'),
@@ -57,11 +58,11 @@ it.each<readonly [message: string, check: () => void]>([
     () => checkImages('images', tf.zeros([3, 4, 5, 1]), [4, 5, 2]),
   ],
   [
-    'data: expected at least one image, got "an empty data set".',
+    'data: expected at least one sample, got "an empty data set".',
     () => checkData({ imageShape: [1, 2, 1] }, images([1, 2, 1], new Float32Array(0))),
   ],
   [
-    "data: expected images of the model's shape, [1,1,1], got [1, 2, 1].",
+    "data: expected samples of the model's shape, [1, 1, 1], got [1, 2, 1].",
     () => checkData({ imageShape: [1, 1, 1] }, data),
   ],
   ['images: expected a tensor of shape [n, 1, 2, 3], got null.', () => checkImages('images', null as never, [1, 2, 3])],

@@ -1,6 +1,7 @@
 import { ArgumentError, type ImageShape, kind } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { ImageDataset } from './interfaces';
+import type { Dataset, Shaped } from './data/dataset';
+import { sampleShapeOf } from './data/samples';
 import { DATASET } from './kinds';
 
 /** Returns the value if it is an image shape, and the expected one if there is one. Throws an {@link ArgumentError} otherwise. */
@@ -12,9 +13,9 @@ export function checkImageShape(argument: string, value: unknown, expected?: Ima
   return shape;
 }
 
-/** Throws an {@link ArgumentError} unless `data` is a data set of images. */
-export function checkDataset(argument: string, data: ImageDataset): void {
-  checkImageShape(`${argument}.imageShape`, DATASET.read(argument, data).imageShape);
+/** Returns the shape of the samples. Throws an {@link ArgumentError} unless `data` is a data set. */
+export function checkDataset(argument: string, data: Dataset): readonly number[] {
+  return sampleShapeOf(argument, DATASET.read(argument, data));
 }
 
 /** Throws an {@link ArgumentError} unless `model` has the methods of the given names. */
@@ -38,13 +39,19 @@ export function checkImages(argument: string, images: tf.Tensor, [height, width,
   }
 }
 
-/** Throws an {@link ArgumentError} unless `data` is a data set with at least one image and the model's image shape. */
-export function checkData(model: { readonly imageShape: ImageShape }, data: ImageDataset): void {
-  checkDataset('data', data);
-  if (data.size === 0) throw new ArgumentError('data', 'at least one image', 'an empty data set');
-  if (data.imageShape.join() !== model.imageShape.join()) {
-    throw new ArgumentError('data', `images of the model's shape, [${model.imageShape}]`, data.imageShape);
+/** Throws an {@link ArgumentError} unless `data` has at least one sample, and samples of the model's shape. */
+export function checkData(model: Shaped, data: Dataset): void {
+  const shape = checkDataset('data', data);
+  checkNotEmpty('data', data);
+  const expected = sampleShapeOf('model', model);
+  if (String(shape) !== String(expected)) {
+    throw new ArgumentError('data', `samples of the model's shape, [${expected.join(', ')}]`, shape);
   }
+}
+
+/** Throws an {@link ArgumentError} if a data set has no samples. */
+export function checkNotEmpty(argument: string, { size }: Dataset): void {
+  if (size === 0) throw new ArgumentError(argument, 'at least one sample', 'an empty data set');
 }
 
 /** Throws an {@link ArgumentError} unless `codes` is a batch of codes of the given size. */

@@ -25,16 +25,28 @@ export {
   type Variant,
   variants,
 } from '@ae-lab/base';
-export { batches, disposeBatch } from './batches';
 export { type Corruption, type CorruptionLevel, corrupt, type Erasure, type GaussianNoise } from './corruption';
+export { disposeBatch } from './data/batch-reader';
+export { batches } from './data/batches';
 export type {
   Batch,
+  BatchOfRank,
+  Dataset,
+  ImageBatch,
+  ImageDataset,
+  SampleBatch,
+  SampleRank,
+  SampleShape,
+  Shaped,
+} from './data/dataset';
+export { mapSamples } from './data/map-samples';
+export type { SamplesOf } from './data/samples';
+export type {
   Classifier,
   Decoder,
   Encoder,
   FeatureExtractor,
   Generator,
-  ImageDataset,
   LatentVariableModel,
   NetworkEncoder,
   Posterior,
@@ -88,7 +100,6 @@ export {
   type Reduction,
   squaredErrorLoss,
 } from './losses/reconstruction-loss';
-export { mapImages } from './map-images';
 export type { Architecture, ConvolutionalArchitecture, DenseArchitecture, Padding } from './networks/architecture';
 export { copyNetwork } from './networks/copy-network';
 export { buildDecoder, buildEncoder, type DecoderOptions, type EncoderOptions } from './networks/encoder-decoder';
@@ -121,8 +132,10 @@ export type { CheckpointOptions } from './training/checkpoint';
 export type { EarlyStoppingOptions } from './training/early-stopping';
 export { fit } from './training/fit';
 export { FIT_OPTIONS, type FitOptions } from './training/fit-options';
-export { type ApplyOptions, ForwardPass } from './training/forward-pass';
+export { type ApplyOptions, ForwardPass, type PassContext } from './training/forward-pass';
 export type { EpochRecord, History, Progress, TrainingCallback } from './training/history';
+export type { Kept } from './training/kept-tensors';
+export { type ProgressBarOptions, progressBar } from './training/progress-bar';
 export {
   type LossTerms,
   networkVariables,

@@ -1,26 +1,23 @@
 import type { ImageShape, Rng } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { SampleRank, Shaped } from './data/dataset';
 
-/** Maps images to latent codes. */
-export interface Encoder {
-  /** [height, width, channels] of the input images. */
-  readonly imageShape: ImageShape;
+/** Maps samples of one rank, by default images, to latent codes. */
+export type Encoder<R extends SampleRank = tf.Rank.R4> = Shaped<R> & {
   /** The size of a code. */
   readonly latentDim: number;
-  /** Maps images [n, height, width, channels] in [0, 1] to codes [n, latentDim]. The same images have the same codes. */
-  encode(images: tf.Tensor4D): tf.Tensor2D;
-}
+  /** Maps samples [n, ...], of images in [0, 1], to codes [n, latentDim]. The same samples have the same codes. */
+  encode(samples: tf.Tensor<R>): tf.Tensor2D;
+};
 
-/** Maps latent codes to images. */
-export interface Decoder {
-  /** [height, width, channels] of the output images. */
-  readonly imageShape: ImageShape;
+/** Maps latent codes to samples of one rank, by default images. */
+export type Decoder<R extends SampleRank = tf.Rank.R4> = Shaped<R> & {
   /** The size of a code. */
   readonly latentDim: number;
-  /** Maps codes [n, latentDim] to images [n, height, width, channels]. */
-  decode(codes: tf.Tensor2D): tf.Tensor4D;
-}
+  /** Maps codes [n, latentDim] to samples [n, ...]. */
+  decode(codes: tf.Tensor2D): tf.Tensor<R>;
+};
 
 /** An encoder that is a network, to be fine-tuned or saved within another model. */
 export interface NetworkEncoder extends Encoder {
@@ -44,13 +41,11 @@ export interface LatentVariableModel extends Encoder, Decoder {
   logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D;
 }
 
-/** Maps images to their reconstructions by a model. */
-export interface Reconstructor {
-  /** [height, width, channels] of the input and output images. */
-  readonly imageShape: ImageShape;
-  /** Maps images [n, height, width, channels] in [0, 1] to reconstructions of the same shape. */
-  reconstruct(images: tf.Tensor4D): tf.Tensor4D;
-}
+/** Maps samples of one rank, by default images, to their reconstructions by a model. */
+export type Reconstructor<R extends SampleRank = tf.Rank.R4> = Shaped<R> & {
+  /** Maps samples [n, ...], of images in [0, 1], to reconstructions of the same shape. */
+  reconstruct(samples: tf.Tensor<R>): tf.Tensor<R>;
+};
 
 /** Generates new images. */
 export interface Generator {
@@ -78,30 +73,4 @@ export interface FeatureExtractor {
   readonly featureDim: number;
   /** Maps images [n, height, width, channels] in [0, 1] to features [n, featureDim]. */
   features(images: tf.Tensor4D): tf.Tensor2D;
-}
-
-/** Some images of a data set as tensors, which the caller disposes. */
-export interface Batch {
-  /** The images, [n, height, width, channels], float32 in [0, 1]. */
-  readonly images: tf.Tensor4D;
-  /** The labels, [n], int32; absent when the data set has none. */
-  readonly labels?: tf.Tensor1D;
-  /** The targets of a regression, [n, outputs]; absent for other data sets. */
-  readonly targets?: tf.Tensor2D;
-  /** The index of each image in the data set. */
-  readonly indices: Int32Array;
-}
-
-/** Images with optional labels, read in batches. */
-export interface ImageDataset {
-  /** The number of images. */
-  readonly size: number;
-  /** [height, width, channels] of every image. */
-  readonly imageShape: ImageShape;
-  /** The class index of each image, in [0, classes). */
-  readonly labels?: Int32Array;
-  /** The number of classes; 0 without labels. */
-  readonly classes: number;
-  /** Returns the images at `indices`, each in [0, size), in that order. */
-  batch(indices: ArrayLike<number>): Batch;
 }

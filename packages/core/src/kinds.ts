@@ -1,10 +1,10 @@
 import { type Kind, kind } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { ImageDataset } from './interfaces';
+import type { ImageDataset } from './data/dataset';
 import type { Optimizer } from './optimizers/optimizer';
 import type { Schedule } from './optimizers/schedule';
 
-/** The kind of a data set of images, which is not a tensor, an array, or the promise of a data set. */
+/** The kind of a data set, which is not a tensor, an array, or the promise of a data set. */
 export const DATASET: Kind<ImageDataset> = kind.of(
   'an ImageDataset, as ArrayDataset.fromArrays() and loadMnist() give',
   (value) => {

@@ -1,9 +1,14 @@
 import { type ImageShape, Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ImageDataset } from '../src/interfaces';
+import type { ImageBatch, ImageDataset } from '../src/data/dataset';
+
+/** Images whose batches are there at once. */
+export interface TestImages extends ImageDataset {
+  batch(indices: ArrayLike<number>): ImageBatch;
+}
 
 /** Returns a data set of the given pixels. */
-export function images(imageShape: ImageShape, pixels: Float32Array, labels?: Int32Array): ImageDataset {
+export function images(imageShape: ImageShape, pixels: Float32Array, labels?: Int32Array): TestImages {
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
   return {
     imageShape,
@@ -30,6 +35,6 @@ export function images(imageShape: ImageShape, pixels: Float32Array, labels?: In
 }
 
 /** Returns images of uniform noise. */
-export function noiseImages(size: number, imageShape: ImageShape, seed = 1): ImageDataset {
+export function noiseImages(size: number, imageShape: ImageShape, seed = 1): TestImages {
   return images(imageShape, new Rng(seed).uniforms(size * imageShape[0] * imageShape[1] * imageShape[2]));
 }

@@ -1,7 +1,8 @@
 import { ArgumentError, BackendError, batches, Rng } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ArrayDataset, type DatasetFold } from './array-dataset';
+import { ArrayDataset } from './array-dataset';
+import type { DatasetFold } from './dataset-views';
 
 /** `size` images of 2 x 1 x 1 with the values [i, 255 - i], of class i mod 3. */
 function numbered(size: number): ArrayDataset {
@@ -24,7 +25,7 @@ function ids(data: ArrayDataset): number[] {
 const range = (size: number) => Array.from({ length: size }, (_, i) => i);
 
 /** Asserts that folds are a partition of 100 images of three classes into ten. */
-function expectPartition(folds: DatasetFold[]) {
+function expectPartition(folds: DatasetFold<ArrayDataset>[]) {
   expect(folds.flatMap(({ validation }) => ids(validation)).sort((a, b) => a - b)).toEqual(range(100));
   for (const { train, validation } of folds) {
     expect(validation.size).toBe(10);
@@ -62,14 +63,16 @@ describe('ArrayDataset', () => {
   it('keeps floats unchanged, without labels', () => {
     const data = ArrayDataset.fromArrays({ images: [0, 0.25, 0.5, 1], imageShape: [1, 1, 2] });
     expect([data.size, data.classes, data.labels]).toEqual([2, 0, undefined]);
+    expect(data.sampleShape).toEqual([1, 1, 2]);
     const batch = data.batch([1]);
     expect(batch.labels).toBeUndefined();
     expect([...batch.images.dataSync()]).toEqual([0.5, 1]);
   });
 
-  it('is read in order by batches(), with a smaller last batch', () => {
-    const sizes = [...batches(numbered(10), 4)].map(({ indices }) => [...indices]);
-    expect(sizes).toEqual([
+  it('is read in order by batches(), with a smaller last batch', async () => {
+    const read: number[][] = [];
+    for await (const { indices } of batches(numbered(10), 4)) read.push([...indices]);
+    expect(read).toEqual([
       [0, 1, 2, 3],
       [4, 5, 6, 7],
       [8, 9],

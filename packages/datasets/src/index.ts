@@ -1,4 +1,6 @@
-export { ArrayDataset, type DatasetFold } from './array-dataset';
+export { ArrayDataset } from './array-dataset';
+export { type DatasetView, viewOf } from './dataset-view';
+export type { DatasetFold, DatasetViews } from './dataset-views';
 export { type DownloadOptions, type DownloadProgress, download } from './download';
 export { type IdxArray, readIdx } from './idx';
 export type { ImageArrays } from './image-store';
@@ -12,4 +14,3 @@ export type { MnistName, MnistPart } from './mnist-variants';
 export type { NumericArray } from './numbers';
 export type { Orientation } from './orientation';
 export { type SyntheticDigitsOptions, syntheticDigits } from './synthetic-digits';
-export { type ToySignalsOptions, toySignals } from './toy-signals';

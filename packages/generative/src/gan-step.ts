@@ -28,10 +28,7 @@ export function ganStep(
   const { classes, discriminatorSteps, gradientPenalty: weight, realGradientPenalty: realWeight } = settings;
   const networks = [generator, discriminator];
   const [generating, judging] = networks.map((network) => core.networkVariables([network], 'trainable'));
-  /** The images that the generator made for its own update. */
-  let drawn: { readonly batch: core.Batch; readonly generated: tf.Tensor4D } | undefined;
-
-  function labelsOf({ labels }: core.Batch): tf.Tensor1D | undefined {
+  function labelsOf({ labels }: core.ImageBatch): tf.Tensor1D | undefined {
     if (classes === 0) return undefined;
     // A data set of one's own may give batches without labels.
     if (labels?.dtype !== 'int32') throw new core.ArgumentError('batch.labels', 'an int32 tensor [n]', labels?.dtype);
@@ -39,7 +36,7 @@ export function ganStep(
   }
 
   /** Returns new images in the range of the generator's output, as many as the batch has and of its labels. */
-  function draw(batch: core.Batch, pass: core.ForwardPass): tf.Tensor4D {
+  function draw(batch: core.ImageBatch, pass: core.ForwardPass): tf.Tensor4D {
     const codes = core.randomNormal([batch.images.shape[0], latentDim], pass.rng.split('codes')) as tf.Tensor2D;
     return pass.apply(generator, appendLabels(codes, labelsOf(batch), classes), { inputGradient: false });
   }
@@ -54,15 +51,15 @@ export function ganStep(
     return logitOfLabel(pass.apply<tf.Tensor2D>(discriminator, images, options), labels);
   }
 
-  function generatorTerms(batch: core.Batch, pass: core.ForwardPass): core.LossTerms {
+  function generatorTerms(batch: core.ImageBatch, pass: core.ForwardPass): core.LossTerms {
     const generated = draw(batch, pass);
-    if (pass.isTraining(generator)) drawn = { batch, generated: tf.keep(generated) };
+    pass.keep('generated', generated);
     return { loss: adversarial.generator(judge(generated, labelsOf(batch), pass)) };
   }
 
-  function discriminatorTerms(batch: core.Batch, pass: core.ForwardPass): core.LossTerms {
+  function discriminatorTerms(batch: core.ImageBatch, pass: core.ForwardPass): core.LossTerms {
     const labels = labelsOf(batch);
-    const generated = drawn?.batch === batch ? drawn.generated : draw(batch, pass);
+    const generated = pass.kept.generated ?? draw(batch, pass);
     const real = toOutputRange(batch.images, outputActivation);
     // One pass over both is faster than two.
     const both = tf.concat([real, generated]);
@@ -96,9 +93,5 @@ export function ganStep(
       },
     ],
     afterUpdate: () => average?.update(),
-    release: () => {
-      drawn?.generated.dispose();
-      drawn = undefined;
-    },
   };
 }

@@ -130,15 +130,18 @@ describe('a Gan', () => {
       discriminatorArchitecture: DENSE,
       objective: 'hinge',
     });
-    const { objectives, release } = plain.step(optimizer, optimizer);
-    const pass = (seed: number) => new core.ForwardPass(new core.Rng(seed), [plain.generator]);
+    const { objectives } = plain.step(optimizer, optimizer);
+    const kept: Record<string, tf.Tensor> = {};
+    const keep = (name: string, tensor: tf.Tensor) => {
+      kept[name] = tensor;
+    };
+    const pass = (seed: number) => new core.ForwardPass(new core.Rng(seed), { kept: { all: kept, keep } });
     const before = tf.memory().numTensors;
     tf.tidy(() => {
       const { loss } = objectives[0].loss(batch, pass(1));
       const { generated } = objectives[1].loss(batch, pass(2));
       expect(generated.dataSync()[0]).toBeCloseTo(-loss.dataSync()[0], 5);
     });
-    release?.();
     expect(tf.memory().numTensors).toBe(before);
     core.disposeBatch(batch);
   });

@@ -3,7 +3,6 @@ import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { appendLabels, checkLabels } from './class-labels';
-import { fitImages } from './fit-images';
 import { GAN_FIT_OPTIONS, type GanFitOptions } from './gan-fit-options';
 import {
   GAN_NETWORK_OPTIONS,
@@ -165,14 +164,7 @@ export class Gan extends core.Model<'generator' | 'discriminator'> implements co
   async fit(data: core.ImageDataset, options: GanFitOptions = {}): Promise<core.History> {
     const read = core.readOptions('options', options, GAN_FIT_OPTIONS);
     const { optimizer = this.defaultOptimizer(), discriminatorOptimizer = optimizer, ...others } = read;
-    internal.checkDataset('data', data);
-    if (this.classes > 0) {
-      internal.checkLabelledData('data', data, this.classes);
-      if (others.validation) internal.checkLabelledData('validation', others.validation, this.classes);
-    }
-    const network = `a generator that ends in a ${this.outputActivation}`;
-    const images = { imageShape: this.imageShape, network, batchSize: 256 };
-    return fitImages(this.step(optimizer, discriminatorOptimizer), data, images, others);
+    return core.fit(this.step(optimizer, discriminatorOptimizer), data, others);
   }
 
   /** Returns the training step that core's `fit` runs on each batch. */
@@ -180,7 +172,12 @@ export class Gan extends core.Model<'generator' | 'discriminator'> implements co
     const { generator, discriminator, average, objective, adversarial, latentDim, outputActivation } = this;
     const networks = { generator, discriminator, latentDim, outputActivation };
     const parts = { ...networks, average, adversarial, settings: objective };
-    return { ...ganStep(parts, optimizer, discriminatorOptimizer), settings: this.record };
+    const checkImages = internal.checkTrainingImages(this.imageShape, `a generator that ends in a ${outputActivation}`);
+    const check = (argument: string, data: core.ImageDataset) => {
+      if (this.classes > 0) internal.checkLabelledData(argument, data, this.classes);
+      return checkImages(argument, data);
+    };
+    return { ...ganStep(parts, optimizer, discriminatorOptimizer), check, batchSize: 256, settings: this.record };
   }
 
   /** Loads a model that `save` saved. */

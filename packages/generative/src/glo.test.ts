@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@ae-lab/core';
-import { syntheticDigits } from '@ae-lab/datasets';
+import { type ArrayDataset, syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS, describeModel } from '@ae-lab/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
@@ -267,7 +267,7 @@ describe('a Glo', () => {
     [
       'a batch larger than the data',
       () => ({ batchSize: 5 }),
-      'batchSize: expected at most the number of training images, 4',
+      'batchSize: expected at most the number of training samples, 4',
     ],
     ['validation images out of range', () => ({ validation: filledWith(2) }), 'validation: expected pixels in [0, 1]'],
   ])('refuses %s', async (_, options, message) => {
@@ -315,7 +315,7 @@ describe('a Glo', () => {
     await expect(model.fit(filledWith(-1))).rejects.toThrow('data: expected pixels in [0, 1] for a generator');
     await expect(model.fit(filledWith(Number.NaN))).rejects.toThrow('data: expected pixels in [0, 1]');
     await model.fit(digits(4), { epochs: 1 });
-    await expect(model.fit(digits(5))).rejects.toThrow("data: expected 4 images, one for each row of 'codes', got 5.");
+    await expect(model.fit(digits(5))).rejects.toThrow("data: expected 4 samples, one for each row of 'codes', got 5.");
     model.dispose();
   });
 
@@ -400,16 +400,19 @@ function inTheBall(size: number): core.Codes<Float32Array> {
 }
 
 /** Four images whose pixels all have that value. */
-function filledWith(value: number): core.ImageDataset {
+function filledWith(value: number) {
   const batch = (indices: ArrayLike<number>) => ({
     images: tf.fill([indices.length, ...imageShape], value) as tf.Tensor4D,
     indices: Int32Array.from(indices),
   });
-  return { size: 4, imageShape, classes: 0, batch };
+  return { size: 4, imageShape, classes: 0, batch } satisfies core.ImageDataset;
 }
 
 /** Returns the result of `compute` for all images of a data set. */
-function onAll<T extends tf.TensorContainer>(data: core.ImageDataset, compute: (images: tf.Tensor4D) => T): T {
+function onAll<T extends tf.TensorContainer>(
+  data: Pick<ArrayDataset, 'size' | 'batch'>,
+  compute: (images: tf.Tensor4D) => T,
+): T {
   const batch = data.batch(range(data.size));
   const result = tf.tidy(() => compute(batch.images));
   core.disposeBatch(batch);

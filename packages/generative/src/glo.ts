@@ -3,7 +3,6 @@ import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type CodeSpace, projectCodes } from './code-space';
-import { fitImages } from './fit-images';
 import { type GeneratorActivation, generatorShape, toPixelRange } from './generator-network';
 import { GLO_FIT_OPTIONS, type GloFitOptions } from './glo-fit-options';
 import { GLO_NETWORK, GLO_OBJECTIVE, GLO_OPTIONS, type GloNetwork, type GloOptions, gloGenerator } from './glo-network';
@@ -107,7 +106,7 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
   /** Maps codes [n, latentDim] to images [n, height, width, channels] in [0, 1]. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
     internal.checkCodes('codes', codes, this.latentDim);
-    return tf.tidy(() => this.toImages(codes, new core.ForwardPass(new core.Rng(0), [], 1, [])));
+    return tf.tidy(() => this.toImages(codes, new core.ForwardPass(new core.Rng(0), { trained: [] })));
   }
 
   /** Maps images [n, height, width, channels] to the nearest images that a search of codes finds. */
@@ -126,51 +125,24 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
     const read = core.readOptions('options', options, GLO_FIT_OPTIONS);
     const { codes, optimizer = core.adam(), codeOptimizer = sparseAdam({ learningRate: 0.01 }), ...others } = read;
     this.alive();
-    internal.checkDataset('data', data);
-    const images = { imageShape: this.imageShape, network: 'a generator whose images are in [0, 1]', batchSize: 32 };
     const earlier = this.table;
-    if (codes !== undefined || earlier === undefined) this.table = this.startingCodes(data.size, codes);
-    let learnt = false;
-    const afterUpdate = () => {
-      learnt = true;
+    const isNew = codes !== undefined || earlier === undefined;
+    const table = isNew ? this.startingCodes(internal.DATASET.read('data', data).size, codes) : earlier;
+    const prepare = () => {
+      this.table = table;
+      if (isNew) earlier?.dispose();
     };
     try {
-      return await fitImages({ ...this.step(optimizer, codeOptimizer), afterUpdate }, data, images, others);
-    } catch (error) {
-      // The model keeps its codes if the training was refused before anything was learnt.
-      if (!learnt && this.table !== earlier) {
-        this.table?.dispose();
-        this.table = earlier;
-      }
-      throw error;
+      return await core.fit(this.stepOn(table, optimizer, codeOptimizer, prepare), data, others);
     } finally {
-      if (this.table !== earlier) earlier?.dispose();
+      // The model keeps its codes if the training was refused.
+      if (this.table !== table) table.dispose();
     }
   }
 
   /** Returns the training step that core's `fit` runs on each batch. */
   step(optimizer: core.Optimizer, codeOptimizer: core.Optimizer): core.TrainingStep {
-    const { generator, codeSpace } = this;
-    const table = this.requireCodes();
-    const lossOf = imageLoss(this.loss, this.featureExtractor);
-    const trained = core.networkVariables([generator], 'trainable');
-    return {
-      settings: this.record,
-      state: [...core.networkVariables([generator]), table],
-      objectives: [
-        {
-          name: 'generator',
-          optimizer,
-          training: [generator],
-          variables: () => trained,
-          rows: { name: 'codes', table, optimizer: codeOptimizer, project: (rows) => projectCodes(rows, codeSpace) },
-          loss: ({ images }, pass) => {
-            const codes = (pass.rows as tf.Tensor2D | undefined) ?? this.encode(images);
-            return { loss: tf.mean(lossOf(images, this.toImages(codes, pass))) as tf.Scalar };
-          },
-        },
-      ],
-    };
+    return this.stepOn(this.requireCodes(), optimizer, codeOptimizer);
   }
 
   /** Loads a model that `save` saved. */
@@ -193,6 +165,37 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
   protected override free(): void {
     this.table?.dispose();
     this.table = undefined;
+  }
+
+  private stepOn(
+    table: tf.Variable,
+    optimizer: core.Optimizer,
+    codeOptimizer: core.Optimizer,
+    prepare?: () => void,
+  ): core.TrainingStep {
+    const { generator, codeSpace } = this;
+    const lossOf = imageLoss(this.loss, this.featureExtractor);
+    const trained = core.networkVariables([generator], 'trainable');
+    return {
+      check: internal.checkTrainingImages(this.imageShape, 'a generator whose images are in [0, 1]'),
+      prepare,
+      batchSize: 32,
+      settings: this.record,
+      state: [...core.networkVariables([generator]), table],
+      objectives: [
+        {
+          name: 'generator',
+          optimizer,
+          training: [generator],
+          variables: () => trained,
+          rows: { name: 'codes', table, optimizer: codeOptimizer, project: (rows) => projectCodes(rows, codeSpace) },
+          loss: ({ images }, pass) => {
+            const codes = (pass.rows as tf.Tensor2D | undefined) ?? this.encode(images);
+            return { loss: tf.mean(lossOf(images, this.toImages(codes, pass))) as tf.Scalar };
+          },
+        },
+      ],
+    };
   }
 
   private toImages(codes: tf.Tensor2D, pass: core.ForwardPass): tf.Tensor4D {

@@ -56,7 +56,8 @@ describe.each(BACKENDS)('gradient penalties on %s', (_, start) => {
     const batch = syntheticDigits({ size: 5, seed: 1, imageShape: [4, 4, 1] }).batch([0, 1, 2, 3, 4]);
     const step = gan.step(adam(), adam());
     const [, discriminator] = step.objectives;
-    const pass = () => new ForwardPass(new Rng(5), [gan.discriminator], 1, discriminator.variables(batch));
+    const pass = () =>
+      new ForwardPass(new Rng(5), { training: [gan.discriminator], trained: discriminator.variables(batch) });
     expectGradient({ ...step, objectives: [discriminator] }, batch, pass, 5e-3);
     batch.images.dispose();
     batch.labels?.dispose();

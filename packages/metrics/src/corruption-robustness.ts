@@ -51,7 +51,7 @@ export async function corruptionRobustness(
   const results = corruptions.map(() => ({ mse: 0, baseline: 0 }));
   const [height, width, channels] = data.imageShape;
   const batchSize = Math.max(1, Math.floor(BATCH_VALUES / (height * width * channels)));
-  for (const { images, indices } of core.batches(data, batchSize)) {
+  for await (const { images, indices } of core.batches(data, batchSize)) {
     for (const [i, corruption] of corruptions.entries()) {
       const [errors, baselines] = await core.readTensors(() => {
         const corrupted = core.corrupt(images, corruption, rng.split(indices[0]));

@@ -1,4 +1,4 @@
-import { ArgumentError, type Classifier, type ImageDataset, mapImages, readOptions } from '@ae-lab/core';
+import { ArgumentError, type Classifier, type ImageDataset, mapSamples, readOptions } from '@ae-lab/core';
 import { checkData, checkMethods } from '@ae-lab/core/internal';
 import { accuracy } from './accuracy';
 import { type ClassReport, classReport } from './class-report';
@@ -45,7 +45,7 @@ export async function evaluateClassifier(
   checkData(model, data);
   const { classes } = model;
   const labels = checkLabels('data.labels', data.labels, data.size, classes);
-  const logits = await mapImages(model, data, classes, (images) => model.logits(images), batchSize);
+  const logits = await mapSamples(model, data, classes, (images) => model.logits(images), batchSize);
   const predictions = new Int32Array(data.size);
   let crossEntropy = 0;
   for (let i = 0; i < data.size; i++) {

@@ -69,9 +69,9 @@ describe.each(backends)('evaluateReconstruction on %s', (backend) => {
 describe('evaluateReconstruction', () => {
   it('names what is wrong', async () => {
     const other: Reconstructor = { imageShape: [28, 28, 1], reconstruct: (images) => images };
-    await expect(evaluateReconstruction(halving, flatImages(0))).rejects.toThrow('data: expected at least one image');
+    await expect(evaluateReconstruction(halving, flatImages(0))).rejects.toThrow('data: expected at least one sample');
     await expect(evaluateReconstruction(other, flatImages(2))).rejects.toThrow(
-      "data: expected images of the model's shape, [28,28,1], got [11, 12, 1].",
+      "data: expected samples of the model's shape, [28, 28, 1], got [11, 12, 1].",
     );
     await expect(evaluateReconstruction(halving, flatImages(2), { batchSize: 0 })).rejects.toThrow(/^batchSize:/);
     const [data, model] = [flatImages(2), halving] as never[];

@@ -61,7 +61,7 @@ export async function evaluateReconstruction<Name extends string = keyof typeof 
   checkData(model, data);
   const metrics = Object.entries<ReconstructionMetric>(wanted);
   const perImage = metrics.map(() => new Float32Array(data.size));
-  for (const { images, indices } of core.batches(data, batchSize)) {
+  for await (const { images, indices } of core.batches(data, batchSize)) {
     const values = await core.readTensors(() => {
       const reconstructions = model.reconstruct(images);
       return metrics.map(([name, metric]) => checkSize(name, metric(images, reconstructions), images.shape[0]));

@@ -142,7 +142,7 @@ async function measure(
       1,
     );
   };
-  const rows = await core.mapImages(extractor, images, width, measures, batchSize);
+  const rows = await core.mapSamples(extractor, images, width, measures, batchSize);
   const columns = (start: number, dimension: number): core.Codes<Float32Array> => ({
     values: rows.filter((_, i) => i % width >= start && i % width < start + dimension),
     dimension,

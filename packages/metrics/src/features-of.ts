@@ -1,4 +1,4 @@
-import { type Codes, type FeatureExtractor, type ImageDataset, mapImages, readOptions } from '@ae-lab/core';
+import { type Codes, type FeatureExtractor, type ImageDataset, mapSamples, readOptions } from '@ae-lab/core';
 import { checkMethods } from '@ae-lab/core/internal';
 import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
@@ -15,6 +15,6 @@ export async function featuresOf(
   const { batchSize } = readOptions('options', options, MAP_IMAGES_OPTIONS);
   checkMethods('extractor', extractor, 'features');
   const { featureDim } = extractor;
-  const values = await mapImages(extractor, data, featureDim, (images) => extractor.features(images), batchSize);
+  const values = await mapSamples(extractor, data, featureDim, (images) => extractor.features(images), batchSize);
   return { values, dimension: featureDim };
 }

@@ -10,12 +10,15 @@ describe.each(backends)('importanceWeightedBound on %s', (backend) => {
   beforeAll(async () => void (await tf.setBackend(backend)));
 
   it.each([1, 2, 20])('is ln p(x) for k = %i if the posterior is the true one', async (k) => {
-    expect(await importanceWeightedBound(linearGaussian(), data, { k, seed: k })).toBeCloseTo(meanLogEvidence(data), 4);
+    expect(await importanceWeightedBound(linearGaussian(), data, { k, seed: k })).toBeCloseTo(
+      await meanLogEvidence(data),
+      4,
+    );
   });
 
   it('grows with k from the evidence lower bound towards ln p(x) if it is a wrong one', async () => {
     const model = linearGaussian(0.2, 0.7);
-    const evidence = meanLogEvidence(data);
+    const evidence = await meanLogEvidence(data);
     const bounds: number[] = [];
     for (const k of [1, 8, 64, 400]) bounds.push(await importanceWeightedBound(model, data, { k, seed: 1 }));
     expect(Math.abs(bounds[0] - (evidence - posteriorGap(0.2, 0.7)))).toBeLessThan(0.6);

@@ -1,4 +1,4 @@
-import { type Classifier, type Codes, type ImageDataset, mapImages, readOptions } from '@ae-lab/core';
+import { type Classifier, type Codes, type ImageDataset, mapSamples, readOptions } from '@ae-lab/core';
 import { checkMethods } from '@ae-lab/core/internal';
 import { MAP_IMAGES_OPTIONS, type MapImagesOptions } from './map-images-options';
 
@@ -15,6 +15,6 @@ export async function logitsOf(
   const { batchSize } = readOptions('options', options, MAP_IMAGES_OPTIONS);
   checkMethods('classifier', classifier, 'logits');
   const { classes } = classifier;
-  const values = await mapImages(classifier, data, classes, (images) => classifier.logits(images), batchSize);
+  const values = await mapSamples(classifier, data, classes, (images) => classifier.logits(images), batchSize);
   return { values, dimension: classes };
 }

@@ -42,7 +42,7 @@ export async function* posteriorSamples(
 ): AsyncGenerator<PosteriorSample> {
   const { latentDim } = model;
   const rng = new core.Rng(seed);
-  for (const { images, indices } of core.batches(data, batchSize)) {
+  for await (const { images, indices } of core.batches(data, batchSize)) {
     const [mean, logVariance] = await core.readTensors(() => {
       const posterior = model.posterior(images);
       return [posterior.mean, posterior.logVariance];

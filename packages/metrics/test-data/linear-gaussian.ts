@@ -59,8 +59,8 @@ export function linearGaussianImages(size: number, seed: number): ImageDataset {
 }
 
 /** Returns the exact mean of ln p(image), from the normal distribution with covariance W Wᵀ + variance · I. */
-export function meanLogEvidence(data: ImageDataset): number {
-  const { images } = data.batch(Array.from({ length: data.size }, (_, i) => i));
+export async function meanLogEvidence(data: ImageDataset): Promise<number> {
+  const { images } = await data.batch(Array.from({ length: data.size }, (_, i) => i));
   const values = images.dataSync();
   images.dispose();
   const logDeterminant =

@@ -1,4 +1,4 @@
-import type { Batch, ForwardPass, TrainingStep } from '@ae-lab/core';
+import type { ForwardPass, ImageBatch, TrainingStep } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
@@ -9,7 +9,7 @@ import { expect } from 'vitest';
  * @param pass returns a new pass for each loss, always with the same random numbers.
  * @param tolerance largest error of each entry, relative to 1 plus its size. Default 1e-3.
  */
-export function expectGradient(step: TrainingStep, batch: Batch, pass: () => ForwardPass, tolerance = 1e-3): void {
+export function expectGradient(step: TrainingStep, batch: ImageBatch, pass: () => ForwardPass, tolerance = 1e-3): void {
   const [{ loss, variables }] = step.objectives;
   const trained = [...variables(batch)];
   const { value, grads } = tf.variableGrads(() => loss(batch, pass()).loss, trained);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batches, disposeBatch, type ImageDataset, type ImageShape, load, type ModelClass } from '@ae-lab/core';
-import { syntheticDigits } from '@ae-lab/datasets';
+import { type ArrayDataset, syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends';
@@ -45,7 +45,7 @@ export function describeTrainable<M extends TrainableModel>(
   outputs: (model: M, images: tf.Tensor4D) => tf.Tensor[],
   more: () => void,
 ): void {
-  const onDigits = (model: M, data: ImageDataset) => onImages(data, (images) => outputs(model, images));
+  const onDigits = (model: M, data: ArrayDataset) => onImages(data, (images) => outputs(model, images));
   describe.each(backends)(`${name} on %s`, (_, start) => {
     beforeAll(async () => {
       await start();
@@ -101,7 +101,7 @@ export function describeTrainable<M extends TrainableModel>(
       await fit(model, data, 1);
       const owned = tf.memory().numTensors;
       await fit(model, data, 1);
-      for (const { images } of batches(data, 20)) tf.dispose(outputs(model, images));
+      for await (const { images } of batches(data, 20)) tf.dispose(outputs(model, images));
       expect(tf.memory().numTensors).toBe(owned);
       model.dispose();
       expect(tf.memory().numTensors).toBe(empty);
@@ -131,7 +131,7 @@ export interface Result {
 }
 
 /** Returns the values that `compute` gives for all images of a data set at once. */
-export function onImages(data: ImageDataset, compute: (images: tf.Tensor4D) => tf.Tensor[]): Result[] {
+export function onImages(data: ArrayDataset, compute: (images: tf.Tensor4D) => tf.Tensor[]): Result[] {
   const batch = data.batch(Array.from({ length: data.size }, (_, i) => i));
   const tensors = tf.tidy(() => compute(batch.images));
   const results = tensors.map((tensor) => ({ shape: tensor.shape, values: Array.from(tensor.dataSync()) }));

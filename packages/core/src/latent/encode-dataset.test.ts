@@ -28,13 +28,13 @@ describe.each(['cpu', 'wasm'])('encodeDataset on %s', (backend) => {
 
   it('refuses data of another shape, no data, wrong options, and codes that are not of the latent dimension', async () => {
     await expect(encodeDataset(encoder, images([1, 2, 1], Float32Array.of(1, 2)))).rejects.toThrow(
-      /^data: expected images of/,
+      /^data: expected samples of/,
     );
     await expect(encodeDataset(encoder, images([1, 3, 1], Float32Array.of()))).rejects.toThrow(
       /^data: expected at least one/,
     );
     await expect(encodeDataset({ ...encoder, latentDim: 3 }, data)).rejects.toThrow(
-      'model: expected 3 numbers per image, got 2.',
+      'model: expected 3 numbers per sample, got 2.',
     );
     await expect(encodeDataset(data as never, encoder as never)).rejects.toThrow(
       'encoder: expected a model with encode',

@@ -39,7 +39,7 @@ it.each(CASES)(
   '%s: the gradient by the weights of a squared input gradient is that of finite differences',
   (_, make) => {
     const network = sequential({ layers: make() });
-    const pass = new ForwardPass(new Rng(1), [network]);
+    const pass = new ForwardPass(new Rng(1), { training: [network] });
     const output = (x: tf.Tensor) => tf.sum(tf.square(pass.apply(network, x, { secondDerivatives: true })));
     const loss = () => tf.sum(tf.square(tf.grad(output)(input()))) as tf.Scalar;
     const weights = networkVariables([network], 'trainable');

@@ -3,6 +3,7 @@ import { download } from '../persistence/download';
 import type { Files } from '../persistence/files';
 import { readHttp } from '../persistence/http';
 import { readIndexedDb, writeIndexedDb } from '../persistence/indexed-db';
+import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
 export const WRITABLE_PLACES = 'indexeddb://name or download://name in a browser';
@@ -21,6 +22,11 @@ export async function readPlace(place: string): Promise<Files> {
   if (scheme === undefined) return readHttp(new URL(place, globalThis.document?.baseURI ?? location.href));
   if (scheme !== 'indexeddb') throw new ArgumentError('place', 'indexeddb://name, a URL or a zip file', place);
   return readIndexedDb(name);
+}
+
+/** Returns the console. */
+export function progressOutput(): ProgressOutput {
+  return { print: (line) => console.log(line) };
 }
 
 function parse(place: string): { scheme?: string; name: string } {

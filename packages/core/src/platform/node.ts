@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '@ae-lab/base';
 import type { Files } from '../persistence/files';
 import { readFolder, writeFolder } from '../persistence/folder';
+import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
 export const WRITABLE_PLACES = 'a folder or a file:// URL in Node';
@@ -16,6 +17,13 @@ export async function writePlace(place: string, files: Files): Promise<void> {
 /** Reads a save from a folder, given by its path or `file://` URL; see {@link readFolder}. */
 export async function readPlace(place: string): Promise<Files> {
   return readFolder(await folderOf(place));
+}
+
+/** Returns stderr: the terminal if it is one that can redraw a line, which a dumb one cannot. */
+export function progressOutput(): ProgressOutput {
+  const { stderr, env } = process;
+  const terminal = stderr.isTTY && env.TERM !== 'dumb' ? stderr : undefined;
+  return { terminal, print: (line) => void stderr.write(`${line}\n`) };
 }
 
 async function folderOf(place: string): Promise<string> {

@@ -6,7 +6,7 @@ import { Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
-import type { ImageDataset } from '../interfaces';
+import type { ImageDataset } from '../data/dataset';
 import { squaredErrorLoss } from '../losses/reconstruction-loss';
 import { buildDecoder, buildEncoder } from '../networks/encoder-decoder';
 import { adam } from '../optimizers/adam';
@@ -113,7 +113,7 @@ describe('a training with checkpoints', () => {
     [{ place: '' }, 'checkpoint.place: expected a folder or a file:// URL in Node, got "".'],
     [{ place: 'https://localhost/run' }, 'checkpoint.place: expected a folder or a file:// URL in Node, got "https'],
     [{ place: 'run', everyEpochs: 0 }, 'checkpoint.everyEpochs: expected a whole number of at least 1, got 0.'],
-    [{ place: 'run', every: 2 }, 'checkpoint: expected no other options than place, everyEpochs, got "every".'],
+    [{ place: 'run', every: 2 }, 'checkpoint: expected no other options than place, everyEpochs, extend, got "every".'],
   ])('refuses %j before it trains', async (checkpoint, message) => {
     const afterUpdate = () => expect.unreachable();
     await expect(fit({ ...makeStep(), afterUpdate }, data, { ...options, checkpoint })).rejects.toThrow(message);

@@ -1,50 +1,58 @@
-import { ArgumentError, type Description, kind, NotFoundError, optional, type Read } from '@ae-lab/base';
-import type * as tf from '@tensorflow/tfjs-core';
-import { batchOf, disposeBatch } from '../batches';
-import type { ImageDataset } from '../interfaces';
+import { ArgumentError, type Description, kind, type Metrics, NotFoundError, optional, type Read } from '@ae-lab/base';
+import * as tf from '@tensorflow/tfjs-core';
+import { disposeBatch, readBatch } from '../data/batch-reader';
+import { firstIndices } from '../data/batches';
+import type { Batch, Dataset } from '../data/dataset';
+import { samplesOf } from '../data/samples';
 import { WRITABLE_PLACE } from '../persistence/place';
 import { loadModel, saveModel } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
-import type { EarlyStopping } from './early-stopping';
+import type { EarlyStopping, SavedBest } from './early-stopping';
 import type { EpochRecord, History } from './history';
+import type { Minimizer } from './minimizer';
+import type { Plan } from './plan';
+import type { TrainingStep } from './training-step';
 
 /**
  * Checkpoints: where and how often {@link fit} saves the state of a training, to resume it after an interruption.
  *
  * Only the same training resumes from a checkpoint. It is refused if the options of `fit` or of the model, the learning
- * rates or the first training images differ. A training with more epochs is a different one, since schedules depend on the
- * number of epochs.
+ * rates or the first training samples differ.
+ *
+ * A training that has ended goes on with more epochs. If neither a learning rate nor a loss depends on their number, it ends with the
+ * same weights, bit for bit, as a training of that length from the start. Otherwise it is refused, unless `extend` is set. One that
+ * early stopping ended goes on with more `patience` as well.
  */
 export interface CheckpointOptions {
   /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole by each checkpoint; see `saveModel`. */
   readonly place: string | URL;
   /** Number of epochs between two checkpoints, at least 1. The last epoch always gets one. Default 1. */
   readonly everyEpochs?: number;
+  /**
+   * Whether a training may go on with another number of epochs although a schedule or a loss depends on it, or with early stopping
+   * although it had none. It then goes on from its last epoch as if it had been planned so from the start. Default false.
+   */
+  readonly extend?: boolean;
 }
 
 /** The description of {@link CheckpointOptions}. */
 export const CHECKPOINT = {
   place: WRITABLE_PLACE,
   everyEpochs: optional(kind.integer({ from: 1 }), 1),
+  extend: optional(kind.flag, false),
 } satisfies Description<CheckpointOptions>;
 
-/** The course of a training: the epochs so far and, if it has ended, why. */
-export interface Course {
-  readonly epochs: readonly EpochRecord[];
-  readonly stopped?: History['stopped'];
-}
-
-/** The state of an optimizer; see `OptimizerState` and `TableState`. */
-interface ResumableOptimizer {
-  readonly count: number;
-  tensors(): Record<string, tf.Tensor>;
-  restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void;
-}
-
-/** Everything that changes while `fit` runs. Random streams are split by name and step, so they have no state to save. */
-export interface Changing {
-  readonly state: readonly tf.Variable[];
-  readonly optimizers: readonly ResumableOptimizer[];
+/**
+ * A training, as far as a checkpoint saves it: everything that changes while `fit` runs, and what must not change in between. Random
+ * streams are split by name and step, so they have no state to save.
+ */
+export interface Resumable {
+  readonly step: TrainingStep<Batch>;
+  readonly data: Dataset;
+  readonly plan: Plan;
+  /** The settings that have to be the same, beside those of the step, the plan and the data. */
+  readonly settings: Settings;
+  readonly minimizer: Pick<Minimizer<Batch>, 'states' | 'annealed'>;
   readonly earlyStopping?: EarlyStopping;
 }
 
@@ -57,80 +65,137 @@ const CLASS_NAME = 'Checkpoint';
  * Saves the state of a training, and restores it.
  *
  * ```ts
- * const checkpoint = new Checkpoint({ place: 'runs/1', everyEpochs: 1 }, settings, { state, optimizers }, data);
- * const course = await checkpoint.restore(); // undefined in a new training
- * await checkpoint.save({ epochs }); // after every epoch
+ * const checkpoint = new Checkpoint(options, { step, data, plan, settings, minimizer });
+ * const epochs = await checkpoint.restore(() => {}); // undefined in a new training
+ * await checkpoint.save(epochs, stopped); // after every epoch
  * ```
  */
 export class Checkpoint {
-  /** @param settings the settings that must be the same for a training to resume, apart from the data. */
+  private settings: Settings = {};
+
   constructor(
     private readonly options: Read<typeof CHECKPOINT>,
-    private settings: Settings,
-    private readonly changing: Changing,
-    private readonly data: ImageDataset,
+    private readonly training: Resumable,
   ) {}
 
   /** Saves a checkpoint if one is due, or if the training has ended. */
-  async save({ epochs, stopped }: Course): Promise<void> {
+  async save(epochs: readonly EpochRecord[], stopped: History['stopped'] | undefined): Promise<void> {
     if (epochs.length % this.options.everyEpochs !== 0 && stopped === undefined) return;
-    const { state, optimizers, earlyStopping } = this.changing;
-    const tensors: Record<string, tf.Tensor> = prefixed('state', Object.fromEntries(state.entries()));
-    optimizers.forEach((optimizer, i) => {
+    const { step, plan, minimizer, earlyStopping } = this.training;
+    const tensors: Record<string, tf.Tensor> = prefixed('state', Object.fromEntries(step.state.entries()));
+    minimizer.states.forEach((optimizer, i) => {
       Object.assign(tensors, prefixed(`optimizer${i}`, optimizer.tensors()));
     });
     if (earlyStopping) Object.assign(tensors, prefixed('best', earlyStopping.tensors()));
-    const options = {
+    const saved: SavedTraining = {
       settings: this.settings,
+      plannedEpochs: plan.epochs,
+      learningRates: this.someRates(plan.epochs),
+      annealed: [...minimizer.annealed],
       epochs,
-      stopped,
-      updates: optimizers.map(({ count }) => count),
+      updates: minimizer.states.map(({ count }) => count),
       best: earlyStopping?.toJSON(),
-    } as unknown as JsonObject;
+    };
+    const options = saved as unknown as JsonObject;
     await saveModel(this.options.place, { className: CLASS_NAME, options, networks: {}, tensors });
   }
 
   /**
-   * Restores the state of the checkpoint and returns its course, or undefined if there is no checkpoint yet.
+   * Restores the state of the checkpoint and returns its epochs, or undefined if there is no checkpoint yet.
    *
-   * @throws ArgumentError if the place holds another model, or a checkpoint of a training with other settings.
+   * @param prepare is called before the state changes, unless the checkpoint is refused.
+   * @throws ArgumentError if the place holds another model, or a checkpoint of another training.
    */
-  async restore(): Promise<Course | undefined> {
-    // Through JSON, as the saved settings.
-    this.settings = JSON.parse(JSON.stringify({ ...this.settings, data: await checksum(this.data) })) as Settings;
+  async restore(prepare: () => void): Promise<readonly EpochRecord[] | undefined> {
+    this.settings = await settingsOf(this.training);
     const saved = await loadModel(this.options.place).catch((error: unknown) => {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     });
     if (saved === undefined) return undefined;
-    const options = saved.options as unknown as SavedCourse;
+    const course = saved.options as unknown as SavedTraining;
     try {
       if (saved.className !== CLASS_NAME) {
         throw new ArgumentError('checkpoint.place', 'a checkpoint, or nothing yet', saved.className);
       }
-      checkSettings(this.settings, options.settings);
+      this.check(course);
+      prepare();
     } catch (error) {
-      for (const tensor of Object.values(saved.tensors)) tensor.dispose();
+      tf.dispose(saved.tensors);
       throw error;
     }
-    const { state, optimizers, earlyStopping } = this.changing;
+    const { step, minimizer, earlyStopping } = this.training;
     const values = withPrefix('state', saved.tensors);
-    state.forEach((variable, i) => {
+    step.state.forEach((variable, i) => {
       variable.assign(values[i]);
       values[i].dispose();
     });
-    optimizers.forEach((optimizer, i) => {
-      optimizer.restore(options.updates[i], withPrefix(`optimizer${i}`, saved.tensors));
+    minimizer.states.forEach((optimizer, i) => {
+      optimizer.restore(course.updates[i], withPrefix(`optimizer${i}`, saved.tensors));
     });
-    if (options.best) earlyStopping?.restore(options.best, withPrefix('best', saved.tensors));
-    return options;
+    for (const name of course.annealed) minimizer.annealed.add(name);
+    const best = withPrefix('best', saved.tensors);
+    if (course.best && earlyStopping) earlyStopping.restore(course.best, best);
+    else tf.dispose(best);
+    return course.epochs;
+  }
+
+  /** Throws an {@link ArgumentError} unless the training of a checkpoint is this one, up to the epochs that it has. */
+  private check(saved: SavedTraining): void {
+    const { plan, earlyStopping } = this.training;
+    const done = saved.epochs.length;
+    const rates = { 'learning rate': this.someRates(saved.plannedEpochs ?? plan.epochs) };
+    checkSettings({ ...this.settings, ...rates }, { ...saved.settings, 'learning rate': saved.learningRates });
+    if (done > plan.epochs) throw new ArgumentError('epochs', `at least the ${done} of the checkpoint`, plan.epochs);
+    if (saved.best) earlyStopping?.check(saved.best);
+    if (this.options.extend) return;
+    if (earlyStopping && !saved.best) {
+      const expected = 'none, as in the checkpoint, or checkpoint: { extend: true } to begin with it now';
+      throw new ArgumentError('earlyStopping', expected, 'one');
+    }
+    if (saved.plannedEpochs === plan.epochs) return;
+    const dependent = [
+      ...plan.ratesThatDependOn(saved.plannedEpochs, done).map((name) => `the learning rate of '${name}' depends`),
+      ...saved.annealed.map((name) => `the loss of '${name}' depends`),
+    ];
+    if (dependent.length > 0) {
+      const expected = `${saved.plannedEpochs}, since ${dependent.join(' and ')} on it, or checkpoint: { extend: true }`;
+      throw new ArgumentError('epochs', expected, plan.epochs);
+    }
+  }
+
+  /** Returns the learning rates of three steps of a training of this many epochs. */
+  private someRates(epochs: number): readonly Metrics[] {
+    const { plan } = this.training;
+    const steps = epochs * plan.stepsPerEpoch;
+    return [0, (steps - 1) >> 1, steps - 1].map((step) => plan.learningRates(step, steps));
   }
 }
 
-interface SavedCourse extends Course {
+interface SavedTraining {
   readonly settings: Settings;
+  readonly plannedEpochs: number;
+  /** The learning rates of some steps of as many epochs as are planned. */
+  readonly learningRates: readonly Metrics[];
+  readonly annealed: readonly string[];
+  readonly epochs: readonly EpochRecord[];
+  /** The number of updates of each optimizer. */
   readonly updates: readonly number[];
-  readonly best?: ReturnType<EarlyStopping['toJSON']>;
+  readonly best?: SavedBest;
+}
+
+/** Returns the settings that must be the same for a training to resume, as they come back from JSON. */
+async function settingsOf({ step, data, plan, settings }: Resumable): Promise<Settings> {
+  const all = {
+    batchSize: plan.batchSize,
+    ...settings,
+    samples: plan.size,
+    network: step.state.map(({ shape }) => shape),
+    model: step.settings,
+    optimizer: step.objectives.map(({ optimizer }) => optimizer.name),
+    data: await checksum(data),
+  };
+  return JSON.parse(JSON.stringify(all)) as Settings;
 }
 
 /** Throws an {@link ArgumentError} that names the settings that differ. */
@@ -146,20 +211,18 @@ function checkSettings(settings: Settings, saved: Settings): void {
   throw new ArgumentError('checkpoint.place', `a checkpoint of a training with ${expected}`, `one with ${found}`);
 }
 
-/** Returns a hash of the first images, or undefined if they differ each time, as in a data set that augments them at random. */
-async function checksum(data: ImageDataset): Promise<number | undefined> {
+/** Returns a hash of the first samples, or undefined if they differ each time, as in a data set that augments them at random. */
+async function checksum(data: Dataset): Promise<number | undefined> {
   const [hash, again] = [await hashOfFirst(data), await hashOfFirst(data)];
   return hash === again ? hash : undefined;
 }
 
-/** Returns the FNV-1a hash of the first 100 images, over 32-bit words. */
-async function hashOfFirst(data: ImageDataset): Promise<number> {
-  const batch = batchOf(
-    data,
-    Int32Array.from({ length: Math.min(data.size, 100) }, (_, i) => i),
-  );
+/** Returns the FNV-1a hash of the first 100 samples, over 32-bit words; of nothing for batches of a kind of their own. */
+async function hashOfFirst(data: Dataset): Promise<number> {
+  const batch = await readBatch(data, firstIndices(data, 100));
   try {
-    const bits = new Uint32Array(Float32Array.from(await batch.images.data()).buffer);
+    const values = await (samplesOf(batch) as tf.Tensor | undefined)?.data();
+    const bits = new Uint32Array(Float32Array.from(values ?? []).buffer);
     return bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5);
   } finally {
     disposeBatch(batch);

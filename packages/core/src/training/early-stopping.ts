@@ -22,6 +22,14 @@ export const EARLY_STOPPING = {
   minDelta: optional(kind.number({ from: 0 }), 0),
 } satisfies Description<EarlyStoppingOptions>;
 
+type Criterion = Required<Omit<EarlyStoppingOptions, 'patience'>>;
+
+/** The best epoch so far and its metric, in a checkpoint. */
+export interface SavedBest extends Criterion {
+  readonly best?: number;
+  readonly bestEpoch?: number;
+}
+
 /**
  * Monitors one metric, keeps the weights of the best epoch and tells when to stop.
  *
@@ -50,7 +58,7 @@ export class EarlyStopping {
    * @throws ArgumentError if there is no metric of the monitored name.
    */
   update(record: EpochRecord): boolean {
-    const { monitor, minDelta, patience, mode = higherIsBetter(monitor) ? 'max' : 'min' } = this.options;
+    const { monitor, mode, minDelta } = this.criterion;
     const metrics = record.validation ?? record.train;
     const value = metrics[monitor];
     if (value === undefined) {
@@ -63,13 +71,18 @@ export class EarlyStopping {
       this.bestEpoch = record.epoch;
       this.keepState();
     }
-    return record.epoch - this.bestEpoch >= patience;
+    return this.isOver(record.epoch);
   }
 
-  /** Returns the best epoch and its metric as JSON, for a checkpoint. */
-  toJSON(): { readonly best?: number; readonly bestEpoch?: number } {
+  /** Whether a training should end after an epoch, by the metrics seen until then. */
+  isOver(epoch: number): boolean {
+    return this.bestEpoch !== undefined && epoch - this.bestEpoch >= this.options.patience;
+  }
+
+  /** Returns the best epoch, its metric and what makes it the best as JSON, for a checkpoint. */
+  toJSON(): SavedBest {
     // JSON has no infinity: it is left out.
-    return { best: Number.isFinite(this.best) ? this.best : undefined, bestEpoch: this.bestEpoch };
+    return { ...this.criterion, best: Number.isFinite(this.best) ? this.best : undefined, bestEpoch: this.bestEpoch };
   }
 
   /** Returns the weights of the best epoch by position, for a checkpoint; they are still owned here. */
@@ -77,11 +90,17 @@ export class EarlyStopping {
     return Object.fromEntries(this.snapshot.entries());
   }
 
+  /** Throws an {@link ArgumentError} if the best epoch of a checkpoint was chosen in another way. */
+  check(saved: SavedBest): void {
+    for (const [option, value] of Object.entries(this.criterion)) {
+      const before = saved[option as keyof SavedBest];
+      if (before !== value)
+        throw new ArgumentError(`earlyStopping.${option}`, `${before}, as in the checkpoint`, value);
+    }
+  }
+
   /** Restores the values of {@link toJSON} and {@link tensors}, and owns the tensors from now on. */
-  restore(
-    { best, bestEpoch }: ReturnType<EarlyStopping['toJSON']>,
-    tensors: Readonly<Record<string, tf.Tensor>>,
-  ): void {
+  restore({ best, bestEpoch }: SavedBest, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.dispose();
     this.best = best ?? Number.POSITIVE_INFINITY;
     this.bestEpoch = bestEpoch;
@@ -99,6 +118,11 @@ export class EarlyStopping {
   dispose(): void {
     for (const tensor of this.snapshot) tensor.dispose();
     this.snapshot = [];
+  }
+
+  private get criterion(): Criterion {
+    const { monitor, minDelta, mode = higherIsBetter(monitor) ? 'max' : 'min' } = this.options;
+    return { monitor, mode, minDelta };
   }
 
   private keepState(): void {

@@ -1,13 +1,13 @@
 import { type Description, type Kind, kind, type Metrics, nested, optional } from '@ae-lab/base';
-import type { ImageDataset } from '../interfaces';
+import type { Dataset, ImageDataset } from '../data/dataset';
 import { DATASET } from '../kinds';
 import { CHECKPOINT, type CheckpointOptions } from './checkpoint';
 import { EARLY_STOPPING, type EarlyStoppingOptions } from './early-stopping';
 import type { TrainingCallback } from './history';
 
-const CALLBACK: Kind<TrainingCallback> = kind.of('an object with onProgress or onEpochEnd', (value) => {
-  const { onProgress, onEpochEnd } = (value ?? {}) as TrainingCallback;
-  const given = [onProgress, onEpochEnd].filter((method) => method !== undefined);
+const CALLBACK: Kind<TrainingCallback> = kind.of('an object with onProgress, onEpochEnd or onEnd', (value) => {
+  const { onProgress, onEpochEnd, onEnd } = (value ?? {}) as TrainingCallback;
+  const given = [onProgress, onEpochEnd, onEnd].filter((method) => method !== undefined);
   return given.length > 0 && given.every((method) => typeof method === 'function');
 });
 
@@ -25,35 +25,40 @@ const CALLBACK: Kind<TrainingCallback> = kind.of('an object with onProgress or o
  * };
  * ```
  */
-export interface FitOptions {
-  /** Number of epochs, at least 1: passes over all training images. Default 10. */
+export interface FitOptions<D extends Dataset = ImageDataset> {
+  /** Number of epochs, at least 1: passes over all training samples. Default 10. */
   readonly epochs?: number;
   /**
-   * Images per batch, from 1 to the number of training images. The last batch of an epoch may be smaller. Default 128, or
-   * all training images if there are fewer.
+   * Samples per batch, from 1 to the number of training samples. The last batch of an epoch may be smaller. Default: that of the model,
+   * mostly 128, or all training samples if there are fewer.
    */
   readonly batchSize?: number;
-  /** Seed of the order of the images and of everything that the losses draw, at least 0. Default 0. */
+  /** Seed of the order of the samples and of everything that the losses draw, at least 0. Default 0. */
   readonly seed?: number;
-  /** Validation set: images on which the losses are measured after every epoch. Default: none. */
-  readonly validation?: ImageDataset;
+  /** Validation set: samples on which the losses are measured after every epoch. Default: none. */
+  readonly validation?: D;
   /**
    * Returns more validation metrics by name. It is called after every epoch, with or without a validation set, and early
    * stopping can monitor what it returns. Use it where losses say little about quality: for a GAN, say, the distance of its
    * images from real ones.
    */
   readonly evaluate?: () => Metrics | Promise<Metrics>;
+  /**
+   * The largest global norm of a gradient, over all variables and rows of one objective: a longer gradient is scaled down to it before
+   * the optimizer sees it. Above 0. The norms before are recorded as `gradientNorm` among the losses. Default: no limit.
+   */
+  readonly clipNorm?: number;
   /** Ends the training early when a metric no longer improves, and restores the weights of the best epoch. Default: off. */
   readonly earlyStopping?: EarlyStoppingOptions;
   /**
-   * Saves the state of the training after epochs. Call `fit` again with the same model, data and options, `epochs`
-   * included, and the training resumes there. It ends with the same weights, bit for bit, as a training without
-   * interruption. Default: off.
+   * Saves the state of the training after epochs. Call `fit` again with the same model, data and options, and the training resumes
+   * there. It ends with the same weights, bit for bit, as a training without interruption. With more `epochs`, a training goes on
+   * that had ended. Default: off.
    */
   readonly checkpoint?: CheckpointOptions;
   /** Functions called during the training, in this order. Default: none. */
   readonly callbacks?: readonly TrainingCallback[];
-  /** Ends the training before the next step when it is aborted. The model keeps what it has learnt until then. */
+  /** Ends the training before the next step when it is aborted, even while a batch is awaited. The model keeps what it has learnt until then. */
   readonly signal?: AbortSignal;
 }
 
@@ -64,6 +69,7 @@ export const FIT_OPTIONS = {
   seed: optional(kind.seed, 0),
   validation: optional(DATASET),
   evaluate: optional(kind.callback<() => Metrics | Promise<Metrics>>('a function that returns metrics by name')),
+  clipNorm: optional(kind.number({ above: 0 })),
   earlyStopping: optional(nested(EARLY_STOPPING)),
   checkpoint: optional(nested(CHECKPOINT)),
   callbacks: optional(kind.list(CALLBACK), []),

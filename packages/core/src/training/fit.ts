@@ -1,26 +1,22 @@
 import * as base from '@ae-lab/base';
-import * as tf from '@tensorflow/tfjs-core';
-import { requireBackend } from '../backend';
-import { batches, batchOf, disposeBatch } from '../batches';
-import { checkDataset } from '../check';
-import type { Batch, ImageDataset } from '../interfaces';
-import { allLayers } from '../networks/all-layers';
-import type { Optimizer } from '../optimizers/optimizer';
-import { Checkpoint } from './checkpoint';
+import { requireBackend, withKernelAdvice } from '../backend';
+import { BatchReader, disposeBatch } from '../data/batch-reader';
+import type { Batch, Dataset } from '../data/dataset';
+import { checkTraining, exclusively } from './check-training';
+import { checkWeights } from './check-weights';
+import { Checkpoint, type Resumable } from './checkpoint';
 import { EarlyStopping } from './early-stopping';
 import { FIT_OPTIONS, type FitOptions } from './fit-options';
-import { ForwardPass } from './forward-pass';
 import type { EpochRecord, History } from './history';
+import { KeptTensors } from './kept-tensors';
 import { LossWindow } from './loss-window';
-import { OptimizerState } from './optimizer-state';
-import { TableState } from './table-state';
-import type { Objective, TrainingStep } from './training-step';
+import { Minimizer, named } from './minimizer';
+import { defaultBatchSize, Plan } from './plan';
+import type { TrainingStep } from './training-step';
+import { validationLosses } from './validation-losses';
 
 /** Milliseconds between two readings of the losses. */
 const READ_INTERVAL = 200;
-
-/** The variables of all trainings that have not ended. */
-const inTraining = new WeakSet<tf.Variable>();
 
 /**
  * Trains a model by its {@link TrainingStep}, and returns the history. Users of a model call the model's own `fit`.
@@ -32,110 +28,60 @@ const inTraining = new WeakSet<tf.Variable>();
  * The same seed gives the same weights, bit for bit, on the same backend and machine, except on WebGPU, which sums matrix
  * products of 2,000 or more terms in no fixed order.
  *
- * @throws ArgumentError for options out of range, and for a model that another training has not finished with.
+ * @throws ArgumentError for options out of range, and for a model that another training has not finished with. What the data
+ *   set throws is passed on.
  * @throws DivergenceError if a loss term, or a weight at the end of an epoch, is not finite. With early stopping, the model
  *   then has the weights of the best epoch.
  */
-export async function fit(step: TrainingStep, data: ImageDataset, options: FitOptions = {}): Promise<History> {
+export async function fit<B extends Batch>(
+  step: TrainingStep<B>,
+  data: Dataset<B>,
+  options: FitOptions<Dataset<B>> = {},
+): Promise<History> {
   requireBackend();
-  const training = new Training(step, data, options);
-  if (step.state.some((variable) => inTraining.has(variable))) {
-    throw new base.ArgumentError('fit', 'one training of a model at a time', 'another that has not ended: await it');
-  }
-  for (const variable of step.state) inTraining.add(variable);
+  const settings = base.readOptions('options', options, FIT_OPTIONS);
   try {
-    return await training.run();
-  } catch (error) {
-    const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec((error as Error)?.message)?.[1];
-    if (kernel === undefined) throw error;
-    const cure = 'useWasmBackend() of @ae-lab/backend-wasm adds it to the backend';
-    throw new base.BackendError(
-      `TensorFlow.js' own 'wasm' backend lacks the kernel ${kernel} for this training: ${cure}.`,
+    return await exclusively(step.state, () =>
+      withKernelAdvice(async () => {
+        await checkTraining(step, data, options.validation);
+        const training = new Training(step, data, settings, options.validation);
+        return training.run().finally(() => training.dispose());
+      }),
     );
   } finally {
-    for (const variable of step.state) inTraining.delete(variable);
-    training.dispose();
+    for (const callback of settings.callbacks) await callback.onEnd?.();
   }
 }
 
-function checkNotEmpty(argument: string, data: ImageDataset): void {
-  checkDataset(argument, data);
-  if (data.size === 0) throw new base.ArgumentError(argument, 'at least one image', 'an empty data set');
-}
-
-/** Throws an `ArgumentError` if a network has regularisers: terms of the loss that would not be minimised. */
-function checkRegularizers({ objectives }: TrainingStep): void {
-  for (const layer of objectives.flatMap(({ training }) => training).flatMap(allLayers)) {
-    if (layer.losses.length > 0) {
-      const expected =
-        'layers without regularisers, which are not minimised: withL2() makes an optimizer of weight penalties';
-      throw new base.ArgumentError('network', expected, layer.name);
-    }
-  }
-}
-
-/** One call of {@link fit}. */
-class Training {
-  private readonly options: base.Read<typeof FIT_OPTIONS>;
-  private readonly epochs: number;
-  private readonly batchSize: number;
+/** One call of {@link fit}: the loop over epochs and steps. */
+class Training<B extends Batch> implements Resumable {
+  readonly plan: Plan;
+  readonly minimizer: Minimizer<B>;
+  readonly earlyStopping: EarlyStopping | undefined;
+  readonly settings: Resumable['settings'];
   private readonly rng: base.Rng;
-  private readonly optimizers: ReadonlyMap<Objective, OptimizerState>;
-  private readonly tables: ReadonlyMap<Objective, TableState>;
-  private readonly earlyStopping: EarlyStopping | undefined;
   private readonly checkpoint: Checkpoint | undefined;
-  private readonly batchesPerStep: number;
-  private readonly stepsPerEpoch: number;
   private readonly pacer = new base.WorkPacer();
+  private isPrepared = false;
 
   constructor(
-    private readonly step: TrainingStep,
-    private readonly data: ImageDataset,
-    options: FitOptions,
+    readonly step: TrainingStep<B>,
+    readonly data: Dataset<B>,
+    private readonly options: base.Read<typeof FIT_OPTIONS>,
+    private readonly validation: Dataset<B> | undefined,
   ) {
-    this.options = base.readOptions('options', options, FIT_OPTIONS);
-    checkNotEmpty('data', data);
-    const { epochs, batchSize = Math.min(128, data.size), seed, validation, earlyStopping, checkpoint } = this.options;
-    if (validation) checkNotEmpty('validation', validation);
-    checkRegularizers(step);
-    if (batchSize > data.size) {
-      throw new base.ArgumentError('batchSize', `at most the number of training images, ${data.size}`, batchSize);
-    }
-    this.epochs = epochs;
-    this.batchSize = batchSize;
+    const { epochs, batchSize = defaultBatchSize(step, data), seed, clipNorm, earlyStopping, checkpoint } = options;
+    this.plan = new Plan(step, data.size, epochs, batchSize);
     this.rng = new base.Rng(seed);
-    this.optimizers = new Map(step.objectives.map((objective) => [objective, new OptimizerState(objective.optimizer)]));
-    this.tables = new Map(
-      step.objectives.flatMap((objective) =>
-        objective.rows ? [[objective, new TableState(objective.rows, data)]] : [],
-      ),
-    );
+    this.minimizer = new Minimizer(step, this.plan, clipNorm);
     this.earlyStopping = earlyStopping && new EarlyStopping(earlyStopping, step.state);
-    const changing = {
-      state: step.state,
-      optimizers: [...this.optimizers.values(), ...this.tables.values()],
-      earlyStopping: this.earlyStopping,
-    };
-    this.batchesPerStep = Math.max(...step.objectives.map(({ repeats = 1 }) => repeats));
-    this.stepsPerEpoch = Math.ceil(Math.ceil(data.size / this.batchSize) / this.batchesPerStep);
-    const lastStep = epochs * this.stepsPerEpoch - 1;
-    const settings = {
-      epochs,
-      batchSize,
-      seed,
-      images: data.size,
-      network: step.state.map(({ shape }) => shape),
-      model: step.settings,
-      optimizer: step.objectives.map(({ optimizer }) => optimizer.name),
-      'learning rate': [0, lastStep >> 1, lastStep].map((at) => this.learningRates(at)),
-    };
-    this.checkpoint = checkpoint && new Checkpoint(checkpoint, settings, changing, data);
+    this.settings = { seed, clipNorm };
+    this.checkpoint = checkpoint && new Checkpoint(checkpoint, this);
   }
 
   async run(): Promise<History> {
-    const course = await this.checkpoint?.restore();
-    const epochs: EpochRecord[] = [...(course?.epochs ?? [])];
-    let stopped = course?.stopped;
+    const epochs = [...((await this.checkpoint?.restore(() => this.prepare())) ?? [])];
+    let stopped = this.endAfter(epochs);
     try {
       while (stopped === undefined) {
         const record = await this.epoch(epochs.length + 1);
@@ -145,10 +91,13 @@ class Training {
         }
         epochs.push(record);
         for (const callback of this.options.callbacks) await callback.onEpochEnd?.(record);
-        if (this.earlyStopping?.update(record)) stopped = 'early';
-        else if (epochs.length === this.epochs) stopped = 'completed';
-        await this.checkpoint?.save({ epochs, stopped });
+        this.earlyStopping?.update(record);
+        stopped = this.endAfter(epochs);
+        await this.checkpoint?.save(epochs, stopped);
       }
+    } catch (error) {
+      if (error instanceof base.DivergenceError) throw error.withBestEpoch(this.earlyStopping?.bestEpoch);
+      throw error;
     } finally {
       this.earlyStopping?.restoreBest();
     }
@@ -156,167 +105,104 @@ class Training {
   }
 
   dispose(): void {
-    for (const optimizer of [...this.optimizers.values(), ...this.tables.values()]) optimizer.dispose();
+    this.minimizer.dispose();
     this.earlyStopping?.dispose();
   }
 
-  /** Trains on every image once, and returns the record, or undefined if the training was aborted. */
+  /** Returns why the training ends after the epochs so far, or undefined if it goes on. */
+  private endAfter({ length }: readonly EpochRecord[]): History['stopped'] | undefined {
+    if (this.earlyStopping?.isOver(length)) return 'early';
+    return length === this.plan.epochs ? 'completed' : undefined;
+  }
+
+  /** Lets the model prepare itself for the first change of its state. */
+  private prepare(): void {
+    if (!this.isPrepared) this.step.prepare?.();
+    this.isPrepared = true;
+  }
+
+  /** Trains on every sample once, and returns the record, or undefined if the training was aborted. */
   private async epoch(epoch: number): Promise<EpochRecord | undefined> {
+    const { plan, options } = this;
     const start = performance.now();
     const window = new LossWindow(epoch);
-    const order = this.rng.split('shuffle').split(epoch).permutation(this.data.size);
-    const imagesPerStep = this.batchSize * this.batchesPerStep;
+    const reader = new BatchReader(this.data, plan.order(epoch, this.rng), options.signal);
     let lastRead = start;
     try {
-      for (let i = 0; i < this.stepsPerEpoch; i++) {
-        if (this.options.signal?.aborted) return undefined;
-        this.trainOn(order.subarray(i * imagesPerStep, (i + 1) * imagesPerStep), epoch, i, window);
+      for (let step = 1; step <= plan.stepsPerEpoch; step++) {
+        if (!(await this.trainStep(reader, epoch, step, window))) return undefined;
         const now = performance.now();
-        if (now - lastRead > READ_INTERVAL || i === this.stepsPerEpoch - 1) {
+        if (now - lastRead > READ_INTERVAL || step === plan.stepsPerEpoch) {
           lastRead = now;
-          const recent = await window.read();
-          await this.report(epoch, i + 1, start, window.means(), recent);
+          const recentLosses = await window.read();
+          const progress = plan.progress(epoch, step, (performance.now() - start) / 1000);
+          const report = { ...progress, losses: window.means(), recentLosses };
+          for (const callback of options.callbacks) await callback.onProgress?.(report);
         }
         await this.pacer.pause();
       }
     } finally {
+      reader.close();
       window.dispose();
     }
-    await this.checkWeights(epoch);
+    await checkWeights(this.step.state, epoch, plan.stepsPerEpoch);
     const trained = performance.now();
     const validation = await this.validate(epoch);
     return {
       epoch,
       train: window.means(),
       validation,
-      learningRates: this.learningRates(epoch * this.stepsPerEpoch - 1),
+      learningRates: plan.learningRates(epoch * plan.stepsPerEpoch - 1),
       seconds: (performance.now() - start) / 1000,
-      imagesPerSecond: (1000 * this.data.size) / (trained - start),
+      imagesPerSecond: (1000 * plan.size) / (trained - start),
     };
   }
 
-  /** Checks that all weights are finite, since no loss has seen the last update yet. */
-  private async checkWeights(epoch: number): Promise<void> {
-    const sizes = tf.tidy(() =>
-      tf.addN([tf.scalar(0), ...this.step.state.map((variable) => tf.sum(tf.abs(variable)))]),
-    );
-    const [size] = await sizes.data();
-    sizes.dispose();
-    if (!Number.isFinite(size)) throw new base.DivergenceError('weights', epoch, this.stepsPerEpoch, size);
-  }
-
-  /** Runs one step: minimises each objective in turn, as often as it repeats and on a fresh batch each time. */
-  private trainOn(indices: Int32Array, epoch: number, index: number, window: LossWindow): void {
-    const stepNumber = (epoch - 1) * this.stepsPerEpoch + index;
-    const parts: Batch[] = [];
+  /**
+   * Runs one step of an epoch, counted from 1: minimises each objective in turn, as often as it repeats and on a fresh batch each
+   * time. Returns whether it did: once the signal is aborted, it does nothing.
+   */
+  private async trainStep(
+    reader: BatchReader<B>,
+    epoch: number,
+    inEpoch: number,
+    window: LossWindow,
+  ): Promise<boolean> {
+    const { plan, minimizer } = this;
+    const step = (epoch - 1) * plan.stepsPerEpoch + inEpoch - 1;
+    const parts: { readonly batch: B; readonly kept: KeptTensors }[] = [];
     try {
-      for (let start = 0; start < indices.length; start += this.batchSize) {
-        parts.push(batchOf(this.data, indices.subarray(start, start + this.batchSize)));
+      while (parts.length < plan.batchesPerStep) {
+        const batch = await reader.next();
+        if (batch === undefined) break;
+        parts.push({ batch, kept: new KeptTensors() });
       }
+      if (this.options.signal?.aborted) return false;
+      this.prepare();
       for (const objective of this.step.objectives) {
-        for (const [repeat, batch] of parts.slice(0, objective.repeats ?? 1).entries()) {
-          const rng = this.rng.split('step').split(stepNumber).split(objective.name).split(repeat);
-          const terms = this.minimize(objective, batch, rng, epoch, stepNumber);
-          window.add(index + 1, this.named(objective, terms), batch.indices.length);
+        for (const [repeat, { batch, kept }] of parts.slice(0, objective.repeats ?? 1).entries()) {
+          const rng = this.rng.split('step').split(step).split(objective.name).split(repeat);
+          const terms = minimizer.minimize(objective, batch, { epoch, step, rng, kept });
+          window.add(inEpoch, named(this.step, objective, terms), batch.indices.length);
         }
       }
-      this.step.afterUpdate?.(parts[parts.length - 1]);
+      const kept = Object.assign({}, ...parts.map((part) => part.kept.all));
+      this.step.afterUpdate?.(parts[parts.length - 1].batch, kept);
+      return true;
     } finally {
-      this.step.release?.();
-      parts.forEach(disposeBatch);
+      for (const { batch, kept } of parts) {
+        kept.dispose();
+        disposeBatch(batch);
+      }
     }
-  }
-
-  private minimize(
-    objective: Objective,
-    batch: Batch,
-    rng: base.Rng,
-    epoch: number,
-    stepNumber: number,
-  ): Record<string, tf.Scalar> {
-    const table = this.tables.get(objective);
-    const rows = table?.read(batch.indices);
-    const variables = objective.variables(batch);
-    const trained = rows === undefined ? [...variables] : [...variables, rows];
-    const progress = stepNumber / (this.epochs * this.stepsPerEpoch);
-    const pass = new ForwardPass(rng, objective.training, progress, trained, rows);
-    const rates = this.learningRates(stepNumber);
-    let terms: Record<string, tf.Scalar> = {};
-    let grads: tf.NamedTensorMap = {};
-    try {
-      ({ grads } = tf.variableGrads(() => {
-        const losses = objective.loss(batch, pass);
-        terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, tf.keep(value)]));
-        return losses.loss;
-      }, trained));
-      const gradients = variables.map(({ name }) => grads[name]);
-      this.optimizers.get(objective)?.apply(variables, gradients, rates[objective.name]);
-      if (rows) table?.apply(batch.indices, rows, grads[rows.name], rates[table.name], epoch);
-    } catch (error) {
-      tf.dispose(terms);
-      throw error;
-    } finally {
-      tf.dispose(grads);
-      rows?.dispose();
-    }
-    return terms;
   }
 
   /** Returns all validation metrics after an epoch, or undefined if there is nothing to measure. */
   private async validate(epoch: number): Promise<base.Metrics | undefined> {
-    const { validation, evaluate } = this.options;
-    if (validation === undefined && evaluate === undefined) return undefined;
-    return { ...(validation && (await this.validationLosses(validation, epoch))), ...(await evaluate?.()) };
-  }
-
-  /** Returns the losses over the validation images, with no network in training mode, and the model's own metrics. */
-  private async validationLosses(data: ImageDataset, epoch: number): Promise<base.Metrics> {
-    const window = new LossWindow(epoch, 'validation ');
-    let index = 0;
-    try {
-      for (const batch of batches(data, this.batchSize)) {
-        const pass = new ForwardPass(this.rng.split('validation').split(index++));
-        for (const objective of this.step.objectives) {
-          const terms = tf.tidy(() => objective.loss(batch, pass) as Record<string, tf.Scalar>);
-          window.add(index, this.named(objective, terms), batch.indices.length);
-        }
-        await this.pacer.pause();
-      }
-      await window.read();
-    } finally {
-      window.dispose();
-    }
-    return { ...window.means(), ...(await this.step.evaluate?.(data)) };
-  }
-
-  /** Returns the terms under their names in the history: with several objectives, prefixed by the objective's name. */
-  private named(objective: Objective, terms: Readonly<Record<string, tf.Scalar>>): Record<string, tf.Scalar> {
-    const scope = this.step.objectives.length > 1 ? `${objective.name}.` : '';
-    return Object.fromEntries(Object.entries(terms).map(([term, value]) => [scope + term, value]));
-  }
-
-  private learningRates(stepNumber: number): base.Metrics {
-    const total = this.epochs * this.stepsPerEpoch;
-    const trained = this.step.objectives.flatMap((objective) =>
-      objective.rows ? [objective, objective.rows] : [objective],
-    );
-    const rateOf = ({ learningRate }: Optimizer) =>
-      base.checkNumber('learningRate', learningRate(stepNumber, total), { from: 0 });
-    return Object.fromEntries(trained.map(({ name, optimizer }) => [name, rateOf(optimizer)]));
-  }
-
-  private async report(
-    epoch: number,
-    step: number,
-    start: number,
-    losses: base.Metrics,
-    recentLosses: base.Metrics,
-  ): Promise<void> {
-    const seconds = Math.max((performance.now() - start) / 1000, 1e-3);
-    const steps = this.stepsPerEpoch;
-    const imagesPerSecond = Math.min(step * this.batchesPerStep * this.batchSize, this.data.size) / seconds;
-    const secondsLeft = (seconds / step) * (steps - step + (this.epochs - epoch) * steps);
-    const progress = { epoch, epochs: this.epochs, step, steps, losses, recentLosses, imagesPerSecond, secondsLeft };
-    for (const callback of this.options.callbacks) await callback.onProgress?.(progress);
+    const { validation, options, pacer } = this;
+    if (validation === undefined && options.evaluate === undefined) return undefined;
+    const how = { epoch, batchSize: this.plan.batchSize, rng: this.rng.split('validation'), pacer };
+    const losses = validation && (await validationLosses(this.step, validation, how));
+    return { ...losses, ...(await options.evaluate?.()) };
   }
 }

@@ -53,7 +53,7 @@ describe('a frozen network', () => {
     const networks = [first(), second()];
     const trained = networkVariables([networks[0]], 'trainable');
     const gradients = (known?: typeof trained) => {
-      const pass = new ForwardPass(new Rng(1), training ? networks : [], 1, known);
+      const pass = new ForwardPass(new Rng(1), { training: training ? networks : [], trained: known });
       const { grads } = tf.variableGrads(() => score(pass, networks), trained);
       return trained.map(({ name }) => grads[name].dataSync());
     };
@@ -83,7 +83,7 @@ describe('a frozen network', () => {
   it('computes no gradient at all if nothing before it is trained', async () => {
     const judge = second();
     const other = tf.variable(tf.scalar(1));
-    const pass = new ForwardPass(new Rng(1), [], 1, [other]);
+    const pass = new ForwardPass(new Rng(1), { trained: [other] });
     const loss = () => tf.add(other, tf.sum(pass.apply(judge, maps(), { inputGradient: false }))) as tf.Scalar;
     const [forward, both] = [await launches(loss), await launches(() => tf.variableGrads(loss, [other]))];
     for (const name of ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter', 'BatchMatMul']) {
@@ -107,7 +107,7 @@ it('refuses misspelt options of apply, which would be ignored silently', () => {
 
 it('tells which networks are in training mode', () => {
   const [trains, infers] = [first(), second()];
-  const pass = new ForwardPass(new Rng(1), [trains]);
+  const pass = new ForwardPass(new Rng(1), { training: [trains] });
   expect([pass.isTraining(trains), pass.isTraining(infers)]).toEqual([true, false]);
 });
 

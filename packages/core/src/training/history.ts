@@ -58,4 +58,6 @@ export interface TrainingCallback {
   onProgress?(progress: Progress): void | Promise<void>;
   /** Called after every epoch, validation included. */
   onEpochEnd?(record: EpochRecord): void | Promise<void>;
+  /** Called once when the training ends, whether it is complete, stopped, aborted or failed. */
+  onEnd?(): void | Promise<void>;
 }

@@ -48,8 +48,10 @@ export class LossWindow {
     for (const { value } of pending) value.dispose();
     const [first, ...others] = read.filter(({ number }) => !Number.isFinite(number));
     if (first !== undefined) {
-      const also = others.filter(({ step }) => step === first.step).map(({ term }) => this.scope + term);
-      throw new DivergenceError(this.scope + first.term, this.epoch, first.step, first.number, also);
+      // An objective that repeats has each of its terms several times in a step.
+      const terms = new Set(others.filter(({ step }) => step === first.step).map(({ term }) => this.scope + term));
+      terms.delete(this.scope + first.term);
+      throw new DivergenceError(this.scope + first.term, this.epoch, first.step, first.number, [...terms]);
     }
     const recent: Sums = new Map();
     for (const { term, number, images } of read) {

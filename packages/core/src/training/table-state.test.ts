@@ -119,6 +119,6 @@ describe('rows of a table', () => {
 
   it('are refused for another number of images', async () => {
     const training = fit(makeStep().step, images([1, 1, 1], new Float32Array(5)));
-    await expect(training).rejects.toThrow("data: expected 6 images, one for each row of 'codes', got 5.");
+    await expect(training).rejects.toThrow("data: expected 6 samples, one for each row of 'codes', got 5.");
   });
 });

@@ -1,6 +1,5 @@
 import { ArgumentError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ImageDataset } from '../interfaces';
 import { runFused } from '../kernels';
 import type { TrainedTable } from './training-step';
 
@@ -8,7 +7,7 @@ import type { TrainedTable } from './training-step';
  * Reads and updates rows of a table and of its optimizer's slots. Other rows are neither read nor copied.
  *
  * ```ts
- * const state = new TableState({ name: 'codes', table, optimizer: adam() }, data);
+ * const state = new TableState({ name: 'codes', table, optimizer: adam() }, data.size);
  * const rows = state.read(indices);
  * state.apply(indices, rows, gradient, 0.001, epoch);
  * ```
@@ -18,14 +17,17 @@ export class TableState {
   count = 0;
   private slots: tf.Tensor[] = [];
 
-  /** @throws ArgumentError unless the table has one row per image. */
+  /**
+   * @param size the number of training samples.
+   * @throws ArgumentError unless the table has one row for each.
+   */
   constructor(
     private readonly trained: TrainedTable,
-    data: ImageDataset,
+    size: number,
   ) {
     const { name, table } = trained;
-    if (table.shape[0] !== data.size) {
-      throw new ArgumentError('data', `${table.shape[0]} images, one for each row of '${name}'`, data.size);
+    if (table.shape[0] !== size) {
+      throw new ArgumentError('data', `${table.shape[0]} samples, one for each row of '${name}'`, size);
     }
   }
 

@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Batch, ImageDataset } from '../interfaces';
+import type { Batch, Dataset, ImageBatch } from '../data/dataset';
 import type { Optimizer } from '../optimizers/optimizer';
 import type { JsonObject } from '../persistence/saved-model';
 import type { ForwardPass } from './forward-pass';
+import type { Kept } from './kept-tensors';
 
 /** The scalars of one step. `loss` is minimised; the others, such as its parts, are recorded in the history. */
 export interface LossTerms {
@@ -12,7 +13,7 @@ export interface LossTerms {
   readonly [term: string]: tf.Scalar;
 }
 
-/** A table with one row per image of the data set. In each step an objective trains the rows of the batch. */
+/** A table with one row per sample of the data set. In each step an objective trains the rows of the batch. */
 export interface TrainedTable {
   /** The name of its learning rate in the history. */
   readonly name: string;
@@ -27,8 +28,8 @@ export interface TrainedTable {
   readonly project?: (rows: tf.Tensor) => tf.Tensor;
 }
 
-/** An objective: one loss and the variables that it trains. */
-export interface Objective {
+/** An objective: one loss and the variables that it trains, by batches of one kind. */
+export interface Objective<B extends Batch = ImageBatch> {
   /** The name, unique in its step. With several objectives it prefixes the names of the recorded terms. */
   readonly name: string;
   /** The optimizer of the variables. Several objectives can share one. */
@@ -38,14 +39,14 @@ export interface Objective {
   /** The networks in training mode, which use batch statistics and dropout in this loss. */
   readonly training: readonly LayersModel[];
   /** Returns the variables to train: the same ones in the same order for every batch, unless they are made for the batch. */
-  variables(batch: Batch): readonly tf.Variable[];
+  variables(batch: B): readonly tf.Variable[];
   /**
    * A table to train along with the variables. The loss finds the rows at the batch's indices as `pass.rows`. Default:
    * none.
    */
   readonly rows?: TrainedTable;
   /** Returns the loss terms of one batch. Validation calls it as well, with no network in training mode and without rows. */
-  loss(batch: Batch, pass: ForwardPass): LossTerms;
+  loss(batch: B, pass: ForwardPass): LossTerms;
 }
 
 /**
@@ -66,9 +67,9 @@ export interface Objective {
  * };
  * ```
  */
-export interface TrainingStep {
+export interface TrainingStep<B extends Batch = ImageBatch> {
   /** The objectives, which every step minimises in this order. */
-  readonly objectives: readonly Objective[];
+  readonly objectives: readonly Objective<B>[];
   /**
    * Everything that a step changes: trained variables, moving averages. Early stopping restores it, and checkpoints hold
    * it.
@@ -76,15 +77,24 @@ export interface TrainingStep {
   readonly state: readonly tf.Variable[];
   /** The settings of the model. A checkpoint of a model with other settings is refused. Default: none. */
   readonly settings?: JsonObject;
-  /** Called after the objectives of a step are minimised: for projections, moving averages of weights, codebooks. */
-  afterUpdate?(batch: Batch): void;
+  /** The batch size if the options name none and there are that many samples. Default 128. */
+  readonly batchSize?: number;
   /**
-   * Called at the end of every step, even a failed one: frees the tensors that losses kept for each other or for
-   * `afterUpdate`.
+   * Throws an `ArgumentError` that names the argument unless the model can learn from the data. `fit` calls it once for the training
+   * data and once for the validation set, before anything else.
    */
-  release?(): void;
+  check?(argument: string, data: Dataset<B>): void | Promise<void>;
+  /** Called once, when nothing stands against the training any more and before anything of the state changes. */
+  prepare?(): void;
+  /**
+   * Called after the objectives of a step are minimised: for projections, moving averages of weights, codebooks.
+   *
+   * @param batch the last batch of the step.
+   * @param kept the tensors that the losses of this step kept.
+   */
+  afterUpdate?(batch: B, kept: Kept): void;
   /** Returns more validation metrics by name. */
-  evaluate?(data: ImageDataset): Promise<Record<string, number>>;
+  evaluate?(data: Dataset<B>): Promise<Record<string, number>>;
 }
 
 /** Returns the variables of networks: all of them, for `state`, or only the trainable ones, for `variables`. */

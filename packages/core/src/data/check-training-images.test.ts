@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { ArgumentError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { images } from '../test/images';
+import { images } from '../../test/images';
 import { checkTrainingImages } from './check-training-images';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -12,17 +12,15 @@ const bright = images([1, 1, 1], Float32Array.of(0, 2));
 const wide = images([1, 2, 1], Float32Array.of(0, 1));
 
 it('accepts images of the shape, in [0, 1] where a network needs them', async () => {
-  await checkTrainingImages({ data }, [1, 1, 1], 'a sigmoid');
-  await checkTrainingImages({ data, validation: bright }, [1, 1, 1]);
+  await checkTrainingImages([1, 1, 1], 'a sigmoid')('data', data);
+  await checkTrainingImages([1, 1, 1])('validation', bright);
 });
 
 it.each([
-  ['data', { data: wide }, 'data.imageShape: expected [1, 1, 1], got [1, 2, 1].'],
-  ['validation', { data, validation: wide }, 'validation.imageShape: expected [1, 1, 1], got [1, 2, 1].'],
-  ['pixels of the data', { data: bright }, 'data: expected pixels in [0, 1] for a sigmoid'],
-  ['pixels of the validation', { data, validation: bright }, 'validation: expected pixels in [0, 1] for a sigmoid'],
+  ['shapes', wide, 'validation.imageShape: expected [1, 1, 1], got [1, 2, 1].'],
+  ['pixels', bright, 'validation: expected pixels in [0, 1] for a sigmoid'],
 ])('refuses other %s', async (_, given, message) => {
-  const check = checkTrainingImages(given, [1, 1, 1], 'a sigmoid');
+  const check = checkTrainingImages([1, 1, 1], 'a sigmoid')('validation', given);
   await expect(check).rejects.toThrow(ArgumentError);
   await expect(check).rejects.toThrow(message);
 });

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { images } from '../test/images';
+import { images } from '../../test/images';
 import { checkPixelRange } from './check-pixel-range';
 
 beforeAll(() => tf.setBackend('cpu'));

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@ae-lab/base';
 import { expect, it } from 'vitest';
 import { checkLabelledData } from './check-labelled-data';
-import type { ImageDataset } from './interfaces';
+import type { ImageDataset } from './dataset';
 
 const labelled = (labels: unknown) =>
   ({

@@ -1,6 +1,6 @@
 import { ArgumentError } from '@ae-lab/base';
-import { checkDataset } from './check';
-import type { ImageDataset } from './interfaces';
+import { checkDataset } from '../check';
+import type { ImageDataset } from './dataset';
 
 /**
  * Throws an {@link ArgumentError} that names the argument unless `data` is a data set with a label in [0, classes) for every
