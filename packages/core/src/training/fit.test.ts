@@ -202,6 +202,27 @@ it('a loss that is not finite is reported by term, step and epoch, and leaks no 
   expect(tf.memory().numTensors).toBe(before + 1);
 });
 
+it('a divergence says what became of the weights, and what to change', async () => {
+  const lost = fit(meanStep(), pixels(1, Number.NaN), { epochs: 1, batchSize: 1 });
+  await expect(lost).rejects.toThrow(
+    'The weights are lost: make the model anew, or load a save. Lower the learning rate',
+  );
+  const inValidation = fit(meanStep(), pixels(1), { epochs: 1, validation: pixels(Number.NaN) });
+  await expect(inValidation).rejects.toThrow('epoch 1. All weights are finite, so check the validation data');
+  const step = meanStep(sgd({ learningRate: (at) => (at < 2 ? 0.1 : 1e39) }));
+  const stopping = fit(step, pixels(1), { epochs: 9, validation: pixels(0.5), earlyStopping: { patience: 9 } });
+  await expect(stopping).rejects.toThrow('The model has the weights of epoch 2, the best. Lower the learning rate');
+  await expect(stopping).rejects.toMatchObject({ bestEpoch: 2, term: 'weights' });
+  expect(step.estimate.dataSync()[0]).toBeCloseTo(1 - 0.8 ** 2, 5);
+});
+
+it('a term of an objective that repeats is named once', async () => {
+  const step = meanStep();
+  const repeating = step.objectives.map((objective) => ({ ...objective, repeats: 3 }));
+  const training = fit({ ...step, objectives: repeating }, pixels(Number.NaN, 1, 1), { epochs: 1, batchSize: 1 });
+  await expect(training).rejects.toThrow(/'loss' became NaN at step 1 of epoch 1\./);
+});
+
 it('weights that the last update made infinite are found, although no loss has seen them', async () => {
   const training = fit(meanStep(sgd({ learningRate: 1e39 })), pixels(1), { epochs: 1 });
   await expect(training).rejects.toThrow('Training diverged: a weight became Infinity at step 1 of epoch 1.');
