@@ -13,8 +13,14 @@ export type SampleShape<R extends SampleRank = SampleRank> = {
 
 /** Says the shape of its samples: an `imageShape` for images, a `sampleShape` for all others. */
 export type Shaped<R extends SampleRank = SampleRank> = R extends tf.Rank.R4
-  ? { readonly imageShape: ImageShape }
-  : { readonly sampleShape: SampleShape<R> };
+  ? {
+      /** [height, width, channels] of the images. */
+      readonly imageShape: ImageShape;
+    }
+  : {
+      /** [d] of the vectors, or [length, channels] of the windows. */
+      readonly sampleShape: SampleShape<R>;
+    };
 
 /**
  * Some samples of a data set as tensors. Whoever asked for the batch frees it by {@link disposeBatch}: every tensor among its

@@ -2,7 +2,7 @@ import { type Description, kind, optional, type Rng, readOptions } from '@ae-lab
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CallOptions } from '../layers';
-import type { Kept, KeptTensors } from './kept-tensors';
+import type { Kept } from './kept-tensors';
 
 /** Options of `apply` of {@link ForwardPass}: the gradients that it can leave out, and those that it must be able to take. */
 export interface ApplyOptions {
@@ -31,7 +31,11 @@ export interface PassContext {
   /** The rows for this batch of the table that the objective trains, [n, ...]. */
   readonly rows?: tf.Tensor;
   /** Holds what losses keep. Default: nothing is kept. */
-  readonly kept?: Pick<KeptTensors, 'all' | 'keep'>;
+  readonly kept?: {
+    /** The tensors kept so far, by name. */
+    readonly all: Kept;
+    keep(name: string, tensor: tf.Tensor): void;
+  };
 }
 
 /**
