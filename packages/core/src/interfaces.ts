@@ -20,10 +20,10 @@ export type Decoder<R extends SampleRank = tf.Rank.R4> = Shaped<R> & {
 };
 
 /** An encoder that is a network, to be fine-tuned or saved within another model. */
-export interface NetworkEncoder extends Encoder {
+export type NetworkEncoder = Encoder & {
   /** Returns a copy of the network from images to codes [n, latentDim]. The caller disposes it. */
   copyEncoder(): LayersModel;
-}
+};
 
 /** A normal distribution with diagonal covariance over the codes of each image. */
 export interface Posterior {
@@ -34,12 +34,13 @@ export interface Posterior {
 }
 
 /** A decoder of codes from a standard normal prior, with an approximate posterior q(code | image), whose means `encode` returns. */
-export interface LatentVariableModel extends Encoder, Decoder {
-  /** Returns q(code | image) for images [n, height, width, channels] in [0, 1]. */
-  posterior(images: tf.Tensor4D): Posterior;
-  /** Returns ln p(image | code) in nats, [n], for images [n, height, width, channels] in [0, 1] and codes [n, latentDim]. */
-  logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D;
-}
+export type LatentVariableModel = Encoder &
+  Decoder & {
+    /** Returns q(code | image) for images [n, height, width, channels] in [0, 1]. */
+    posterior(images: tf.Tensor4D): Posterior;
+    /** Returns ln p(image | code) in nats, [n], for images [n, height, width, channels] in [0, 1] and codes [n, latentDim]. */
+    logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D;
+  };
 
 /** Maps samples of one rank, by default images, to their reconstructions by a model. */
 export type Reconstructor<R extends SampleRank = tf.Rank.R4> = Shaped<R> & {
