@@ -1,7 +1,14 @@
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeDataset, type ImageDataset } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import { BACKENDS } from '@ae-lab/testing';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClean, failingAt, late } from '../../core/test/late';
+import { evaluateReconstruction } from '../../metrics/src/evaluate-reconstruction';
+import { meanSquaredError } from '../../metrics/src/mean-squared-error';
 import { AdversarialAutoencoder } from './adversarial-autoencoder';
 import { Autoencoder } from './autoencoder';
 import { PrincipalComponents } from './principal-components';
@@ -63,5 +70,40 @@ describe.each(BACKENDS)('on %s, with batches that come late,', (_, start) => {
     const usage = await model.usage(data);
     await expectClean(async () => expect(await model.usage(late(data))).toEqual(usage));
     model.dispose();
+  });
+
+  it('an Autoencoder trains, validates, encodes and is scored on a file, which is read batch by batch', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+    const path = join(folder, 'images.raw');
+    const all = data.batch([...data.labels!.keys()]);
+    await writeFile(
+      path,
+      Uint8Array.from(all.images.dataSync(), (value) => Math.round(255 * value)),
+    );
+    tf.dispose({ ...all, indices: [] });
+    const onDisk: ImageDataset = {
+      size: data.size,
+      imageShape,
+      classes: 0,
+      async batch(indices) {
+        const bytes = new Uint8Array(indices.length * 64);
+        const file = await open(path);
+        for (const [i, index] of Array.from(indices).entries()) await file.read(bytes, i * 64, 64, index * 64);
+        await file.close();
+        const pixels = Float32Array.from(bytes, (byte) => byte / 255);
+        return { images: tf.tensor4d(pixels, [indices.length, ...imageShape]), indices: Int32Array.from(indices) };
+      },
+    };
+    const model = new Autoencoder({ imageShape, latentDim: 2, architecture });
+    await expectClean(async () => {
+      const { epochs } = await model.fit(onDisk, { epochs: 3, batchSize: 8, validation: onDisk });
+      const { values } = await encodeDataset(model, onDisk, { batchSize: 16 });
+      expect(values.length).toBe(2 * data.size);
+      const metrics = { mse: meanSquaredError };
+      const { mse } = await evaluateReconstruction(model, onDisk, { batchSize: 16, metrics });
+      expect(mse.mean).toBeCloseTo(epochs[2].validation!.loss, 5);
+    });
+    model.dispose();
+    await rm(folder, { recursive: true });
   });
 });

@@ -75,7 +75,7 @@ export class DivergenceError extends AeLabError {
     readonly value: number,
     /** The other terms of that step that were not finite. */
     readonly alsoDiverged: readonly string[] = [],
-    /** The epoch whose weights early stopping has restored; undefined if there is none. */
+    /** The best epoch, if early stopping has restored its weights. */
     readonly bestEpoch?: number,
   ) {
     const others = alsoDiverged.length > 0 ? `, as did ${alsoDiverged.map((other) => `'${other}'`).join(', ')}` : '';
@@ -95,7 +95,7 @@ export class DivergenceError extends AeLabError {
     );
   }
 
-  /** Returns the same error for a model that early stopping has set to the weights of an epoch, or to none. */
+  /** Returns the same error, which says that early stopping has restored the weights of the best epoch, if there is one. */
   withBestEpoch(bestEpoch: number | undefined): DivergenceError {
     return new DivergenceError(this.term, this.epoch, this.step, this.value, this.alsoDiverged, bestEpoch);
   }

@@ -11,7 +11,7 @@ const AHEAD = 2;
  * batches are there at once is asked for one at a time.
  *
  * ```ts
- * const reader = new BatchReader(data, [[0, 1, 2], [3, 4]]);
+ * const reader = new BatchReader(data, [Int32Array.of(0, 1, 2), Int32Array.of(3, 4)]);
  * try {
  *   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) disposeBatch(batch);
  * } finally {

@@ -217,7 +217,7 @@ async function checksum(data: Dataset): Promise<number | undefined> {
   return hash === again ? hash : undefined;
 }
 
-/** Returns the FNV-1a hash of the first 100 samples, over 32-bit words; of nothing for batches of a kind of their own. */
+/** Returns the FNV-1a hash of the first 100 samples, over 32-bit words; always the same for batches without images or samples. */
 async function hashOfFirst(data: Dataset): Promise<number> {
   const batch = await readBatch(data, firstIndices(data, 100));
   try {

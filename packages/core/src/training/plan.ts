@@ -61,9 +61,7 @@ export class Plan {
   }
 
   /**
-   * Returns the names of the learning rates that would have been others in the first epochs, had a training of `epochs` been planned.
-   *
-   * @param done the number of those first epochs.
+   * Returns the names of the learning rates that differ between this training and one of `epochs` within the first `done` epochs.
    */
   ratesThatDependOn(epochs: number, done: number): string[] {
     const names = new Set<string>();
@@ -75,7 +73,7 @@ export class Plan {
   }
 }
 
-/** Returns the batch size of a training whose options name none: that of the step, or all samples if there are fewer. */
+/** Returns the default batch size of a training: that of its step, or all samples if there are fewer. */
 export function defaultBatchSize({ batchSize = 128 }: TrainingStep<Batch>, { size }: Dataset): number {
   return Math.min(batchSize, size);
 }
