@@ -28,4 +28,6 @@ export { RECONSTRUCTION_LOSS, RECONSTRUCTION_LOSSES, reconstructionLoss } from '
 export { allLayers, lastActivation } from './networks/all-layers';
 export { ARCHITECTURE } from './networks/architecture';
 export { NetworkBuilder, OUTPUT_ACTIVATION } from './networks/network-builder';
+export { ByteBudget } from './persistence/byte-budget';
+export { type FetchBytesOptions, fetchBytes } from './persistence/fetch-bytes';
 export { pickOptions } from './persistence/model';
