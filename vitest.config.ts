@@ -106,7 +106,10 @@ function backendProjects(mode: string): TestProjectInlineConfiguration[] {
 }
 
 function browserProjects(): TestProjectInlineConfiguration[] {
-  if (existsSync(chromium)) return [browserProject('browser', `packages/*/${browserTests}`)];
+  if (existsSync(chromium)) {
+    const { test, ...config } = browserProject('browser', `packages/*/${browserTests}`);
+    return [{ ...config, test: { ...test, globalSetup: 'packages/testing/src/faulty-server.ts' } }];
+  }
   console.log(`Browser tests are skipped: there is no ${chromium} (CHROMIUM_PATH names another Chromium).`);
   return [];
 }

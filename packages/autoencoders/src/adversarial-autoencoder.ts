@@ -142,8 +142,8 @@ export class AdversarialAutoencoder extends EncoderDecoder<'discriminator'> impl
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<AdversarialAutoencoder> {
-    return core.load(place, [AdversarialAutoencoder]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<AdversarialAutoencoder> {
+    return core.load(place, [AdversarialAutoencoder], options);
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */

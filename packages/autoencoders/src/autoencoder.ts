@@ -134,8 +134,8 @@ export class Autoencoder extends EncoderDecoder {
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<Autoencoder> {
-    return core.load(place, [Autoencoder]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<Autoencoder> {
+    return core.load(place, [Autoencoder], options);
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */

@@ -114,8 +114,8 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<PrincipalComponents> {
-    return core.load(place, [PrincipalComponents]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<PrincipalComponents> {
+    return core.load(place, [PrincipalComponents], options);
   }
 
   /** Returns the model of a save and takes over its tensors; `load` calls it. */

@@ -187,8 +187,8 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<VariationalAutoencoder> {
-    return core.load(place, [VariationalAutoencoder]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<VariationalAutoencoder> {
+    return core.load(place, [VariationalAutoencoder], options);
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */

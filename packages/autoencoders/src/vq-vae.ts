@@ -192,8 +192,8 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<VqVae> {
-    return core.load(place, [VqVae]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<VqVae> {
+    return core.load(place, [VqVae], options);
   }
 
   /** Returns the model of a save and takes over its networks and codebook; `load` calls it. */

@@ -102,8 +102,8 @@ export class ImageClassifier extends core.Model<'network'> implements core.Class
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<ImageClassifier> {
-    return core.load(place, [ImageClassifier]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<ImageClassifier> {
+    return core.load(place, [ImageClassifier], options);
   }
 
   /** Returns the model of a save and takes over its network; `load` calls it. */

@@ -147,8 +147,8 @@ export class TransferClassifier extends core.Model<'encoder' | 'head'> implement
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<TransferClassifier> {
-    return core.load(place, [TransferClassifier]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<TransferClassifier> {
+    return core.load(place, [TransferClassifier], options);
   }
 
   /** Returns the model of a save and takes over its networks and tensors; `load` calls it. */

@@ -120,6 +120,8 @@ export { type SgdOptions, sgd } from './optimizers/sgd';
 export { withL2 } from './optimizers/with-l2';
 export { type ExportWeightsOptions, exportWeights } from './persistence/export-weights';
 export { type ImportWeightsOptions, importWeights } from './persistence/import-weights';
+export type { LoadOptions } from './persistence/load-options';
+export type { LoadProgress } from './persistence/load-progress';
 export { Model } from './persistence/model';
 export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';

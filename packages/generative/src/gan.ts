@@ -181,8 +181,8 @@ export class Gan extends core.Model<'generator' | 'discriminator'> implements co
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<Gan> {
-    return core.load(place, [Gan]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<Gan> {
+    return core.load(place, [Gan], options);
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */

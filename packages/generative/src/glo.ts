@@ -146,8 +146,8 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
   }
 
   /** Loads a model that `save` saved. */
-  static load(place: core.Place): Promise<Glo> {
-    return core.load(place, [Glo]);
+  static load(place: core.Place, options?: core.LoadOptions): Promise<Glo> {
+    return core.load(place, [Glo], options);
   }
 
   /** Returns the model of a save and takes over its generator and codes; `load` calls it. */

@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batches, disposeBatch, type ImageDataset, type ImageShape, load, type ModelClass } from '@ae-lab/core';
+import {
+  batches,
+  disposeBatch,
+  type ImageDataset,
+  type ImageShape,
+  type LoadOptions,
+  load,
+  type ModelClass,
+} from '@ae-lab/core';
 import { type ArrayDataset, syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +23,7 @@ export interface TrainableModel extends DisposableModel {
 
 /** The functions by which a contract makes and trains the models of one class. */
 export interface TrainableContract<M extends TrainableModel> {
-  readonly modelClass: ModelClass<M>;
+  readonly modelClass: ModelClass<M> & { load(place: string, options?: LoadOptions): Promise<M> };
   readonly make: (imageShape: ImageShape, seed: number) => M;
   /** Trains the model briefly. */
   readonly fit: (model: M, data: ImageDataset, seed: number) => Promise<unknown>;
@@ -71,6 +79,9 @@ export function describeTrainable<M extends TrainableModel>(
       const model = make([12, 12, 1], 1);
       await fit(model, data, 1);
       await model.save(join(folder, 'model'));
+      const reason = new Error('never mind');
+      const stopped = modelClass.load(join(folder, 'model'), { signal: AbortSignal.abort(reason) });
+      await expect(stopped).rejects.toBe(reason);
       const loaded = await load(join(folder, 'model'), [modelClass]);
       const expected = onDigits(model, data);
       for (const [i, { values }] of onDigits(loaded, data).entries()) {

@@ -7,6 +7,12 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 /** The file of a save that lists all others. */
 export const CONFIG_FILE = 'config.json';
 
+/** The largest number of files that a save may list. */
+const MAX_FILES = 1000;
+
+/** Number of files that are read at once. */
+const READS = 8;
+
 /** The content of `config.json`. */
 export interface Config {
   readonly format: 'ae-lab';
@@ -33,15 +39,32 @@ export function parseConfig(bytes: Uint8Array, source: string): Config {
   if (!isObject(options)) throw new FormatError(source, "'options' should be an object.");
   if (!isListOf(networks, isNetworkName)) throw new FormatError(source, "'networks' should be a list of names.");
   if (!isListOf(files, isFilePath)) throw new FormatError(source, "'files' should be a list of relative paths.");
+  if (files.length > MAX_FILES) {
+    throw new FormatError(source, `lists ${files.length} files, more than the ${MAX_FILES} that a save may have.`);
+  }
   return { format: 'ae-lab', formatVersion: 1, class: config.class, options, networks, files };
 }
 
-/** Reads all files of a save, given a function that reads one. */
-export async function readAll(read: (path: string) => Promise<Uint8Array>, place: string): Promise<Files> {
-  const config = await read(CONFIG_FILE);
-  const { files } = parseConfig(config, `${place}/${CONFIG_FILE}`);
-  const contents = await Promise.all(files.map(async (path) => [path, await read(path)] as const));
-  return new Map([[CONFIG_FILE, config], ...contents]);
+/**
+ * Reads all files of a save, several at once, given a function that reads one.
+ *
+ * @param onConfig called when `config.json` has been read, before all others.
+ */
+export async function readAll(
+  read: (path: string) => Promise<Uint8Array>,
+  place: string,
+  onConfig?: (config: Config) => void,
+): Promise<Files> {
+  const bytes = await read(CONFIG_FILE);
+  const config = parseConfig(bytes, `${place}/${CONFIG_FILE}`);
+  const contents = new Map([[CONFIG_FILE, bytes]]);
+  onConfig?.(config);
+  const paths = config.files.values();
+  const readOn = async () => {
+    for (const path of paths) contents.set(path, await read(path));
+  };
+  await Promise.all(Array.from({ length: READS }, readOn));
+  return contents;
 }
 
 /** Whether a network may have this name. */

@@ -53,6 +53,14 @@ describe('a saved folder', () => {
     expect(await readdir(parent)).toEqual(['model']);
   });
 
+  it('is refused when a folder lies in place of one of its files', async () => {
+    await writeFolder(place, save('a'));
+    await rm(join(place, 'tensors.safetensors'));
+    await mkdir(join(place, 'tensors.safetensors'));
+    await expect(readFolder(place)).rejects.toThrow(FormatError);
+    await expect(readFolder(place)).rejects.toThrow('tensors.safetensors: expected a file, got a folder');
+  });
+
   it('is never written over anything else', async () => {
     await mkdir(join(place, 'photos'), { recursive: true });
     const overwriting = writeFolder(place, save('a'));

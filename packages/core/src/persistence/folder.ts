@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AeLabError, ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
+import { ByteBudget } from './byte-budget';
 import { CONFIG_FILE, type Files, parseConfig, readAll } from './files';
 import { ignoreErrors } from './ignore-errors';
+import { loadSettings } from './load-options';
 import { currentSave, MAX_ATTEMPTS, replaceFolder } from './replace-folder';
 
 /**
@@ -31,13 +33,14 @@ export async function writeFolder(folder: string, files: Files): Promise<void> {
 /**
  * Reads a save from a folder. All files are from the same save, even while other processes save there.
  *
- * @throws NotFoundError if the folder holds no save, and FormatError if the save is damaged.
+ * @throws NotFoundError if the folder holds no save, and FormatError if the save is damaged or larger than `maxBytes`.
  */
-export async function readFolder(folder: string): Promise<Files> {
+export async function readFolder(folder: string, { signal, maxBytes } = loadSettings()): Promise<Files> {
   for (let attempt = 1; ; attempt++) {
     const save = await currentSave(folder);
+    const limits = { signal, budget: new ByteBudget(maxBytes) };
     const outcome = save
-      ? await readAll((path) => readListed(save.path, path), save.path).catch((error: Error) => error)
+      ? await readAll((path) => readListed(save.path, path, limits), save.path).catch((error: Error) => error)
       : new NotFoundError(`${folder}: there is no saved model.`);
     const replaced = (await currentSave(folder))?.identity !== save?.identity;
     if (replaced && attempt < MAX_ATTEMPTS) continue;
@@ -47,12 +50,22 @@ export async function readFolder(folder: string): Promise<Files> {
   }
 }
 
-async function readListed(folder: string, path: string): Promise<Uint8Array> {
-  const bytes = await readFile(join(folder, path)).catch(ignoreErrors('ENOENT', 'ENOTDIR'));
+interface Limits {
+  readonly signal?: AbortSignal;
+  readonly budget: ByteBudget;
+}
+
+async function readListed(folder: string, path: string, limits: Limits): Promise<Uint8Array> {
+  limits.signal?.throwIfAborted();
+  const file = join(folder, path);
+  const status = await stat(file).catch(ignoreErrors('ENOENT', 'ENOTDIR'));
+  if (status && !status.isFile()) throw new FormatError(file, 'expected a file, got a folder or a device.');
+  if (status) limits.budget.claim(file, status.size);
+  const bytes = status && (await readFile(file).catch(ignoreErrors('ENOENT')));
   // As a plain array of bytes: the `slice` of a Node Buffer would not copy.
   if (bytes) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (path === CONFIG_FILE) throw new NotFoundError(`${folder}: there is no saved model, since ${path} is missing.`);
-  throw new FormatError(join(folder, path), `missing, though ${CONFIG_FILE} lists it.`);
+  throw new FormatError(file, `missing, though ${CONFIG_FILE} lists it.`);
 }
 
 /** Returns the path of a file in the folder that is not part of an earlier save, and would be deleted along with the save. */

@@ -13,7 +13,7 @@ import type { JsonObject, ModelClass, Saveable, SavedModel } from './saved-model
  *   constructor(options: { network: LayersModel; classes: number }) {
  *     super({ network: options.network }, options);
  *   }
- *   static load = (place: Place) => load(place, [Probe]);
+ *   static load = (place: Place, options?: LoadOptions) => load(place, [Probe], options);
  *   static fromSaved({ networks, options }: SavedModel) {
  *     return new Probe({ network: networks.network, classes: Number(options.classes) });
  *   }

@@ -1,8 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { AeLabError, FormatError, NotFoundError } from '@ae-lab/base';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ArgumentError, FormatError } from '@ae-lab/base';
 import { zipSync } from 'fflate';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Files } from './files';
 import { readFiles, writeFiles } from './place';
 import { zip } from './zip';
@@ -14,74 +15,11 @@ const FILES: Files = new Map([
   ['a/weights.bin', Uint8Array.of(0, 1, 2, 255)],
 ]);
 
-let server: Server | undefined;
-afterEach(() => server?.close());
-
-/** Starts a server with this answer to all requests, and returns its address. */
-async function serve(answer: RequestListener): Promise<string> {
-  const started = createServer(answer);
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
-}
-
-/** Serves FILES below /models/a, with `changed` in place of the weights. */
-function serveFiles(changed?: RequestListener): Promise<string> {
-  return serve((request, response) => {
-    const { pathname } = new URL(request.url ?? '', 'http://x');
-    const file = FILES.get(pathname.replace('/models/a/', ''));
-    if (changed && pathname.endsWith('.bin')) changed(request, response);
-    else if (file) response.end(file);
-    else response.writeHead(404).end();
-  });
-}
-
-describe('a model on a server', () => {
-  it.each(['/models/a', '/models/a/', '/models/a?token=1'])('is read from %s', async (path) => {
-    const address = await serveFiles();
-    expect(await readFiles(address + path)).toEqual(FILES);
-    expect(await readFiles(new URL(address + path))).toEqual(FILES);
-  });
-
-  it('is not found, with the URL in the message', async () => {
-    const address = await serveFiles((_, response) => response.writeHead(404).end());
-    await expect(readFiles(`${address}/other`)).rejects.toThrow(NotFoundError);
-    await expect(readFiles(`${address}/other`)).rejects.toThrow(
-      `${address}/other/config.json: the server responded with 404`,
-    );
-    await expect(readFiles(`${address}/models/a`)).rejects.toThrow(`${address}/models/a/a/weights.bin: `);
-  });
-
-  it('is refused when the server sends a web page instead, or only a part of a file', async () => {
-    const page = await serve((_, response) =>
-      response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html>'),
-    );
-    await expect(readFiles(page)).rejects.toThrow(FormatError);
-    await expect(readFiles(page)).rejects.toThrow(
-      `${page}/config.json: expected a file of a saved model, got a web page`,
-    );
-    server?.close();
-    const address = await serveFiles((_, response) => {
-      response.writeHead(200, { 'content-length': 4 }).write(Uint8Array.of(0, 1));
-      setTimeout(() => response.destroy(), 20);
-    });
-    await expect(readFiles(`${address}/models/a`)).rejects.toThrow(FormatError);
-    await expect(readFiles(`${address}/models/a`)).rejects.toThrow('a/weights.bin: the response ended early');
-  });
-
-  it('is distinguished from a server that does not respond', async () => {
-    const address = await serveFiles();
-    await new Promise((resolve) => server?.close(resolve));
-    await expect(readFiles(address)).rejects.toThrow(AeLabError);
-    await expect(readFiles(address)).rejects.toThrow(/could not be reached/);
-  });
-
-  it('cannot be saved there, with the URL in the message', async () => {
-    const address = 'https://localhost/model';
-    const message = `place: expected a folder or a file:// URL in Node, got "${address}".`;
-    await expect(writeFiles(address, FILES)).rejects.toThrow(message);
-    await expect(writeFiles(new URL(address), FILES)).rejects.toThrow(message);
-  });
+it('a server cannot be saved to, and the message has its URL', async () => {
+  const address = 'https://localhost/model';
+  const message = `place: expected a folder or a file:// URL in Node, got "${address}".`;
+  await expect(writeFiles(address, FILES)).rejects.toThrow(message);
+  await expect(writeFiles(new URL(address), FILES)).rejects.toThrow(message);
 });
 
 describe('a model in a zip file', () => {
@@ -105,5 +43,48 @@ describe('a model in a zip file', () => {
     const entry = bomb.findIndex((_, i) => String.fromCharCode(...bomb.subarray(i, i + 4)) === 'PK\x01\x02');
     new DataView(bomb.buffer).setUint32(entry + 24, 0xf0000000, true);
     await expect(readFiles(new Blob([bomb]))).rejects.toThrow(/a\.bin claims to hold 4026531840 bytes/);
+  });
+
+  it('is refused when it is larger than allowed, packed or unpacked', async () => {
+    const size = [...FILES.values()].reduce((sum, { length }) => sum + length, 0);
+    const packed = zip(FILES);
+    await expect(readFiles(packed, { maxBytes: packed.size - 1 })).rejects.toThrow(FormatError);
+    expect(await readFiles(packed, { maxBytes: packed.size })).toEqual(FILES);
+    const zeros = zipSync({ 'a.bin': new Uint8Array(100_000) }, { level: 9 });
+    const message = `model.zip: oversized: expected at most 99999 bytes in all; raise maxBytes unless the file is damaged.`;
+    await expect(readFiles(new File([zeros], 'model.zip'), { maxBytes: 99_999 })).rejects.toThrow(message);
+    expect(size).toBeLessThan(packed.size);
+  });
+});
+
+describe('the options of a load', () => {
+  it('are refused when they are unknown or out of range', async () => {
+    const load = (options: object) => readFiles(zip(FILES), options);
+    await expect(load({ timeout: 1 })).rejects.toThrow(ArgumentError);
+    await expect(load({ idleTimeout: 0 })).rejects.toThrow(
+      /^idleTimeout: expected a finite number from 1 to 2147483647/,
+    );
+    await expect(load({ totalTimeout: Number.POSITIVE_INFINITY })).rejects.toThrow(/^totalTimeout/);
+    await expect(load({ maxBytes: 1.5 })).rejects.toThrow(/^maxBytes: expected a whole number/);
+    await expect(load({ onProgress: true })).rejects.toThrow(/^onProgress: expected a function/);
+    await expect(load({ signal: new AbortController() })).rejects.toThrow(/^signal: expected an AbortSignal/);
+  });
+
+  it('bound the size of a folder, too', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+    const place = join(parent, 'model');
+    await writeFiles(place, FILES);
+    const size = [...(await readFiles(place)).values()].reduce((sum, { length }) => sum + length, 0);
+    expect(await readFiles(place, { maxBytes: size })).toEqual(await readFiles(place));
+    await expect(readFiles(place, { maxBytes: size - 1 })).rejects.toThrow(FormatError);
+    await expect(readFiles(place, { maxBytes: size - 1 })).rejects.toThrow('weights.bin: oversized: expected at most');
+    await rm(parent, { recursive: true });
+  });
+
+  it('stop a load by the signal, at any place', async () => {
+    const reason = new Error('never mind');
+    for (const place of [zip(FILES), 'some/folder', 'https://localhost/model']) {
+      await expect(readFiles(place, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    }
   });
 });

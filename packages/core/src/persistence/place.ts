@@ -2,12 +2,15 @@ import { ArgumentError, type Kind } from '@ae-lab/base';
 import { readPlace, WRITABLE_PLACES, writePlace } from '#platform';
 import type { Files } from './files';
 import { readHttp } from './http';
+import { type LoadOptions, type LoadSettings, loadSettings } from './load-options';
 import { unzip } from './zip';
 
 /**
  * The place of a saved model: in Node a folder, as a path or a `file://` URL; in a browser `indexeddb://name`. From a page,
- * but not from a worker, a model can also be saved to `download://name`. A model can be loaded from the http(s) URL of a
- * saved folder as well, and from the zip that was downloaded, as a `Blob` or `File`.
+ * but not from a worker, a model can also be saved to `download://name`, a zip file.
+ *
+ * A model can also be loaded from the http(s) URL of a saved folder or of such a zip file (its path ends in `.zip`), and from the zip
+ * file itself: by its path in Node, as a `Blob` or `File` anywhere.
  */
 export type Place = string | URL | Blob;
 
@@ -26,16 +29,24 @@ export async function writeFiles(place: string | URL, files: Files): Promise<voi
 }
 
 /** Reads a save. */
-export async function readFiles(place: Place): Promise<Files> {
-  if (place instanceof Blob) return unzip(place, nameOf(place));
-  if (!isAddress(place)) throw new ArgumentError('place', 'a folder, a URL or a zip file', place);
-  return isHttp(place) ? readHttp(new URL(place)) : readPlace(String(place));
+export async function readFiles(place: Place, options?: LoadOptions): Promise<Files> {
+  const settings = loadSettings(options);
+  settings.signal?.throwIfAborted();
+  const files = await readAnyPlace(place, settings);
+  settings.signal?.throwIfAborted();
+  return files;
 }
 
 /** Returns the name of a place for error messages. */
 export function nameOf(place: Place): string {
   if (!(place instanceof Blob)) return String(place);
   return place instanceof File ? place.name : 'the zip file';
+}
+
+async function readAnyPlace(place: Place, settings: LoadSettings): Promise<Files> {
+  if (place instanceof Blob) return unzip(place, nameOf(place), settings.maxBytes);
+  if (!isAddress(place)) throw new ArgumentError('place', 'a folder, a URL or a zip file', place);
+  return isHttp(place) ? readHttp(new URL(place), settings) : readPlace(String(place), settings);
 }
 
 function isAddress(place: unknown): place is string | URL {

@@ -1,6 +1,7 @@
 import { ArgumentError, FormatError } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CONFIG_FILE, type Config, type Files, isNetworkName, parseConfig } from './files';
+import type { LoadOptions } from './load-options';
 import { decodeNetwork, encodeNetwork } from './network-files';
 import { nameOf, type Place, readFiles, writeFiles } from './place';
 import type { ModelClass, SavedModel } from './saved-model';
@@ -38,10 +39,11 @@ export async function saveModel(place: string | URL, saved: SavedModel): Promise
  * Loads the parts of a model that {@link saveModel} saved; the networks and tensors belong to the caller. {@link load} and
  * the `load` of a class make the model itself.
  *
- * @throws NotFoundError if there is nothing at the place, and FormatError that names the file if one is damaged.
+ * @throws NotFoundError if there is nothing at the place, FormatError that names the file if one is damaged or larger than
+ *   `maxBytes`, and AeLabError if a server cannot be reached or falls silent. A load that `signal` stops rejects with its reason.
  */
-export async function loadModel(place: Place): Promise<SavedModel> {
-  return decode(await readSave(place));
+export async function loadModel(place: Place, options?: LoadOptions): Promise<SavedModel> {
+  return decode(await readSave(place, options));
 }
 
 /**
@@ -56,8 +58,9 @@ export async function loadModel(place: Place): Promise<SavedModel> {
 export async function load<M extends readonly unknown[]>(
   place: Place,
   classes: { readonly [K in keyof M]: ModelClass<M[K]> },
+  options?: LoadOptions,
 ): Promise<M[number]> {
-  const save = await readSave(place);
+  const save = await readSave(place, options);
   const modelClass = classes.find(({ className }) => className === save.config.class);
   if (!modelClass) {
     const names = classes.map(({ className }) => className).join(' or ');
@@ -73,8 +76,8 @@ interface Save {
   readonly config: Config;
 }
 
-async function readSave(place: Place): Promise<Save> {
-  const [source, files] = [nameOf(place), await readFiles(place)];
+async function readSave(place: Place, options?: LoadOptions): Promise<Save> {
+  const [source, files] = [nameOf(place), await readFiles(place, options)];
   const config = files.get(CONFIG_FILE);
   if (!config) throw new FormatError(source, `expected a saved model, but it has no ${CONFIG_FILE}.`);
   return { source, files, config: parseConfig(config, `${source}/${CONFIG_FILE}`) };

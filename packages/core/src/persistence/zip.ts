@@ -1,5 +1,6 @@
-import { FormatError } from '@ae-lab/base';
+import { AeLabError, FormatError } from '@ae-lab/base';
 import { unzipSync, zipSync } from 'fflate';
+import { ByteBudget } from './byte-budget';
 import type { Files } from './files';
 
 /** The highest compression ratio of the deflate format. */
@@ -11,20 +12,24 @@ export function zip(files: Files): Blob {
 }
 
 /**
- * Unpacks a zip. Throws a {@link FormatError} that names `source` if it is not one, or claims to unpack to an impossible
- * size.
+ * Unpacks a zip. Throws a {@link FormatError} that names `source` if it is not one, claims to unpack to an impossible size, or
+ * is larger than `maxBytes`, packed or unpacked.
  */
-export async function unzip(blob: Blob, source: string): Promise<Files> {
+export async function unzip(blob: Blob, source: string, maxBytes: number): Promise<Files> {
+  const [packed, unpacked] = [new ByteBudget(maxBytes), new ByteBudget(maxBytes)];
+  packed.claim(source, blob.size);
   const bytes = new Uint8Array(await blob.arrayBuffer());
   try {
     const files = unzipSync(bytes, {
       filter({ name, size, originalSize }) {
         if (originalSize > size * MAX_RATIO) throw new Error(`${name} claims to hold ${originalSize} bytes`);
+        unpacked.claim(source, originalSize);
         return !name.endsWith('/');
       },
     });
     return new Map(Object.entries(files));
   } catch (error) {
+    if (error instanceof AeLabError) throw error;
     throw new FormatError(source, `expected the zip file of a saved model: ${(error as Error).message}.`);
   }
 }

@@ -2,6 +2,7 @@ import { resolveObjectURL } from 'node:buffer';
 import 'fake-indexeddb/auto';
 import { ArgumentError, NotFoundError } from '@ae-lab/base';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { loadSettings } from '../persistence/load-options';
 import { readFiles } from '../persistence/place';
 import { readPlace, writePlace } from './browser';
 
@@ -20,6 +21,10 @@ describe('IndexedDB', () => {
     await writePlace('indexeddb://a', new Map([['config.json', Uint8Array.of(3)]]));
     expect(await readPlace('indexeddb://a')).toEqual(new Map([['config.json', Uint8Array.of(3)]]));
     expect(await readPlace('indexeddb://b/c')).toEqual(files(2));
+    expect(await readPlace('indexeddb://b/c', loadSettings({ maxBytes: 2 }))).toEqual(files(2));
+    await expect(readPlace('indexeddb://b/c', loadSettings({ maxBytes: 1 }))).rejects.toThrow(
+      'indexeddb://b/c: oversized: expected at',
+    );
   });
 
   it('reports a save that is missing or cannot be kept', async () => {

@@ -3,6 +3,7 @@ import { download } from '../persistence/download';
 import type { Files } from '../persistence/files';
 import { readHttp } from '../persistence/http';
 import { readIndexedDb, writeIndexedDb } from '../persistence/indexed-db';
+import { loadSettings } from '../persistence/load-options';
 import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
@@ -17,11 +18,11 @@ export async function writePlace(place: string, files: Files): Promise<void> {
 }
 
 /** Reads a save from IndexedDB, or from a path relative to the page or, in a worker, to the worker's script. */
-export async function readPlace(place: string): Promise<Files> {
+export async function readPlace(place: string, settings = loadSettings()): Promise<Files> {
   const { scheme, name } = parse(place);
-  if (scheme === undefined) return readHttp(new URL(place, globalThis.document?.baseURI ?? location.href));
+  if (scheme === undefined) return readHttp(new URL(place, globalThis.document?.baseURI ?? location.href), settings);
   if (scheme !== 'indexeddb') throw new ArgumentError('place', 'indexeddb://name, a URL or a zip file', place);
-  return readIndexedDb(name);
+  return readIndexedDb(name, settings.maxBytes);
 }
 
 /** Returns the console. */

@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ArgumentError } from '@ae-lab/base';
+import { zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Files } from '../persistence/files';
+import { readFiles } from '../persistence/place';
 import { readPlace, writePlace } from './node';
 
 let parent: string;
@@ -22,6 +24,16 @@ it('takes a folder by its path or file URL', async () => {
   expect(new Map(await readPlace(folder))).toEqual(new Map(files));
   expect(new Map(await readPlace(String(pathToFileURL(folder))))).toEqual(new Map(files));
   expect(await readdir(parent)).toEqual(['my model']);
+});
+
+it('takes a zip file by its path or file URL', async () => {
+  const path = join(parent, 'my model.zip');
+  await writeFile(path, zipSync(Object.fromEntries(files)));
+  expect(await readPlace(path)).toEqual(files);
+  expect(await readPlace(String(pathToFileURL(path)))).toEqual(files);
+  await writeFile(path, 'text');
+  await expect(readPlace(path)).rejects.toThrow(`${path}: expected the zip file of a saved model`);
+  await expect(readFiles(path, { maxBytes: 3 })).rejects.toThrow(`${path}: oversized: expected at most 3 bytes in all`);
 });
 
 it('refuses the places of a browser', async () => {

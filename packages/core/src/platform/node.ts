@@ -1,9 +1,12 @@
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '@ae-lab/base';
+import { ByteBudget } from '../persistence/byte-budget';
 import type { Files } from '../persistence/files';
 import { readFolder, writeFolder } from '../persistence/folder';
+import { type LoadSettings, loadSettings } from '../persistence/load-options';
+import { unzip } from '../persistence/zip';
 import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
@@ -11,12 +14,13 @@ export const WRITABLE_PLACES = 'a folder or a file:// URL in Node';
 
 /** Writes a save to a folder, given by its path or `file://` URL; see {@link writeFolder}. */
 export async function writePlace(place: string, files: Files): Promise<void> {
-  await writeFolder(await folderOf(place), files);
+  await writeFolder(await pathOf(place), files);
 }
 
-/** Reads a save from a folder, given by its path or `file://` URL; see {@link readFolder}. */
-export async function readPlace(place: string): Promise<Files> {
-  return readFolder(await folderOf(place));
+/** Reads a save from a folder or a zip file, given by its path or `file://` URL; see {@link readFolder}. */
+export async function readPlace(place: string, settings = loadSettings()): Promise<Files> {
+  const path = await pathOf(place);
+  return (await readZip(path, settings)) ?? readFolder(path, settings);
 }
 
 /** Returns stderr: the terminal if it is one that can redraw a line, which a dumb one cannot. */
@@ -26,9 +30,17 @@ export function progressOutput(): ProgressOutput {
   return { terminal, print: (line) => void stderr.write(`${line}\n`) };
 }
 
-async function folderOf(place: string): Promise<string> {
+async function pathOf(place: string): Promise<string> {
   const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(place)?.[1].toLowerCase();
   if (scheme !== undefined && scheme !== 'file') throw new ArgumentError('place', WRITABLE_PLACES, place);
-  const folder = resolve(scheme === 'file' ? fileURLToPath(place) : place);
-  return realpath(folder).catch(() => folder);
+  const path = resolve(scheme === 'file' ? fileURLToPath(place) : place);
+  return realpath(path).catch(() => path);
+}
+
+/** Reads a save from a zip file, if there is a file at this path. */
+async function readZip(path: string, { maxBytes }: LoadSettings): Promise<Files | undefined> {
+  const status = await stat(path).catch(() => undefined);
+  if (!status?.isFile()) return undefined;
+  new ByteBudget(maxBytes).claim(path, status.size);
+  return unzip(new Blob([await readFile(path)]), path, maxBytes);
 }

@@ -108,7 +108,8 @@ export class Checkpoint {
    */
   async restore(prepare: () => void): Promise<readonly EpochRecord[] | undefined> {
     this.settings = await settingsOf(this.training);
-    const saved = await loadModel(this.options.place).catch((error: unknown) => {
+    // Not limited, since what `fit` could save it can resume.
+    const saved = await loadModel(this.options.place, { maxBytes: Number.MAX_SAFE_INTEGER }).catch((error: unknown) => {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     });
