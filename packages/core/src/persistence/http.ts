@@ -7,7 +7,7 @@ import { ProgressOfFiles } from './load-progress';
 import { unzip } from './zip';
 
 /** The largest `config.json` in bytes. It is read before anything is known of the save. */
-const MAX_CONFIG_BYTES = 2 ** 24;
+const MAX_CONFIG_BYTES = 2 ** 22;
 
 /**
  * Reads a save from the URL of its folder or its zip file. After a failure no request is left.
