@@ -190,11 +190,12 @@ describe('a server that errs', () => {
       let sent = 0;
       const timer = setInterval(() => {
         response.write(CONTENT.subarray(sent, ++sent));
-        if (sent === 8) response.end();
-        if (sent === 8) clearInterval(timer);
-      }, 50);
+        if (sent < 25) return;
+        clearInterval(timer);
+        response.end();
+      }, 60);
     });
-    expect(await get(url, { idleTimeout: 300 })).toEqual(CONTENT.subarray(0, 8));
+    expect(await get(url, { idleTimeout: 1000 })).toEqual(CONTENT.subarray(0, 25));
   });
 
   it('is not there', async () => {

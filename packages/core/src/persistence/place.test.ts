@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArgumentError, FormatError } from '@ae-lab/base';
@@ -73,7 +73,8 @@ describe('the options of a load', () => {
   it('bound the size of a folder, too', async () => {
     const parent = await mkdtemp(join(tmpdir(), 'ae-lab-'));
     const place = join(parent, 'model');
-    await writeFiles(place, FILES);
+    await mkdir(join(place, 'a'), { recursive: true });
+    for (const [path, bytes] of FILES) await writeFile(join(place, path), bytes);
     const size = [...(await readFiles(place)).values()].reduce((sum, { length }) => sum + length, 0);
     expect(await readFiles(place, { maxBytes: size })).toEqual(await readFiles(place));
     await expect(readFiles(place, { maxBytes: size - 1 })).rejects.toThrow(FormatError);
