@@ -1,54 +1,81 @@
-import { FormatError } from '@ae-lab/core';
-import type { DecodedPng } from 'fast-png';
+import { budgetOf, checkBudget, checkPossible } from './budget';
+import { inflate } from './inflate';
+import { type PngHeader, type PngParts, pngError, readPngParts } from './png-chunks';
+import { type Scanline, scanlineBytes, scanlines } from './png-scanlines';
 
 /** The decoded pixels of a picture. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** [height, width, 3]; transparent pixels lie on black. */
-  readonly rgb: Uint8Array;
+  /** 1 for grey, 3 for red, green and blue. */
+  readonly channels: 1 | 3;
+  /** [height, width, channels]: bytes, or numbers in [0, 1] if the file has 16 bits. Transparent pixels lie on black. */
+  readonly pixels: Uint8Array | Float32Array;
 }
 
-/** Decodes a PNG file of any colour type and bit depth to bytes. Throws a FormatError if it is damaged. */
-export async function decodePng(bytes: Uint8Array, source: string): Promise<Picture> {
-  // Loaded on demand: it is an ES module, which CommonJS code cannot require in every Node 20.
-  const { convertIndexedToRgb, decode } = await import('fast-png');
-  try {
-    const png = decode(bytes, { checkCrc: true });
-    const { width, height, depth } = png;
-    if (depth === 16 || (depth === 8 && !png.palette)) return { width, height, rgb: toRgb(png) };
-    const palette = (png.palette ?? greyRamp(depth)).map(([red, green, blue, alpha = 255]) => [
-      red,
-      green,
-      blue,
-      alpha,
-    ]);
-    const data = convertIndexedToRgb({ ...png, palette });
-    return { width, height, rgb: toRgb({ data, channels: 4, depth: 8 }) };
-  } catch (error) {
-    // The decoder reads past the end of a truncated file.
-    const isTruncated = error instanceof RangeError;
-    const problem = isTruncated ? `truncated or damaged, of ${bytes.length} bytes` : (error as Error).message;
-    throw new FormatError(source, `not a valid PNG file: ${problem}.`);
+type Pixels = Picture['pixels'];
+
+/** Returns the number of channels of the {@link Picture} that {@link decodePng} makes. */
+export function pictureChannels({ indexed, samples }: PngHeader): 1 | 3 {
+  return samples < 3 && !indexed ? 1 : 3;
+}
+
+/**
+ * Decodes a PNG file of any colour type and bit depth. Throws a FormatError if it is damaged, or if its pixels take more than
+ * `maxBytes`.
+ */
+export async function decodePng(bytes: Uint8Array, source: string, maxBytes?: number): Promise<Picture> {
+  const parts = readPngParts(bytes, source);
+  const { header, data } = parts;
+  const { width, height, depth } = header;
+  const channels = pictureChannels(header);
+  const size = width * height * channels;
+  const claimed = size * (depth === 16 ? 4 : 1);
+  const needed = scanlineBytes(header);
+  checkPossible(source, needed, data.length);
+  checkBudget(source, claimed, budgetOf(bytes.length, maxBytes));
+  const raw = await inflate(data, { format: 'deflate', source, maxBytes: needed, claim: () => needed });
+  if (raw.length < needed) throw pngError(source, `expected ${needed} bytes of scan lines, got ${raw.length}`);
+  const pixels = depth === 16 ? new Float32Array(size) : new Uint8Array(size);
+  const paint = header.indexed ? paintColours(parts, pixels, source) : paintSamples(parts, pixels);
+  for (const line of scanlines(header, raw, source)) {
+    for (let i = 0; i < line.width; i++) paint(line, i, line.y * width + line.x + i * line.dx);
   }
+  return { width, height, channels, pixels };
 }
 
-/** The colours of a grey image with fewer than 8 bits per pixel. */
-function greyRamp(depth: number): number[][] {
-  const white = 2 ** depth - 1;
-  return Array.from({ length: white + 1 }, (_, level) => Array(3).fill(Math.round((255 * level) / white)));
+/** Sets pixel `to` of the picture from pixel `from` of a scan line. */
+type Paint = (line: Scanline, from: number, to: number) => void;
+
+function paintColours({ palette = new Uint8Array(0), transparency }: PngParts, pixels: Pixels, source: string): Paint {
+  const colours = palette.map((value, i) => Math.round((value * (transparency?.[Math.floor(i / 3)] ?? 255)) / 255));
+  return ({ samples }, from, to) => {
+    const start = 3 * samples[from];
+    if (start >= colours.length) throw pngError(source, `colour ${samples[from]} is not in its palette`);
+    for (let channel = 0; channel < 3; channel++) pixels[3 * to + channel] = colours[start + channel];
+  };
 }
 
-/** Converts pixels of 1 (grey), 2 (grey, alpha), 3 (red, green, blue) or 4 channels to red, green and blue. */
-function toRgb({ data, channels, depth }: Pick<DecodedPng, 'data' | 'channels' | 'depth'>): Uint8Array {
+function paintSamples({ header, transparency }: PngParts, pixels: Pixels): Paint {
+  const { depth, samples: perPixel } = header;
+  const channels = pictureChannels(header);
   const white = 2 ** depth - 1;
-  const hasAlpha = channels % 2 === 0;
-  const rgb = new Uint8Array((data.length / channels) * 3);
-  for (let i = 0; i < rgb.length; i++) {
-    const start = Math.floor(i / 3) * channels;
-    const value = data[start + (channels < 3 ? 0 : i % 3)];
-    const alpha = hasAlpha ? data[start + channels - 1] / white : 1;
-    rgb[i] = Math.round((255 / white) * value * alpha);
-  }
-  return rgb;
+  const hidden = transparency && hiddenSamples(transparency, white);
+  return ({ samples }, from, to) => {
+    const start = from * perPixel;
+    const isHidden = hidden?.every((value, i) => value === samples[start + i]);
+    const opacity = isHidden ? 0 : channels < perPixel ? samples[start + channels] / white : 1;
+    for (let channel = 0; channel < channels; channel++) {
+      const value = samples[start + channel];
+      pixels[to * channels + channel] =
+        depth === 16 ? (value / white) * opacity : Math.round((255 / white) * value * opacity);
+    }
+  };
+}
+
+/** Returns the samples of the colour that is transparent. */
+function hiddenSamples(transparency: Uint8Array, white: number): number[] {
+  return Array.from({ length: transparency.length / 2 }, (_, i) => {
+    return ((transparency[2 * i] << 8) | transparency[2 * i + 1]) & white;
+  });
 }

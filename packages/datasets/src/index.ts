@@ -1,4 +1,5 @@
 export { ArrayDataset } from './array-dataset';
+export type { Budget } from './budget';
 export { type DatasetView, viewOf } from './dataset-view';
 export type { DatasetFold, DatasetViews } from './dataset-views';
 export { type DownloadOptions, type DownloadProgress, download } from './download';
@@ -7,7 +8,7 @@ export type { ImageArrays } from './image-store';
 export { gunzip, type InflateOptions } from './inflate';
 export { type LoadMatOptions, loadMat } from './load-mat';
 export { type FromPngsOptions, fromPngs, type LoadPngsOptions, loadPngs, type PngFile } from './load-pngs';
-export { type MatVariable, readMat } from './mat';
+export { type MatVariable, type ReadMatOptions, readMat } from './mat';
 export { loadMnist, type TrainTest } from './mnist';
 export type { LoadMnistOptions } from './mnist-files';
 export type { MnistName, MnistPart } from './mnist-variants';

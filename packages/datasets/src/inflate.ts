@@ -1,59 +1,98 @@
 import { type Description, FormatError, kind, optional, readOptions } from '@ae-lab/core';
-import { inflateChunks } from '#platform';
-import type { CompressionFormat } from './compression';
+import { WorkPacer } from '@ae-lab/core/internal';
+import { BUDGET, type Budget, budgetOf, checkBudget, checkPossible } from './budget';
 import { BYTES } from './kinds';
 
 /** Options of {@link gunzip}. */
-export interface InflateOptions {
-  /** The name of the data in errors. Default: the name of the format. */
+export interface InflateOptions extends Budget {
+  /** The name of the data in errors. Default `gzip data`. */
   readonly source?: string;
-  /** Largest size of the unpacked data in bytes; unpacking stops there. Default 2^31 - 1. */
-  readonly maxBytes?: number;
 }
 
 const INFLATE_OPTIONS = {
-  source: optional(kind.text),
-  maxBytes: optional(kind.integer({ from: 0 }), 2 ** 31 - 1),
+  source: optional(kind.text, 'gzip data'),
+  ...BUDGET,
 } satisfies Description<InflateOptions>;
 
+/** Compressed data that {@link inflate} unpacks. */
+interface Packed extends Budget {
+  /** gzip (RFC 1952), or zlib (RFC 1950), which the web calls deflate. */
+  readonly format: 'gzip' | 'deflate';
+  /** The name of the data in errors. */
+  readonly source: string;
+  /** Returns the size of the unpacked data in bytes, which may depend on the first of them. */
+  readonly claim: (head: Uint8Array) => number;
+}
+
+/** The window size of zlib, which also names the format. */
+const WINDOW_BITS = { gzip: 31, deflate: 15 };
+
+/** The status of zlib after data that are incomplete. */
+const Z_BUF_ERROR = -5;
+
+/** Sizes of the pieces, in bytes, in which data are unpacked. */
+const INPUT = 2 ** 16;
+const OUTPUT = 2 ** 14;
+
 /**
- * Unpacks compressed data. The size that the data claims is not trusted: memory grows with the bytes that are unpacked.
+ * Unpacks a gzip file, of one member or several. The size that the file states is compared with the budget before anything is
+ * allocated, and unpacking stops as soon as there is more.
  *
- * @throws FormatError if the data is corrupt (checksum and length are verified), truncated or followed by other bytes, or if it
- *   unpacks to more than `maxBytes`.
+ * @throws FormatError if the file is corrupt (checksum and length are verified), truncated or followed by other bytes, or if it
+ *   unpacks to more than it states or than `maxBytes`.
+ * @throws ArgumentError for an option that is unknown or out of range.
  */
-export async function inflate(
-  bytes: Uint8Array,
-  format: CompressionFormat,
-  options: InflateOptions = {},
-): Promise<Uint8Array> {
+export async function gunzip(bytes: Uint8Array, options: InflateOptions = {}): Promise<Uint8Array> {
   BYTES.read('bytes', bytes);
-  const { source = `${format} data`, maxBytes } = readOptions('options', options, INFLATE_OPTIONS);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (bytes.length === 0) throw new FormatError(source, `expected ${format} data, got 0 bytes.`);
-  try {
-    for await (const chunk of inflateChunks(bytes, format)) {
-      size += chunk.length;
-      if (size > maxBytes) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/\.+$/, '') : error;
-    throw new FormatError(source, `not valid ${format} data: ${problem}.`);
+  const { source, maxBytes } = readOptions('options', options, INFLATE_OPTIONS);
+  if (!isGzip(bytes) || bytes.length < 18) {
+    throw new FormatError(source, `expected a gzip file, got ${bytes.length} bytes of something else.`);
   }
-  if (size > maxBytes) throw new FormatError(source, `oversized: expected at most ${maxBytes} bytes when unpacked.`);
-  return concatenate(chunks);
+  return inflate(bytes, { format: 'gzip', source, maxBytes, claim: () => statedSize(bytes) });
 }
 
 /**
- * Unpacks a gzip file. The size that the file claims is not trusted: memory grows with the bytes that are unpacked.
+ * Unpacks compressed data, and gives the event loop turns meanwhile. What is returned may be shorter than claimed.
  *
- * @throws FormatError if the file is corrupt (checksum and length are verified), truncated or followed by other bytes, or if it
- *   unpacks to more than `maxBytes`.
+ * Throws a {@link FormatError} as {@link gunzip} does.
  */
-export function gunzip(bytes: Uint8Array, options?: InflateOptions): Promise<Uint8Array> {
-  return inflate(bytes, 'gzip', options);
+export async function inflate(bytes: Uint8Array, { format, source, maxBytes, claim }: Packed): Promise<Uint8Array> {
+  // Loaded on demand: many pages read no compressed file.
+  const { Inflate } = await import('pako');
+  const refuse = (problem: string) => new FormatError(source, `not valid ${format} data: ${problem}.`);
+  let unpacked: Uint8Array | undefined;
+  let size = 0;
+  let status: number | undefined;
+  const onData = (chunk: Uint8Array) => {
+    if (unpacked === undefined) {
+      const claimed = claim(chunk);
+      checkPossible(source, claimed, bytes.length);
+      checkBudget(source, claimed, budgetOf(bytes.length, maxBytes));
+      unpacked = new Uint8Array(claimed);
+    }
+    if (chunk.length > unpacked.length - size) throw refuse(`expected ${unpacked.length} unpacked bytes, got more`);
+    unpacked.set(chunk, size);
+    size += chunk.length;
+  };
+  const start = () => {
+    status = undefined;
+    const onEnd = (ending: number) => {
+      status = ending;
+    };
+    return Object.assign(new Inflate({ windowBits: WINDOW_BITS[format], chunkSize: OUTPUT }), { onData, onEnd });
+  };
+  const pacer = new WorkPacer();
+  let stream = start();
+  for (let at = 0, end = 0; at < bytes.length; at = end) {
+    if (status === 0 && format === 'deflate') throw refuse('other bytes follow');
+    if (status === 0) stream = start();
+    // The last byte comes alone: if the data have ended before, it does not belong to them.
+    end = Math.min(at + INPUT, at < bytes.length - 1 ? bytes.length - 1 : bytes.length);
+    stream.push(bytes.subarray(at, end), end === bytes.length);
+    if (status !== 0 && status !== undefined) throw refuse(status === Z_BUF_ERROR ? 'truncated' : 'corrupt');
+    await pacer.pause();
+  }
+  return unpacked?.subarray(0, size) ?? new Uint8Array(0);
 }
 
 /** Whether a file begins with the two bytes of a gzip file. */
@@ -70,4 +109,19 @@ export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
     start += chunk.length;
   }
   return whole;
+}
+
+/** Returns the sum of the sizes at the ends of all members of a gzip file. */
+function statedSize(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let size = view.getUint32(bytes.length - 4, true);
+  for (let at = 18; at <= bytes.length - 18; at++) if (startsMember(bytes, at)) size += view.getUint32(at - 4, true);
+  return size;
+}
+
+/** Whether the bytes at `at` look like the header of a gzip member. By chance they do once in 10^11 bytes. */
+function startsMember(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== 0x1f || bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8) return false;
+  const [flags, level, system] = [bytes[at + 3], bytes[at + 8], bytes[at + 9]];
+  return flags < 32 && [0, 2, 4].includes(level) && (system < 14 || system === 255);
 }

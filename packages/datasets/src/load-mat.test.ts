@@ -1,5 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/core';
 import { describe, expect, it } from 'vitest';
 import type { ArrayDataset } from './array-dataset';
@@ -68,6 +70,16 @@ describe('loadMat', () => {
     await expect(loadMat(FILE.buffer as never, { images: 'x', imageShape })).rejects.toThrow('file: expected the path');
     await expect(loadMat('no/such.mat', { images: 'x', imageShape })).rejects.toThrow('no/such.mat: there is no such');
   });
+});
+
+const logical = new URL('../../../../shared/cases/mat/logical.mat', import.meta.url);
+if (!existsSync(logical)) console.log('The case of a logical MAT file is skipped: it is not on this machine.');
+
+it.runIf(existsSync(logical))('reads logical arrays as black and white', async () => {
+  const data = await loadMat(fileURLToPath(logical), { images: 'X', imageShape: [4, 4, 1] });
+  expect(data.size).toBe(3);
+  // Each row is the unit matrix, as SciPy reads it.
+  for (const row of [0, 1, 2]) expect(pixels(data, row)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
 });
 
 const { AE_LAB_DATA_DIR } = process.env;

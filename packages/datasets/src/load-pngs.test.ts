@@ -56,6 +56,27 @@ describe('fromPngs', () => {
     expect(bytesOf(await fromPngs(files, { channels: 1 }), 1)).toEqual([124, 6]);
   });
 
+  it('keeps the precision of 16 bits', async () => {
+    const image = { width: 2, height: 1, channels: 1, depth: 16, data: Uint16Array.of(1, 65535) } as const;
+    const files = [{ bytes: encode(image) }, { bytes: grey(51, 0) }];
+    const data = await fromPngs(files);
+    expect(data.batch([0]).images.dataSync()).toEqual(Float32Array.of(1 / 65535, 1));
+    expect(data.batch([1]).images.dataSync()).toEqual(Float32Array.of(0.2, 0));
+    const colour = await fromPngs(files, { channels: 3 });
+    expect(colour.batch([0]).images.dataSync()).toEqual(
+      Float32Array.of(...[1, 1, 1].map((value) => value / 65535), 1, 1, 1),
+    );
+  });
+
+  it('keeps all pixels together within the budget', async () => {
+    const files = [{ bytes: grey(1, 2) }, { bytes: grey(3, 4) }];
+    expect((await fromPngs(files, { maxBytes: 4 })).size).toBe(2);
+    await expect(fromPngs(files, { maxBytes: 3 })).rejects.toThrow(
+      '2 PNG files: oversized: expected at most 3 bytes, got a claim of 4; raise maxBytes',
+    );
+    await expect(fromPngs(files, { maxBytes: 4, channels: 3 })).rejects.toThrow(/got a claim of 12/);
+  });
+
   it('refuses files that do not match or are damaged, naming them', async () => {
     const good = { bytes: grey(1, 2), source: 'good.png' };
     await expect(fromPngs([good, { bytes: grey(1, 2, 3), source: 'wide.png' }])).rejects.toThrow(

@@ -1,11 +1,14 @@
 import * as core from '@ae-lab/core';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
-import { decodePng, type Picture } from './decode-png';
+import { BUDGET, type Budget, budgetOf, checkBudget } from './budget';
+import { decodePng, type Picture, pictureChannels } from './decode-png';
+import { joinPictures } from './join-pictures';
 import { BYTES, CLASS_NAMES, FOLDER } from './kinds';
+import { readPngHeader } from './png-chunks';
 
 /** Options of {@link loadPngs}. */
-export interface LoadPngsOptions {
+export interface LoadPngsOptions extends Budget {
   /**
    * Number of channels: 1 for grey images (colours become their luma, ITU-R BT.601), 3 for red, green and blue. Default: 3 if
    * any image has colour, else 1.
@@ -31,6 +34,7 @@ export interface FromPngsOptions extends LoadPngsOptions {
 
 const LOAD_PNGS_OPTIONS = {
   channels: core.optional(core.kind.of<1 | 3>('1 or 3', (value) => value === 1 || value === 3)),
+  ...BUDGET,
 } satisfies core.Description<LoadPngsOptions>;
 
 const FROM_PNGS_OPTIONS = {
@@ -52,41 +56,56 @@ const PNG_FILE = core.nested({
  * const data = await fromPngs([{ bytes, source: 'cat.png', label: 0 }], { classNames: ['cat'] });
  * ```
  *
- * Pixels are kept with 8 bits per channel; transparent pixels lie on black.
+ * Pixels are kept as bytes, or as float32 numbers if a file has 16 bits per channel. Transparent pixels lie on black. `maxBytes`
+ * limits the pixels of all files together.
  *
- * @throws FormatError naming the file that is damaged or has another size than the first.
+ * @throws FormatError naming the file that is damaged, has another size than the first, or claims more pixels than the budget
+ *   allows.
  * @throws ArgumentError for anything but files and options of these forms.
  */
 export async function fromPngs(files: readonly PngFile[], options: FromPngsOptions = {}): Promise<ArrayDataset> {
-  const { classNames, ...wanted } = core.readOptions('options', options, FROM_PNGS_OPTIONS);
+  const { classNames, ...settings } = core.readOptions('options', options, FROM_PNGS_OPTIONS);
   if (!Array.isArray(files) || files.length === 0) {
     throw new core.ArgumentError('files', 'an array of at least one PNG file', files);
   }
   files.forEach(checkFile);
   const sources = files.map(({ source }, i) => source ?? `PNG file ${i}`);
+  const { maxBytes, channels: wanted } = settings;
+  const budget = budgetOf(
+    files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    maxBytes,
+  );
+  checkHeaders(files, sources, wanted, budget);
   const pictures: Picture[] = [];
-  for (const [i, { bytes }] of files.entries()) {
-    const picture = await decodePng(bytes, sources[i]);
-    const { width, height } = pictures[0] ?? picture;
-    if (picture.width !== width || picture.height !== height) {
-      const expected = `expected ${width} x ${height} pixels like ${sources[0]}`;
-      throw new core.FormatError(sources[i], `${expected}, got ${picture.width} x ${picture.height}.`);
-    }
-    pictures.push(picture);
-  }
-  const channels = wanted.channels ?? (pictures.some(hasColour) ? 3 : 1);
+  for (const [i, { bytes }] of files.entries()) pictures.push(await decodePng(bytes, sources[i], budget));
+  const { images, channels } = joinPictures(pictures, wanted);
   const { width, height } = pictures[0];
-  const length = width * height * channels;
-  const images = new Uint8Array(files.length * length);
-  pictures.forEach(({ rgb }, i) => {
-    images.set(channels === 3 ? rgb : toGrey(rgb), i * length);
-  });
   return ArrayDataset.fromArrays({
     images,
     imageShape: [height, width, channels],
     labels: commonLabels(files),
     classNames,
   });
+}
+
+/** Checks that all files claim the same size, and that their pixels together stay within the budget. */
+function checkHeaders(
+  files: readonly PngFile[],
+  sources: readonly string[],
+  wanted: 1 | 3 | undefined,
+  budget: number,
+): void {
+  const headers = files.map(({ bytes }, i) => readPngHeader(bytes, sources[i]));
+  const [{ width, height }] = headers;
+  const other = headers.findIndex((header) => header.width !== width || header.height !== height);
+  if (other >= 0) {
+    const expected = `expected ${width} x ${height} pixels like ${sources[0]}`;
+    throw new core.FormatError(sources[other], `${expected}, got ${headers[other].width} x ${headers[other].height}.`);
+  }
+  const channels = wanted ?? (headers.some((header) => pictureChannels(header) === 3) ? 3 : 1);
+  const bytesPerValue = headers.some(({ depth }) => depth === 16) ? 4 : 1;
+  const source = files.length === 1 ? sources[0] : `${files.length} PNG files`;
+  checkBudget(source, files.length * width * height * channels * bytesPerValue, budget);
 }
 
 /**
@@ -153,14 +172,4 @@ function commonLabels(files: readonly PngFile[]): number[] | undefined {
   if (labels.length < files.length)
     throw new core.ArgumentError('files', 'a label on all files or on none', labels.length);
   return labels;
-}
-
-function hasColour({ rgb }: Picture): boolean {
-  return rgb.some((value, i) => value !== rgb[i - (i % 3)]);
-}
-
-function toGrey(rgb: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: rgb.length / 3 }, (_, i) =>
-    Math.round(0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]),
-  );
 }

@@ -31,6 +31,38 @@ function element(type: number, content: number[], littleEndian: boolean): number
   return [...integers([type, content.length], 4, littleEndian), ...content, ...padding];
 }
 
+/** A little-endian file of one variable, of which any part may be wrong. */
+function variableFile(parts: {
+  flags?: number;
+  shape?: number[];
+  name?: Uint8Array;
+  data?: number[];
+  shapeType?: number;
+}) {
+  const {
+    flags = 9,
+    shape = [parts.data?.length ?? 0, 1],
+    name = Uint8Array.of(120),
+    data = [],
+    shapeType = 5,
+  } = parts;
+  const shapeBytes = new Uint8Array((shapeType === 9 ? Float64Array : Int32Array).from(shape).buffer);
+  const piece = (type: number, content: Uint8Array) => {
+    const tag = new Uint8Array(Uint32Array.of(type, content.length).buffer);
+    return Buffer.concat([tag, content, new Uint8Array((8 - (content.length % 8)) % 8)]);
+  };
+  const matrix = piece(
+    14,
+    Buffer.concat([
+      piece(6, new Uint8Array(Uint32Array.of(flags, 0).buffer)),
+      piece(shapeType, shapeBytes),
+      piece(1, name),
+      piece(9, new Uint8Array(Float64Array.from(data).buffer)),
+    ]),
+  );
+  return Buffer.concat([Buffer.from(`${'MATLAB 5.0 MAT-file'.padEnd(124)}\0\x01IM`, 'latin1'), matrix]);
+}
+
 /** A file with the uint16 matrix [[1, 300], [2, 400]] of name `ab`, stored as a small element. */
 function matFile(littleEndian: boolean, compressed: boolean, data = [1, 2, 300, 400]): Uint8Array {
   const word = (value: number) => integers([value], 4, littleEndian);
@@ -88,6 +120,54 @@ describe('readMat', () => {
       expect(rest).toEqual([]);
     },
   );
+
+  it('reads logical arrays as 0 and 1', async () => {
+    const [variable] = await readMat(variableFile({ flags: 0x0200 | 9, data: [1, 0, 1] }));
+    expect(variable).toEqual({ name: 'x', type: 'logical', shape: [3, 1], data: Float64Array.of(1, 0, 1) });
+    await expect(readMat(variableFile({ flags: 0x0200 | 9, data: [1, 2] }))).rejects.toThrow(
+      "MAT data: variable 'x': expected values of logical, got 2.",
+    );
+  });
+
+  it.each<[string, number, number[], number[]]>([
+    ['uint8', 9, [0, 255], [256]],
+    ['int8', 8, [-128, 127], [-129]],
+    ['uint16', 11, [65535], [-1]],
+    ['int32', 12, [-(2 ** 31)], [1.5]],
+    ['uint64', 15, [2 ** 60], [Number.NaN]],
+    ['single', 7, [1e38, Number.POSITIVE_INFINITY, Number.NaN], [1e39]],
+    ['double', 6, [1e300], []],
+  ])('refuses values that are not of the class %s', async (type, flags, right, wrong) => {
+    expect((await readMat(variableFile({ flags, data: right })))[0].type).toBe(type);
+    if (wrong.length > 0) {
+      const attempt = readMat(variableFile({ flags, data: wrong }));
+      await expect(attempt).rejects.toThrow(`variable 'x': expected values of ${type}, got ${wrong[0]}.`);
+    }
+  });
+
+  it.each([
+    [[-2, -3], 5],
+    [[1.5, 4], 9],
+    [Array(33).fill(1), 5],
+  ])('refuses the dimensions %j', async (shape, shapeType) => {
+    const attempt = readMat(variableFile({ shape, shapeType, data: [1, 2, 3, 4, 5, 6] }));
+    await expect(attempt).rejects.toThrow(FormatError);
+    await expect(attempt).rejects.toThrow('expected at most 32 dimensions, whole numbers from 0, got [');
+  });
+
+  it('reads a name of a million letters, and shortens it in errors', async () => {
+    const name = new Uint8Array(1e6).fill(97);
+    expect((await readMat(variableFile({ name, data: [1] })))[0].name.length).toBe(1e6);
+    const message = await readMat(variableFile({ name, data: [300] })).catch(String);
+    expect(message).toContain(`variable '${'a'.repeat(57)}...': expected values of uint8`);
+  });
+
+  it('keeps all arrays together within the budget', async () => {
+    const bytes = matFile(true, true);
+    const twice = Buffer.concat([bytes, bytes.subarray(128)]);
+    expect(await readMat(twice, { maxBytes: 128 })).toHaveLength(2);
+    await expect(readMat(twice, { maxBytes: 127 })).rejects.toThrow(/oversized: expected at most 127 bytes/);
+  });
 
   it('refuses everything else, naming the file', async () => {
     const source = 'digits.mat';

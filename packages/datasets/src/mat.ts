@@ -1,13 +1,15 @@
-import { FormatError, kind, optional, readOptions } from '@ae-lab/core';
+import { type Description, FormatError, kind, optional, readOptions } from '@ae-lab/core';
+import { BUDGET, type Budget, budgetOf, checkBudget } from './budget';
 import { inflate } from './inflate';
 import { BYTES } from './kinds';
+import { valueOutside } from './mat-class';
 import { type NumericArray, type NumericConstructor, toNumbers } from './numbers';
 
 /** A variable of a MAT file. */
 export interface MatVariable {
   /** The variable's name in MATLAB. */
   readonly name: string;
-  /** MATLAB's class: `double`, `uint8` and so on, or a class whose content is not read, such as `cell`, `struct` or `char`. */
+  /** MATLAB's class: `double`, `uint8`, `logical` and so on, or a class whose content is not read, such as `cell`, `struct` or `char`. */
   readonly type: string;
   /** The size of each dimension. The first varies fastest in `data`. */
   readonly shape: readonly number[];
@@ -37,6 +39,7 @@ const UINT64 = 13;
 const MATRIX = 14;
 const COMPRESSED = 15;
 const COMPLEX_FLAG = 0x0800;
+const LOGICAL_FLAG = 0x0200;
 const HEADER = 128;
 
 interface Element {
@@ -44,27 +47,45 @@ interface Element {
   readonly bytes: Uint8Array;
 }
 
-const READ_MAT_OPTIONS = { source: optional(kind.text, 'MAT data') };
+/** Options of {@link readMat}. */
+export interface ReadMatOptions extends Budget {
+  /** The name of the file in errors. Default `MAT data`. */
+  readonly source?: string;
+}
+
+const READ_MAT_OPTIONS = {
+  source: optional(kind.text, 'MAT data'),
+  ...BUDGET,
+} satisfies Description<ReadMatOptions>;
 
 /**
  * Reads the variables of a MAT file of level 5 (MATLAB's -v6 and -v7), compressed or not, in either byte order. Numeric real
- * arrays come with their elements, all others without.
+ * arrays come with their elements, all others without. The elements of logical arrays are 0 and 1.
  *
- * @param options `source`: the name of the file in errors; default `MAT data`.
- * @throws FormatError for any other file, including those of -v7.3, which are HDF5.
+ * @throws FormatError for any other file, including those of -v7.3, which are HDF5; for one that is damaged, contradicts itself, or
+ *   unpacks to more than `maxBytes`.
+ * @throws ArgumentError for an option that is unknown or out of range.
  */
-export async function readMat(bytes: Uint8Array, options: { source?: string } = {}): Promise<MatVariable[]> {
+export async function readMat(bytes: Uint8Array, options: ReadMatOptions = {}): Promise<MatVariable[]> {
   BYTES.read('bytes', bytes);
-  const { source } = readOptions('options', options, READ_MAT_OPTIONS);
+  const { source, maxBytes } = readOptions('options', options, READ_MAT_OPTIONS);
+  const budget = budgetOf(bytes.length, maxBytes);
   const littleEndian = readHeader(bytes, source);
   const variables: MatVariable[] = [];
+  let used = 0;
   const add = ({ type, bytes: content }: Element) => {
     if (type !== MATRIX) throw new FormatError(source, `expected arrays, got a data element of type ${type}.`);
     variables.push(readMatrix(content, littleEndian, source));
   };
   for (const { type, bytes: content } of elements(bytes.subarray(HEADER), littleEndian, source)) {
     if (type === COMPRESSED) {
-      const unpacked = await inflate(content, 'deflate', { source });
+      const claim = (head: Uint8Array) => {
+        const size = matrixSize(head, littleEndian, source);
+        used += size;
+        checkBudget(source, used, budget);
+        return size;
+      };
+      const unpacked = await inflate(content, { format: 'deflate', source, maxBytes: budget, claim });
       for (const element of elements(unpacked, littleEndian, source)) add(element);
     } else add({ type, bytes: content });
   }
@@ -106,26 +127,47 @@ function* elements(bytes: Uint8Array, littleEndian: boolean, source: string): Ge
   }
 }
 
+/** Returns the size of the array that begins with `head`, with its tag. */
+function matrixSize(head: Uint8Array, littleEndian: boolean, source: string): number {
+  if (head.length < 8) throw new FormatError(source, `truncated: ${head.length} bytes where an array should be.`);
+  const view = new DataView(head.buffer, head.byteOffset, 8);
+  const type = view.getUint32(0, littleEndian);
+  if (type !== MATRIX) throw new FormatError(source, `expected arrays, got a data element of type ${type}.`);
+  return 8 + 8 * Math.ceil(view.getUint32(4, littleEndian) / 8);
+}
+
 /** Reads an array: flags, dimensions, name, then its elements. */
 function readMatrix(bytes: Uint8Array, littleEndian: boolean, source: string): MatVariable {
   const parts = elements(bytes, littleEndian, source);
-  const next = (): NumericArray => {
+  const next = (): Element => {
     const { value } = parts.next();
     if (!value) throw new FormatError(source, 'truncated: an array without its elements.');
-    return readNumbers(value, littleEndian, source);
+    return value;
   };
-  const flags = next()[0] ?? 0;
+  const flags = readNumbers(next(), littleEndian, source)[0] ?? 0;
   const type = CLASSES[flags & 0xff] ?? 'unknown';
   if (type === 'opaque') return { name: '', type, shape: [] };
-  const shape = Array.from(next());
-  const name = String.fromCharCode(...next());
+  const shape = readShape(readNumbers(next(), littleEndian, source), source);
+  const name = new TextDecoder().decode(next().bytes);
   const numeric = (flags & 0xff) >= 6 && (flags & 0xff) <= 15;
   if (!numeric || flags & COMPLEX_FLAG) return { name, type: numeric ? `complex ${type}` : type, shape };
-  const data = next();
+  const variable = `variable '${name.length > 60 ? `${name.slice(0, 57)}...` : name}'`;
+  const data = readNumbers(next(), littleEndian, source);
   if (data.length !== shape.reduce((a, b) => a * b, 1)) {
-    throw new FormatError(source, `variable '${name}': expected [${shape.join(', ')}] elements, got ${data.length}.`);
+    throw new FormatError(source, `${variable}: expected [${shape.join(', ')}] elements, got ${data.length}.`);
   }
-  return { name, type, shape, data };
+  const ownType = flags & LOGICAL_FLAG ? 'logical' : type;
+  const wrong = valueOutside(ownType, data);
+  if (wrong !== undefined) throw new FormatError(source, `${variable}: expected values of ${ownType}, got ${wrong}.`);
+  return { name, type: ownType, shape, data };
+}
+
+/** Checks the dimensions of an array: SciPy, too, reads up to 32. */
+function readShape(sizes: NumericArray, source: string): number[] {
+  const shape = Array.from(sizes);
+  if (shape.length <= 32 && shape.every((size) => Number.isInteger(size) && size >= 0)) return shape;
+  const some = `${shape.slice(0, 8).join(', ')}${shape.length > 8 ? ', ...' : ''}`;
+  throw new FormatError(source, `expected at most 32 dimensions, whole numbers from 0, got [${some}].`);
 }
 
 function readNumbers({ type, bytes }: Element, littleEndian: boolean, source: string): NumericArray {

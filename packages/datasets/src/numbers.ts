@@ -25,7 +25,17 @@ export function toNumbers(bytes: Uint8Array, Numbers: NumericConstructor, little
   const width = Numbers.BYTES_PER_ELEMENT;
   if (width === 1) return new Numbers(bytes.buffer, bytes.byteOffset, bytes.length);
   const copy = new Uint8Array(bytes);
-  if (!littleEndian)
-    for (let start = 0; start < copy.length; start += width) copy.subarray(start, start + width).reverse();
+  if (!littleEndian) reverseEach(copy, width);
   return new Numbers(copy.buffer);
+}
+
+/** Reverses the order of the bytes of each element. */
+function reverseEach(bytes: Uint8Array, width: number): void {
+  for (let start = 0; start < bytes.length; start += width) {
+    for (let first = start, last = start + width - 1; first < last; first++, last--) {
+      const byte = bytes[first];
+      bytes[first] = bytes[last];
+      bytes[last] = byte;
+    }
+  }
 }

@@ -1,19 +1,5 @@
 import { AeLabError } from '@ae-lab/core';
-import type { CompressionFormat } from '../compression';
 import { Absence, type DownloadOptions, download } from '../download';
-
-/** Yields the unpacked bytes chunk by chunk. Throws if the data is corrupt, truncated or followed by other bytes. */
-export async function* inflateChunks(bytes: Uint8Array, format: CompressionFormat): AsyncGenerator<Uint8Array> {
-  const reader = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream(format))
-    .getReader();
-  try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value;
-  } finally {
-    await reader.cancel();
-  }
-}
 
 /** Returns nothing: a page has no environment variables. */
 export function dataFolder(): undefined {

@@ -2,19 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createGunzip, createInflate } from 'node:zlib';
 import { AeLabError } from '@ae-lab/core';
-import type { CompressionFormat } from '../compression';
-
-const INFLATERS = { gzip: createGunzip, deflate: createInflate };
-
-/** Yields the unpacked bytes chunk by chunk. Throws if the data is corrupt, truncated or followed by other bytes. */
-export async function* inflateChunks(bytes: Uint8Array, format: CompressionFormat): AsyncGenerator<Uint8Array> {
-  const stream = INFLATERS[format]({ chunkSize: 2 ** 18 });
-  stream.end(bytes);
-  yield* stream;
-  if (stream.bytesWritten < bytes.length) throw new Error(`${bytes.length - stream.bytesWritten} bytes too many`);
-}
 
 /** Returns the folder that the environment variable AE_LAB_DATA_DIR names. */
 export function dataFolder(): string | undefined {
