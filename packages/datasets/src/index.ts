@@ -6,8 +6,16 @@ export { type DownloadOptions, type DownloadProgress, download } from './downloa
 export { type IdxArray, readIdx } from './idx';
 export type { ImageArrays } from './image-store';
 export { gunzip, type InflateOptions } from './inflate';
+export type { LeftOut, LeftOutReason } from './left-out';
 export { type LoadMatOptions, loadMat } from './load-mat';
-export { type FromPngsOptions, fromPngs, type LoadPngsOptions, loadPngs, type PngFile } from './load-pngs';
+export {
+  type FromPngsOptions,
+  fromPngs,
+  type LoadPngsOptions,
+  loadPngs,
+  type PngFile,
+  type PngOptions,
+} from './load-pngs';
 export { type MatVariable, type ReadMatOptions, readMat } from './mat';
 export { loadMnist, type TrainTest } from './mnist';
 export type { LoadMnistOptions } from './mnist-files';

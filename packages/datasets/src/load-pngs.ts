@@ -1,19 +1,29 @@
 import * as core from '@ae-lab/core';
-import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { ArrayDataset } from './array-dataset';
 import { BUDGET, type Budget, budgetOf, checkBudget } from './budget';
 import { decodePng, type Picture, pictureChannels } from './decode-png';
 import { joinPictures } from './join-pictures';
 import { BYTES, CLASS_NAMES, FOLDER } from './kinds';
+import { describeLeftOut, type LeftOut } from './left-out';
 import { readPngHeader } from './png-chunks';
+import { readPngFolder } from './png-folder';
 
-/** Options of {@link loadPngs}. */
-export interface LoadPngsOptions extends Budget {
+/** Options of both {@link fromPngs} and {@link loadPngs}. */
+export interface PngOptions extends Budget {
   /**
    * Number of channels: 1 for grey images (colours become their luma, ITU-R BT.601), 3 for red, green and blue. Default: 3 if
    * any image has colour, else 1.
    */
   readonly channels?: 1 | 3;
+}
+
+/** Options of {@link loadPngs}. */
+export interface LoadPngsOptions extends PngOptions {
+  /**
+   * Called once with everything in the folder that is not part of the data set, if there is anything. Default: a warning on
+   * the console, in one line.
+   */
+  readonly onLeftOut?: (leftOut: readonly LeftOut[]) => void;
 }
 
 /** A PNG file in memory. */
@@ -27,18 +37,23 @@ export interface PngFile {
 }
 
 /** Options of {@link fromPngs}. */
-export interface FromPngsOptions extends LoadPngsOptions {
+export interface FromPngsOptions extends PngOptions {
   /** The name of each class, in the order of the labels. Default: no names. */
   readonly classNames?: readonly string[];
 }
 
-const LOAD_PNGS_OPTIONS = {
+const PNG_OPTIONS = {
   channels: core.optional(core.kind.of<1 | 3>('1 or 3', (value) => value === 1 || value === 3)),
   ...BUDGET,
+} satisfies core.Description<PngOptions>;
+
+const LOAD_PNGS_OPTIONS = {
+  ...PNG_OPTIONS,
+  onLeftOut: core.optional(core.kind.callback<(leftOut: readonly LeftOut[]) => void>()),
 } satisfies core.Description<LoadPngsOptions>;
 
 const FROM_PNGS_OPTIONS = {
-  ...LOAD_PNGS_OPTIONS,
+  ...PNG_OPTIONS,
   classNames: core.optional(CLASS_NAMES),
 } satisfies core.Description<FromPngsOptions>;
 
@@ -116,48 +131,23 @@ function checkHeaders(
  * console.log(pets.size, pets.classNames); // ['cat', 'dog']
  * ```
  *
- * If the folder contains folders, each is a class of that name. Otherwise there are no labels.
+ * If the folder contains folders, or links to folders, each is a class of that name. Otherwise there are no labels. Hidden files,
+ * images of other formats, other files and broken links are left out; `onLeftOut` or a warning names them.
  *
  * @throws NotFoundError if there is no such folder, or a folder without a PNG file.
- * @throws FormatError as {@link fromPngs} does, and for a folder with both PNG files and folders.
+ * @throws FormatError as {@link fromPngs} does, and for a folder with both PNG files and folders, or with folders in folders.
  * @throws ArgumentError for an option that is unknown or out of range.
  */
 export async function loadPngs(folder: string, options: LoadPngsOptions = {}): Promise<ArrayDataset> {
   FOLDER.read('folder', folder);
-  const settings = core.readOptions('options', options, LOAD_PNGS_OPTIONS);
-  const { folders: classNames, pngs } = await listPngs(folder);
-  if (classNames.length === 0) return fromPngs(await readPngs(folder, pngs), settings);
-  const classes = await Promise.all(
-    classNames.map(async (name, label) => {
-      const below = pathBelow(folder, name);
-      const files = await readPngs(below, (await listPngs(below)).pngs);
-      return files.map((file) => ({ ...file, label }));
-    }),
-  );
-  return fromPngs(classes.flat(), { ...settings, classNames });
-}
-
-/** Returns the names of the folders or of the PNG files in a folder. */
-async function listPngs(folder: string): Promise<{ folders: string[]; pngs: string[] }> {
-  const content = await listFolder(folder);
-  if (content === undefined) throw new core.NotFoundError(`${folder}: there is no such folder.`);
-  const folders = content.folders.filter((name) => !name.startsWith('.')).sort();
-  const pngs = content.files.filter((name) => /\.png$/i.test(name)).sort();
-  if (folders.length > 0 && pngs.length > 0) {
-    const expected = 'expected PNG files, or a folder of them for each class';
-    throw new core.FormatError(folder, `${expected}, got ${pngs[0]} beside the folder ${folders[0]}.`);
+  const { onLeftOut, ...settings } = core.readOptions('options', options, LOAD_PNGS_OPTIONS);
+  const { files, classNames, leftOut } = await readPngFolder(folder);
+  const data = await fromPngs(files, { ...settings, ...(classNames && { classNames }) });
+  if (leftOut.length > 0) {
+    if (onLeftOut) onLeftOut(leftOut);
+    else console.warn(`${folder}: ${describeLeftOut(leftOut)}.`);
   }
-  return { folders, pngs };
-}
-
-async function readPngs(folder: string, names: readonly string[]): Promise<PngFile[]> {
-  if (names.length === 0) throw new core.NotFoundError(`${folder}: there is no PNG file.`);
-  const files: PngFile[] = [];
-  for (const source of names.map((name) => pathBelow(folder, name))) {
-    const bytes = await readIfPresent(source);
-    if (bytes) files.push({ bytes, source });
-  }
-  return files;
+  return data;
 }
 
 function checkFile(file: PngFile, index: number): void {

@@ -1,5 +1,6 @@
 import { AeLabError } from '@ae-lab/core';
 import { Absence, type DownloadOptions, download } from '../download';
+import type { EntryKind } from '../left-out';
 
 /** Returns nothing: a page has no environment variables. */
 export function dataFolder(): undefined {
@@ -44,7 +45,7 @@ export async function writeCached(path: string, bytes: Uint8Array): Promise<void
 }
 
 /** Throws an {@link AeLabError}: a page cannot list a folder. */
-export async function listFolder(path: string): Promise<{ folders: string[]; files: string[] } | undefined> {
+export async function listFolder(path: string): Promise<ReadonlyMap<string, EntryKind> | undefined> {
   throw new AeLabError(`${path}: a browser cannot list a folder; read the files and pass them to fromPngs().`);
 }
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AeLabError } from '@ae-lab/core';
@@ -35,13 +36,54 @@ describe('the file system', () => {
     await writeFile(join(folder, 'file'), 'x');
     expect(await readIfPresent(join(folder, 'none'))).toBeUndefined();
     expect(await readIfPresent(join(folder, 'file', 'below'))).toBeUndefined();
-    const failure = await readIfPresent(folder).catch((error: unknown) => error);
+    expect(await readIfPresent(folder)).toBeUndefined();
+    const long = join(folder, 'x'.repeat(300));
+    const failure = await readIfPresent(long).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(AeLabError);
-    expect(String(failure)).toMatch(/EISDIR/);
-    expect(String(failure)).toContain(folder);
+    expect(String(failure)).toMatch(/ENAMETOOLONG/);
+    expect(String(failure)).toContain(long);
     await expect(listFolder('no\0folder')).rejects.toThrow(AeLabError);
     expect(await listFolder(join(folder, 'none'))).toBeUndefined();
-    expect(await listFolder(folder)).toEqual({ folders: [], files: ['file'] });
+    expect(await listFolder(join(folder, 'file'))).toBeUndefined();
+    expect(await listFolder(folder)).toEqual(new Map([['file', 'file']]));
+  });
+});
+
+describe('a listing', () => {
+  it('follows links, and tells broken and circular ones and special files apart', async () => {
+    const below = join(folder, 'a', 'b');
+    await mkdir(join(below, 'real'), { recursive: true });
+    await mkdir(join(folder, 'ab'));
+    await writeFile(join(below, 'file'), 'x');
+    const links = {
+      'to-file': 'file',
+      'to-folder': '../../ab',
+      'to-link': 'to-folder',
+      self: '.',
+      parent: '..',
+      top: folder,
+      absent: 'none',
+      below: 'file/none',
+      one: 'two',
+      two: 'one',
+    };
+    for (const [name, target] of Object.entries(links)) await symlink(target, join(below, name));
+    spawnSync('mkfifo', [join(below, 'pipe')]);
+    expect(Object.fromEntries((await listFolder(below)) ?? [])).toEqual({
+      real: 'folder',
+      file: 'file',
+      'to-file': 'file',
+      'to-folder': 'folder',
+      'to-link': 'folder',
+      self: 'circular-link',
+      parent: 'circular-link',
+      top: 'circular-link',
+      absent: 'broken-link',
+      below: 'broken-link',
+      one: 'broken-link',
+      two: 'broken-link',
+      pipe: 'special-file',
+    });
   });
 });
 

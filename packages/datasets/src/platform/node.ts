@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { AeLabError } from '@ae-lab/core';
+import type { EntryKind } from '../left-out';
 
 /** Returns the folder that the environment variable AE_LAB_DATA_DIR names. */
 export function dataFolder(): string | undefined {
@@ -28,7 +29,7 @@ export function pathBelow(folder: string, ...names: string[]): string {
   return join(folder, ...names);
 }
 
-/** Reads a file, or returns undefined if there is none. Throws an {@link AeLabError} if it cannot be read. */
+/** Reads a file, or returns undefined if there is none, or a folder in its place. Throws an {@link AeLabError} if it cannot be read. */
 export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
@@ -45,7 +46,7 @@ export async function writeCached(path: string, bytes: Uint8Array): Promise<void
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, bytes);
+    await writeFile(temporary, bytes, { flush: true });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -53,20 +54,41 @@ export async function writeCached(path: string, bytes: Uint8Array): Promise<void
   }
 }
 
-/** Returns the names of the folders and of the files in a folder, or undefined if there is no such folder. */
-export async function listFolder(path: string): Promise<{ folders: string[]; files: string[] } | undefined> {
+/** Returns what each name in a folder is, links followed, or undefined if there is no such folder. */
+export async function listFolder(path: string): Promise<ReadonlyMap<string, EntryKind> | undefined> {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
-    const names = (isWanted: (entry: (typeof entries)[number]) => boolean) =>
-      entries.filter(isWanted).map((entry) => entry.name);
-    return { folders: names((entry) => entry.isDirectory()), files: names((entry) => !entry.isDirectory()) };
+    const kinds = new Map<string, EntryKind>();
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      kinds.set(entry.name, entry.isSymbolicLink() ? await kindOfTarget(path, entry.name) : kindOf(entry));
+    }
+    return kinds;
   } catch (error) {
     return unlessMissing(path, error);
   }
 }
 
-/** Returns undefined if a file or folder could not be read because there is none. Throws an {@link AeLabError} otherwise. */
+async function kindOfTarget(folder: string, name: string): Promise<EntryKind> {
+  try {
+    const kind = kindOf(await stat(join(folder, name)));
+    if (kind !== 'folder') return kind;
+    const [target, own] = await Promise.all([realpath(join(folder, name)), realpath(folder)]);
+    return target === own || own.startsWith(target.endsWith(sep) ? target : target + sep) ? 'circular-link' : 'folder';
+  } catch (error) {
+    // ELOOP: links in a circle.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return 'broken-link';
+    throw error;
+  }
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): EntryKind {
+  if (entry.isDirectory()) return 'folder';
+  return entry.isFile() ? 'file' : 'special-file';
+}
+
+/** Returns undefined if there is no such file or folder. Throws an {@link AeLabError} for any other problem. */
 function unlessMissing(path: string, error: unknown): undefined {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOENT' && code !== 'ENOTDIR') throw new AeLabError(`${path}: ${message}.`, { cause: error });
+  if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') {
+    throw new AeLabError(`${path}: ${message}.`, { cause: error });
+  }
 }
