@@ -88,6 +88,20 @@ describe('download', () => {
     expect(await download(url, { ...quick, idleTimeout: 100 })).toEqual(content);
   });
 
+  it('gives up when the time is up, also on a server that is never idle', async () => {
+    const { url, requests } = await serve((request, response) => {
+      if (request.url !== '/file.gz') return void response.writeHead(500).end();
+      const drip = setInterval(() => response.write('x'), 10);
+      response.on('close', () => clearInterval(drip));
+    });
+    const options = { ...quick, idleTimeout: 10_000, totalTimeout: 200 };
+    const failure = await download(url, options).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AeLabError);
+    expect(failure).toHaveProperty('message', `${url}: took longer than 200 ms.`);
+    expect(requests.length).toBe(1);
+    await expect(download(`${url}x`, { ...options, backoff: 600_000 })).rejects.toThrow('took longer than 200 ms');
+  });
+
   it('gives up after the last attempt, or at once where a further attempt is useless', async () => {
     const { url, requests } = await serve((request, response) => {
       response.writeHead(request.url === '/file.gz' ? 503 : 404).end();
@@ -106,6 +120,8 @@ describe('download', () => {
     await expect(download('http://127.0.0.1:1/', { attempts: 0 })).rejects.toThrow(ArgumentError);
     await expect(download('http://127.0.0.1:1/', { backoff: Number.NaN })).rejects.toThrow(/^backoff/);
     await expect(download('http://127.0.0.1:1/', { idleTimeout: '1' as never })).rejects.toThrow(/^idleTimeout/);
+    await expect(download('http://127.0.0.1:1/', { totalTimeout: 0 })).rejects.toThrow(/^totalTimeout/);
+    await expect(download('http://127.0.0.1:1/', { totalTimeout: 2 ** 31 })).rejects.toThrow(/^totalTimeout/);
     await expect(download('http://127.0.0.1:1/', { maxBytes: -1 })).rejects.toThrow(/^maxBytes/);
     await expect(download('http://127.0.0.1:1/', { onProgress: true as never })).rejects.toThrow(
       'onProgress: expected a function, got true.',

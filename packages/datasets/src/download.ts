@@ -20,6 +20,11 @@ export interface DownloadOptions {
   readonly backoff?: number;
   /** Time without a byte after which a connection counts as lost, in milliseconds, at least 1. Default 30,000. */
   readonly idleTimeout?: number;
+  /**
+   * Time for the whole file with all attempts, in milliseconds, at least 1. Default 3,600,000, an hour. It also stops a server
+   * that sends too little to finish and too often to be idle.
+   */
+  readonly totalTimeout?: number;
   /** Largest size of the file in bytes; the download stops there. Default 2^31 - 1. */
   readonly maxBytes?: number;
   /** Called whenever bytes have arrived. Default: not called. */
@@ -28,11 +33,15 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Timers take 31 bits: any longer time would end at once. */
+const TIMEOUT = { from: 1, to: 2 ** 31 - 1 };
+
 /** The description of {@link DownloadOptions}. */
 export const DOWNLOAD_OPTIONS = {
   attempts: optional(kind.integer({ from: 1 }), 4),
   backoff: optional(kind.number({ from: 0 }), 500),
-  idleTimeout: optional(kind.number({ from: 1 }), 30_000),
+  idleTimeout: optional(kind.number(TIMEOUT), 30_000),
+  totalTimeout: optional(kind.number(TIMEOUT), 3_600_000),
   maxBytes: optional(kind.integer({ from: 0 }), 2 ** 31 - 1),
   onProgress: optional(kind.callback<(progress: DownloadProgress) => void>()),
   signal: optional(kind.signal),
@@ -47,7 +56,7 @@ interface Received {
 }
 
 /** An answer that a further attempt will not change. */
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
 /** The server does not have the file, whatever it sends instead. */
 export class Absence extends Refusal {}
@@ -56,25 +65,33 @@ export class Absence extends Refusal {}
  * Downloads a file. After a lost connection or a server error it tries again. It then requests only the missing bytes if the
  * server supports that (an ETag and ranges), and the whole file otherwise.
  *
- * @throws AeLabError with the address and the last problem if all attempts failed.
+ * @throws AeLabError with the address and the last problem if all attempts failed or the time is up.
  * @throws ArgumentError for an option that is unknown or out of range.
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array> {
   ADDRESS.read('url', url);
   const settings = readOptions('options', options, DOWNLOAD_OPTIONS);
-  const { attempts, backoff, signal } = settings;
+  const { attempts, backoff, totalTimeout, signal } = settings;
   const partial: Received = { chunks: [], bytes: 0 };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await receive(url, partial, settings);
-      return concatenate(partial.chunks);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (attempt >= attempts || error instanceof Refusal) {
-        throw new AeLabError(`${url}: ${problemOf(error)}.`, { cause: error });
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new Error(`took longer than ${totalTimeout} ms`)), totalTimeout);
+  const stop = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (attempt > 1) await pause(backoff * 2 ** (attempt - 2), stop);
+        await receive(url, partial, { ...settings, signal: stop });
+        return concatenate(partial.chunks);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const problem = limit.signal.aborted ? limit.signal.reason : error;
+        if (limit.signal.aborted || attempt >= attempts || error instanceof Refusal) {
+          throw new AeLabError(`${url}: ${problemOf(problem)}.`, { cause: problem });
+        }
       }
-      await pause(backoff * 2 ** (attempt - 1), signal);
     }
+  } finally {
+    clearTimeout(timer);
   }
 }
 

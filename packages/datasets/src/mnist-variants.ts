@@ -17,8 +17,12 @@ export interface MnistVariant {
   readonly firstLabel: number;
   /** Whether the images are stored column by column. */
   readonly transposed: boolean;
+  /** The number of images in each file, published by the authors. All images are 28 x 28. */
+  readonly sizes: Readonly<Record<MnistPart, number>>;
   /** SHA-256 of the unpacked files in hexadecimal, where it is known for certain. */
   readonly sha256?: Readonly<Record<MnistPart, string>>;
+  /** SHA-256 of the `.gz` files of all mirrors in hexadecimal, where it is published. */
+  readonly packedSha256?: Readonly<Record<MnistPart, string>>;
 }
 
 /** The name of a data set in MNIST's format that {@link loadMnist} can load. */
@@ -43,10 +47,22 @@ const FILES = {
 const DIGITS = [...'0123456789'];
 const UPPER = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
-const original = { files: FILES, firstLabel: 0, transposed: false };
+const original = { files: FILES, firstLabel: 0, transposed: false, sizes: sizes(60_000, 10_000) };
 
-/** One split of EMNIST (Cohen et al. 2017, arXiv:1702.05373v1), which is published as one archive with transposed images. */
-function emnist(split: string, classNames: readonly string[], firstLabel = 0): MnistVariant {
+function sizes(train: number, test: number): Record<MnistPart, number> {
+  return { 'train-images': train, 'train-labels': train, 'test-images': test, 'test-labels': test };
+}
+
+/**
+ * One split of EMNIST (Cohen et al. 2017, arXiv:1702.05373v1), which is published as one archive with transposed images. NIST
+ * publishes the sum of both sizes. A SHA-256 is published of the archive only.
+ */
+function emnist(
+  split: string,
+  [train, test]: readonly [number, number],
+  classNames: readonly string[],
+  firstLabel = 0,
+): MnistVariant {
   const file = (part: string) => `emnist-${split}-${part}`;
   return {
     files: {
@@ -60,6 +76,7 @@ function emnist(split: string, classNames: readonly string[], firstLabel = 0): M
     classNames,
     firstLabel,
     transposed: true,
+    sizes: sizes(train, test),
   };
 }
 
@@ -80,9 +97,9 @@ export const MNIST_VARIANTS: Readonly<Record<MnistName, MnistVariant>> = {
   'fashion-mnist': {
     ...original,
     mirrors: [
-      'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
       'https://storage.googleapis.com/tensorflow/tf-keras-datasets',
       'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion',
+      'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
     ],
     home: 'https://github.com/zalandoresearch/fashion-mnist',
     classNames: [
@@ -97,17 +114,40 @@ export const MNIST_VARIANTS: Readonly<Record<MnistName, MnistVariant>> = {
       'Bag',
       'Ankle boot',
     ],
+    // Source: TensorFlow Datasets, url_checksums/fashion_mnist.txt, of the last mirror.
+    packedSha256: {
+      'train-images': '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84',
+      'train-labels': 'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845',
+      'test-images': '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073',
+      'test-labels': '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5',
+    },
   },
   kmnist: {
     ...original,
-    mirrors: ['http://codh.rois.ac.jp/kmnist/dataset/kmnist'],
+    mirrors: ['https://codh.rois.ac.jp/kmnist/dataset/kmnist', 'http://codh.rois.ac.jp/kmnist/dataset/kmnist'],
     home: 'http://codh.rois.ac.jp/kmnist',
     classNames: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
+    // Source: TensorFlow Datasets, url_checksums/kmnist.txt, of the last mirror.
+    packedSha256: {
+      'train-images': '51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4',
+      'train-labels': 'e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17',
+      'test-images': 'edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5',
+      'test-labels': '20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c',
+    },
   },
-  'emnist-balanced': emnist('balanced', [...DIGITS, ...UPPER, ...'abdefghnqrt']),
-  'emnist-byclass': emnist('byclass', [...DIGITS, ...UPPER, ...UPPER.map((letter) => letter.toLowerCase())]),
-  'emnist-bymerge': emnist('bymerge', [...DIGITS, ...UPPER, ...'abdefghnqrt']),
-  'emnist-digits': emnist('digits', DIGITS),
-  'emnist-letters': emnist('letters', UPPER, 1),
-  'emnist-mnist': emnist('mnist', DIGITS),
+  'emnist-balanced': emnist('balanced', [112_800, 18_800], [...DIGITS, ...UPPER, ...'abdefghnqrt']),
+  'emnist-byclass': emnist(
+    'byclass',
+    [697_932, 116_323],
+    [...DIGITS, ...UPPER, ...UPPER.map((letter) => letter.toLowerCase())],
+  ),
+  'emnist-bymerge': emnist('bymerge', [697_932, 116_323], [...DIGITS, ...UPPER, ...'abdefghnqrt']),
+  'emnist-digits': emnist('digits', [240_000, 40_000], DIGITS),
+  'emnist-letters': emnist('letters', [124_800, 20_800], UPPER, 1),
+  'emnist-mnist': emnist('mnist', [60_000, 10_000], DIGITS),
 };
+
+/** Returns the smallest and the largest label in the files. */
+export function labelRange({ classNames, firstLabel }: MnistVariant): readonly [number, number] {
+  return [firstLabel, firstLabel + classNames.length - 1];
+}
