@@ -1,7 +1,10 @@
+import { Autoencoder, PrincipalComponents } from '@ae-lab/autoencoders';
+import { ImageClassifier } from '@ae-lab/classifiers';
 import { type Classifier, type Codes, type Encoder, encodeDataset, type Reconstructor } from '@ae-lab/core';
-import { type Digits, onePerClass } from '@ae-lab/example-shared';
-import { evaluateClassifier, evaluateReconstruction, knnAccuracy, meanSquaredError, silhouette } from '@ae-lab/metrics';
+import { type Digits, onePerClass, type Trained, testError } from '@ae-lab/example-shared';
+import { evaluateClassifier, knnAccuracy, silhouette } from '@ae-lab/metrics';
 import * as tf from '@tensorflow/tfjs-core';
+import type { AutoencoderTraining, ClassifierTraining, Course } from './train';
 
 /** Measures of how much of the test images their codes keep. */
 export interface MapQuality {
@@ -22,13 +25,28 @@ export interface LatentMap extends MapQuality {
   readonly codes: Codes;
 }
 
-/** Measures an encoder with its decoder on the test images; `judge` classifies the reconstructions. */
-export async function evaluateMap(
+/** Measures the trained autoencoders, and then PCA, on the test images; `judge` classifies the reconstructions. */
+export async function evaluateMaps(
+  trained: readonly Trained<AutoencoderTraining, Course>[],
+  judge: Trained<ClassifierTraining, Course>,
+  digits: Digits,
+): Promise<LatentMap[]> {
+  const classifier = await ImageClassifier.load(judge.place);
+  const pca = new PrincipalComponents({ latentDim: 2 });
+  await pca.fit(digits.train);
+  const maps: LatentMap[] = [];
+  for (const { name, place } of trained) {
+    const model = await Autoencoder.load(place);
+    maps.push({ name, model, ...(await evaluateMap(model, classifier, digits)) });
+  }
+  return [...maps, { name: 'PCA', model: pca, ...(await evaluateMap(pca, classifier, digits)) }];
+}
+
+async function evaluateMap(
   model: Encoder & Reconstructor,
   judge: Classifier,
   { train, test }: Digits,
 ): Promise<Omit<LatentMap, 'name' | 'model'>> {
-  const { mse } = await evaluateReconstruction(model, test, { metrics: { mse: meanSquaredError } });
   const [trainCodes, codes] = [await encodeDataset(model, train), await encodeDataset(model, test)];
   const reader: Classifier = {
     imageShape: judge.imageShape,
@@ -37,7 +55,7 @@ export async function evaluateMap(
   };
   const { accuracy, predictions } = await evaluateClassifier(reader, test);
   return {
-    mse: mse.mean,
+    mse: await testError(model, test),
     neighbours: await knnAccuracy(trainCodes, train.labels ?? [], codes, test.labels ?? []),
     silhouette: await silhouette(codes, test.labels ?? []),
     readable: accuracy,

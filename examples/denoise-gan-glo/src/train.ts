@@ -1,97 +1,53 @@
-// Trains one model on a worker thread and saves it in the folder `model` of its part.
-import { join } from 'node:path';
+// Trains one model on a worker thread.
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { trainFeatureExtractor } from '@ae-lab/classifiers';
-import { type EpochRecord, type FitOptions, progressBar } from '@ae-lab/core';
-import { type Digits, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { ImageClassifier } from '@ae-lab/classifiers';
+import type { History } from '@ae-lab/core';
+import { fitAndSave, loadDigits, type Named, type TrainingTask } from '@ae-lab/example-shared';
 import { Gan, Glo, SMALL_GAN, smallGanTraining } from '@ae-lab/generative';
+import type { SIZES } from './settings';
 
-interface Shared {
-  readonly name: string;
-  readonly epochs: number;
-}
+type Sizes = typeof SIZES.full;
 
-export interface AutoencoderTraining extends Shared {
-  readonly kind: 'autoencoder';
-  readonly latentDim: number;
-  readonly widths: readonly number[];
-  readonly dense: readonly number[];
-  readonly activation: 'relu' | 'leakyrelu';
-  /** The standard deviation of the noise that it learns to remove; 0 for no noise. */
-  readonly sigma: number;
-  readonly batchSize: number;
-}
+export type AutoencoderTraining = Named &
+  Sizes['autoencoder'] & {
+    readonly kind: 'autoencoder';
+    /** The standard deviation of the noise that it learns to remove; 0 for no noise. */
+    readonly sigma: number;
+  };
 
-/** The training of the small GAN, with other widths. */
-export interface GanTraining extends Shared {
-  readonly kind: 'gan';
-  readonly widths: readonly number[];
-}
-
-export interface GloTraining extends Shared {
-  readonly kind: 'glo';
-  readonly latentDim: number;
-  readonly widths: readonly number[];
-}
+/** The training of the small GAN with other widths, or of GLO. */
+export type GeneratorTraining = Named & Sizes['gan'] & { readonly kind: 'gan' | 'glo' };
 
 /** The training of the classifier that reads generated images and provides the features for their scores. */
-export interface ReaderTraining extends Shared {
-  readonly kind: 'reader';
-}
+export type ReaderTraining = Named & Sizes['reader'] & { readonly kind: 'reader' };
 
-export type Training = AutoencoderTraining | GanTraining | GloTraining | ReaderTraining;
+export type Training = AutoencoderTraining | GeneratorTraining | ReaderTraining;
 
-export interface Course {
-  readonly epochs: readonly EpochRecord[];
-}
-
-export default async function ({ settings, seed }: TrainingTask<Training>): Promise<Course> {
-  const { name, epochs, digits, folder } = settings;
+export default async function (task: TrainingTask<Training>): Promise<History> {
   await useWasmBackend();
-  const checkpoint = { place: join(folder, 'checkpoint') };
-  const options = { epochs, seed, checkpoint, callbacks: [progressBar({ name })] };
-  const { model, course } = await trained(settings, await loadDigits(digits), options);
-  await model.save(join(folder, 'model'));
-  model.dispose();
-  return course;
-}
-
-async function trained(training: Training, { train, validation }: Digits, options: FitOptions & { seed: number }) {
-  const { seed } = options;
-  switch (training.kind) {
-    case 'autoencoder': {
-      const { latentDim, widths, dense, activation, sigma, batchSize } = training;
-      const architecture = { kind: 'convolutional', widths, dense, activation } as const;
-      const corruption = sigma > 0 ? ({ kind: 'gaussian', sigma } as const) : undefined;
-      const model = new Autoencoder({ latentDim, architecture, corruption, seed });
-      return { model, course: await model.fit(train, { ...options, batchSize, validation }) };
-    }
-    case 'gan': {
-      const { widths } = training;
-      const { generatorArchitecture, discriminatorArchitecture } = SMALL_GAN;
-      const model = new Gan({
-        ...SMALL_GAN,
-        generatorArchitecture: { ...generatorArchitecture, widths },
-        discriminatorArchitecture: { ...discriminatorArchitecture, widths },
-        seed,
-      });
-      return { model, course: await model.fit(train, { ...smallGanTraining(), ...options }) };
-    }
-    case 'glo': {
-      const { latentDim, widths } = training;
-      const architecture = { kind: 'convolutional', widths, kernelSize: 4, dense: [] } as const;
-      const model = new Glo({ latentDim, architecture, seed });
-      return { model, course: await model.fit(train, options) };
-    }
-    case 'reader': {
-      const finished: EpochRecord[] = [];
-      const callbacks = [
-        ...(options.callbacks ?? []),
-        { onEpochEnd: (record: EpochRecord) => void finished.push(record) },
-      ];
-      const model = await trainFeatureExtractor(train, { epochs: training.epochs, seed, validation, callbacks });
-      return { model, course: { epochs: finished } };
-    }
+  const { settings: training, seed } = task;
+  const { train, validation } = await loadDigits(training.digits);
+  if (training.kind === 'autoencoder') {
+    const { widths, dense, sigma, batchSize } = training;
+    const activation = sigma === 0 ? 'relu' : 'leakyrelu';
+    const architecture = { kind: 'convolutional', widths, dense, activation } as const;
+    const corruption = sigma === 0 ? undefined : ({ kind: 'gaussian', sigma } as const);
+    const model = new Autoencoder({ latentDim: 10, architecture, corruption, seed });
+    return fitAndSave(task, model, (options) => model.fit(train, { ...options, batchSize, validation }));
   }
+  if (training.kind === 'reader') {
+    const model = new ImageClassifier({ architecture: 'lenet', seed });
+    return fitAndSave(task, model, (options) => model.fit(train, { ...options, validation }));
+  }
+  const { widths } = training;
+  if (training.kind === 'glo') {
+    const architecture = { kind: 'convolutional', widths, kernelSize: 4, dense: [] } as const;
+    const model = new Glo({ latentDim: 74, architecture, seed });
+    return fitAndSave(task, model, (options) => model.fit(train, options));
+  }
+  const generatorArchitecture = { ...SMALL_GAN.generatorArchitecture, widths };
+  const discriminatorArchitecture = { ...SMALL_GAN.discriminatorArchitecture, widths };
+  const model = new Gan({ ...SMALL_GAN, generatorArchitecture, discriminatorArchitecture, seed });
+  return fitAndSave(task, model, (options) => model.fit(train, { ...smallGanTraining(), ...options }));
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { ImageClassifier, transferClassifier } from '@ae-lab/classifiers';
-import { type History, progressBar, Rng } from '@ae-lab/core';
-import { type Digits, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { type History, Rng } from '@ae-lab/core';
+import { type Digits, fitAndSave, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 
 interface Shared {
   readonly name: string;
@@ -41,28 +41,20 @@ export interface TransferTraining extends Shared {
 export type Training = AutoencoderTraining | JudgeTraining | TransferTraining;
 
 /** Returns one history, or one per draw. */
-export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History[]> {
+export default async function train(task: TrainingTask<Training>): Promise<History[]> {
   await useWasmBackend();
+  const { settings, seed } = task;
   const digits = await loadDigits(settings.digits);
   if ('trainEncoder' in settings) return transfer(settings, digits, settings.folder);
-  const { name, epochs, batchSize, folder } = settings;
   const { train, validation } = digits;
-  const model =
-    'judge' in settings
-      ? new ImageClassifier({ architecture: settings.judge, seed })
-      : new Autoencoder({
-          latentDim: settings.latentDim,
-          architecture: { kind: 'convolutional', ...settings.network },
-          seed,
-        });
-  const history = await model.fit(train, {
-    ...{ epochs, batchSize, seed, validation },
-    checkpoint: { place: join(folder, 'checkpoint') },
-    callbacks: [progressBar({ name })],
-  });
-  await model.save(join(folder, 'model'));
-  model.dispose();
-  return [history];
+  const { batchSize } = settings;
+  if ('judge' in settings) {
+    const model = new ImageClassifier({ architecture: settings.judge, seed });
+    return [await fitAndSave(task, model, (options) => model.fit(train, { ...options, batchSize, validation }))];
+  }
+  const { latentDim, network } = settings;
+  const model = new Autoencoder({ latentDim, architecture: { kind: 'convolutional', ...network }, seed });
+  return [await fitAndSave(task, model, (options) => model.fit(train, { ...options, batchSize, validation }))];
 }
 
 async function transfer(training: TransferTraining, digits: Digits, folder: string): Promise<History[]> {

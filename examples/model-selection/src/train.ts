@@ -3,19 +3,8 @@ import { join } from 'node:path';
 import { Autoencoder, VariationalAutoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
 import { ImageClassifier, transferClassifier } from '@ae-lab/classifiers';
-import {
-  adam,
-  adamW,
-  cosineDecay,
-  type History,
-  progressBar,
-  Rng,
-  rmsprop,
-  type Schedule,
-  sgd,
-  warmup,
-} from '@ae-lab/core';
-import { type Digits, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { adam, adamW, cosineDecay, type History, Rng, rmsprop, type Schedule, sgd, warmup } from '@ae-lab/core';
+import { type Digits, fitAndSave, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 import { makeAutoencoder, makeOptimizer, type Network } from './network';
 
 interface Shared {
@@ -61,18 +50,12 @@ export type Training = AutoencoderTraining | OptimizerTraining | ClassifierTrain
 
 const PATIENCE = 8;
 
-export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History> {
-  const { name, epochs, batchSize, folder } = settings;
+export default async function train(task: TrainingTask<Training>): Promise<History> {
   await useWasmBackend();
-  const { model, data, ...options } = await prepare(settings, await loadDigits(settings.digits), seed);
-  const history = await model.fit(data, {
-    ...{ epochs, batchSize, seed, ...options },
-    checkpoint: { place: join(folder, 'checkpoint') },
-    callbacks: [progressBar({ name })],
-  });
-  await model.save(join(folder, 'model'));
-  model.dispose();
-  return history;
+  const { settings, seed } = task;
+  const { batchSize } = settings;
+  const { model, data, ...own } = await prepare(settings, await loadDigits(settings.digits), seed);
+  return fitAndSave(task, model, (options) => model.fit(data, { ...options, batchSize, ...own }));
 }
 
 /** Splits the training images for classifiers: 80 % for training, 20 % for validation. */

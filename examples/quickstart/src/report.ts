@@ -1,5 +1,5 @@
 import type { History } from '@ae-lab/core';
-import { htmlReport } from '@ae-lab/viz';
+import { htmlReport, type ReportTable } from '@ae-lab/viz';
 import type { TestMetrics } from './evaluate';
 import type { Options } from './options';
 import type { PictureName } from './pictures';
@@ -60,26 +60,20 @@ export function report(result: Result, pictures: Readonly<Record<PictureName, st
         heading: 'Configuration',
         blocks: [{ type: 'definitions', entries: { ...configuration, data } }],
       },
-      {
-        heading: 'History',
-        blocks: [
-          {
-            type: 'table',
-            columns: [
-              'epoch',
-              { name: 'training loss', digits: 5 },
-              { name: 'seconds', digits: 1 },
-              { name: 'images/s', digits: 0 },
-            ],
-            rows: history.epochs.map((record) => [
-              record.epoch,
-              record.train.loss,
-              record.seconds,
-              record.imagesPerSecond,
-            ]),
-          },
-        ],
-      },
+      { heading: 'History', blocks: [historyTable(history)] },
     ],
   });
+}
+
+function historyTable({ epochs }: History): ReportTable {
+  return {
+    type: 'table',
+    columns: [
+      'epoch',
+      { name: 'training loss', digits: 5 },
+      { name: 'seconds', digits: 1 },
+      { name: 'images/s', digits: 0 },
+    ],
+    rows: epochs.map(({ epoch, train, seconds, imagesPerSecond }) => [epoch, train.loss, seconds, imagesPerSecond]),
+  };
 }

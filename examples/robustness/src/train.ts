@@ -1,9 +1,8 @@
 // Trains one autoencoder on a worker thread and saves it in the folder `model` of its part.
-import { join } from 'node:path';
 import { Autoencoder } from '@ae-lab/autoencoders';
 import { useWasmBackend } from '@ae-lab/backend-wasm';
-import { adam, cosineDecay, type History, progressBar, withL2 } from '@ae-lab/core';
-import { loadDigits, type TrainingTask } from '@ae-lab/example-shared';
+import { adam, cosineDecay, type History, withL2 } from '@ae-lab/core';
+import { fitAndSave, loadDigits, type TrainingTask } from '@ae-lab/example-shared';
 
 export interface Training {
   readonly name: string;
@@ -25,22 +24,13 @@ const ARCHITECTURE = {
 /** The `weight_decay` of PyTorch's Adam. */
 const WEIGHT_DECAY = 1e-5;
 
-export default async function train({ settings, seed }: TrainingTask<Training>): Promise<History> {
-  const { name, latentDim, learningRate, batchNormalization, decay, epochs, batchSize, digits, folder } = settings;
+export default async function train(task: TrainingTask<Training>): Promise<History> {
   await useWasmBackend();
+  const { settings, seed } = task;
+  const { latentDim, learningRate, batchNormalization, decay, batchSize, digits } = settings;
   const { train, validation } = await loadDigits(digits);
   const model = new Autoencoder({ latentDim, architecture: { ...ARCHITECTURE, batchNormalization }, seed });
   const schedule = cosineDecay({ peak: learningRate, floor: decay ? 0 : learningRate, warmup: 0.05 });
-  const history = await model.fit(train, {
-    epochs,
-    batchSize,
-    seed,
-    validation,
-    optimizer: withL2(adam({ learningRate: schedule }), WEIGHT_DECAY),
-    checkpoint: { place: join(folder, 'checkpoint') },
-    callbacks: [progressBar({ name })],
-  });
-  await model.save(join(folder, 'model'));
-  model.dispose();
-  return history;
+  const optimizer = withL2(adam({ learningRate: schedule }), WEIGHT_DECAY);
+  return fitAndSave(task, model, (options) => model.fit(train, { ...options, batchSize, validation, optimizer }));
 }

@@ -1,6 +1,13 @@
+export { curve, curves, epochChart } from './curves';
+export { decodeCases, type ReadImages } from './decode-cases';
 export { type Digits, type DigitsChoice, loadDigits } from './digits';
+export { evaluateReconstructions, type ReconstructionQuality } from './evaluate-reconstructions';
+export { fitAndSave } from './fit-and-save';
 export { type Part, Parts } from './parts';
-export { onePerClass, picture, pixelsOf, planeOf, reconstructionRows } from './pictures';
-export { type Comparison, type Example, type ExampleContext, type ExampleResult, runExample } from './run-example';
+export { percent } from './percent';
+export { onePerClass, picture, pixelsOf, planeOf, reconstructionRows, samplesOf } from './pictures';
+export { type Example, type ExampleContext, runExample, type Section } from './run-example';
 export type { Options } from './settle-options';
+export { table } from './table';
+export { testError } from './test-error';
 export { type Named, type Trained, type TrainingTask, workersOf } from './train-all';

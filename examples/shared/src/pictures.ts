@@ -1,4 +1,4 @@
-import { type Codes, disposeBatch, type ImageDataset, type Reconstructor } from '@ae-lab/core';
+import * as core from '@ae-lab/core';
 import type { ArrayDataset } from '@ae-lab/datasets';
 import type { ImageRow, ReportPicture } from '@ae-lab/viz';
 import * as tf from '@tensorflow/tfjs-core';
@@ -9,7 +9,7 @@ export function picture(fileName: string, svg: string, caption: string): ReportP
 }
 
 /** Returns the position of the first image of each class. */
-export function onePerClass({ labels, classes }: ImageDataset): number[] {
+export function onePerClass({ labels, classes }: core.ImageDataset): number[] {
   return Array.from({ length: classes }, (_, label) => labels?.indexOf(label) ?? -1).filter((index) => index >= 0);
 }
 
@@ -23,25 +23,32 @@ export function pixelsOf(
   try {
     return tf.tidy(() => change(batch.images).dataSync() as Float32Array);
   } finally {
-    disposeBatch(batch);
+    core.disposeBatch(batch);
   }
 }
 
-/** Returns images and their reconstructions by each model, as rows for `imageRows`. */
+/** Returns images, with noise if it is given, and their reconstructions by each model, as rows for `imageRows`. */
 export function reconstructionRows(
   data: ArrayDataset,
   indices: ArrayLike<number>,
-  models: Readonly<Record<string, Reconstructor>>,
+  models: Readonly<Record<string, core.Reconstructor>>,
+  noise?: core.GaussianNoise,
 ): ImageRow[] {
+  const seen = (images: tf.Tensor4D) => (noise ? core.corrupt(images, noise, new core.Rng(1)) : images);
   const reconstructions = Object.entries(models).map(([name, model]) => {
-    return { name, images: pixelsOf(data, indices, (images) => model.reconstruct(images)) };
+    return { name, images: pixelsOf(data, indices, (images) => model.reconstruct(seen(images))) };
   });
-  return [{ name: 'original', images: pixelsOf(data, indices) }, ...reconstructions];
+  return [{ name: noise ? 'noisy' : 'original', images: pixelsOf(data, indices, seen) }, ...reconstructions];
 }
 
 /** Returns the first two coordinates of each code, for `scatter`. */
-export function planeOf({ values, dimension }: Codes): { readonly x: number[]; readonly y: number[] } {
+export function planeOf({ values, dimension }: core.Codes): { readonly x: number[]; readonly y: number[] } {
   const coordinate = (axis: number) =>
     Array.from({ length: values.length / dimension }, (_, i) => values[i * dimension + axis]);
   return { x: coordinate(0), y: coordinate(1) };
+}
+
+/** Returns the pixels of `count` images of a generator. */
+export function samplesOf(generator: core.Generator, count: number, seed: number): Float32Array {
+  return tf.tidy(() => generator.generate(count, new core.Rng(seed)).dataSync() as Float32Array);
 }

@@ -19,7 +19,8 @@ export interface Example<S extends object> {
   readonly summary: string;
   /** The settings of the two sizes, as plain JSON. */
   readonly sizes: { readonly fast: S; readonly full: S };
-  run(context: ExampleContext<S>): Promise<ExampleResult>;
+  /** Returns the sections of the report, in order. */
+  run(context: ExampleContext<S>): Promise<readonly Section[]>;
 }
 
 export interface ExampleContext<S extends object> {
@@ -31,18 +32,12 @@ export interface ExampleContext<S extends object> {
   trainAll<T extends Named, R>(script: URL, trainings: readonly T[]): Promise<Trained<T, R>[]>;
 }
 
-/** A row of the table that compares the published report with this run. */
-export interface Comparison {
-  readonly item: string;
-  readonly reported: string;
-  readonly measured: string;
-}
-
-export interface ExampleResult {
-  readonly comparison: readonly Comparison[];
-  /** The content of `metrics.json`, as plain JSON. */
-  readonly metrics: object;
-  readonly sections: readonly ReportSection[];
+/** A section of the report, with the figures that belong to it. */
+export interface Section extends ReportSection {
+  /** Its rows of the table that compares the published report with this run, by their names. */
+  readonly comparison?: Readonly<Record<string, readonly [reported: string, measured: string]>>;
+  /** Its entries of `metrics.json`, as plain JSON. Entries of one name from several sections are merged. */
+  readonly metrics?: Readonly<Record<string, object | string | number>>;
 }
 
 /** Runs an example as its command line says. Writes `report.html`, `metrics.json` and the pictures as PNG files. */
@@ -73,11 +68,17 @@ async function runWith<S extends object>({ name, title, summary, sizes, run }: E
   const digits = await loadDigits(choice);
   const { train, validation, test } = digits;
   console.log(`Training on ${count(train.size)} ${data === 'mnist' ? 'MNIST images' : 'synthetic digits'}`);
-  const { metrics, sections, ...result } = await run({
+  const sections = await run({
     ...{ options, settings, parts, digits },
     trainAll: (script, trainings) => trainAll({ script, trainings, digits: choice, seed, parts }),
   });
-  const comparison = data === 'mnist' ? result.comparison : result.comparison.map(withoutReported);
+  const comparison = sections.flatMap((section) =>
+    Object.entries(section.comparison ?? {}).map(([item, [reported, measured]]) => {
+      // The reported figure was measured on MNIST and does not compare with figures on other data.
+      return { item, reported: data === 'mnist' ? reported : 'on other data', measured };
+    }),
+  );
+  const metrics = merged(sections.map((section) => section.metrics ?? {}));
 
   const configuration = { size: fast ? 'fast' : 'full', data, ...settings };
   const facts = {
@@ -100,7 +101,10 @@ async function runWith<S extends object>({ name, title, summary, sizes, run }: E
   const report = htmlReport({
     title: `${title}, on ${dataName}`,
     subtitle: summary,
-    sections: [{ heading: 'Reported and measured', blocks: [table] }, ...sections],
+    sections: [
+      { heading: 'Reported and measured', blocks: [table] },
+      ...sections.map(({ heading, blocks }) => ({ heading, blocks })),
+    ],
     run: { ...facts, started, configuration: { command, ...configuration } },
   });
   await writeWhole(join(out, 'report.html'), report);
@@ -109,9 +113,13 @@ async function runWith<S extends object>({ name, title, summary, sizes, run }: E
   console.log(`Report: ${join(out, 'report.html')}`);
 }
 
-/** Removes the reported figure: it was measured on MNIST and does not compare with figures on other data. */
-function withoutReported(row: Comparison): Comparison {
-  return { ...row, reported: 'on other data' };
+/** Merges the entries of all objects, and the content of entries of one name. */
+function merged(objects: readonly NonNullable<Section['metrics']>[]): NonNullable<Section['metrics']> {
+  const all: Record<string, object | string | number> = {};
+  for (const [name, value] of objects.flatMap(Object.entries)) {
+    all[name] = name in all ? { ...Object(all[name]), ...value } : value;
+  }
+  return all;
 }
 
 /** The pictures of a report that have a file name, with that name. */

@@ -9,10 +9,13 @@ await runExample({
 
   async run({ options, digits, trainAll }) {
     const trained = await trainAll<Named, object>(new URL('testing-train.ts', import.meta.url), [{ name: 'training' }]);
-    return {
-      comparison: [{ item: 'training images', reported: '60,000', measured: `${digits.train.size}` }],
-      metrics: { data: options.data, trainedOn: trained.map(({ result }) => result) },
-      sections: [],
-    };
+    return [
+      {
+        heading: 'Images',
+        blocks: [],
+        comparison: { 'training images': ['60,000', `${digits.train.size}`] },
+        metrics: { data: options.data, trainedOn: trained.map(({ result }) => result) },
+      },
+    ];
   },
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type RunningTrial, type TrialRunner, workerPool } from '@ae-lab/experiments';
 import type { DigitsChoice } from './digits';
 import type { Parts } from './parts';
@@ -12,8 +13,14 @@ export type TrainingTask<T extends Named> = RunningTrial<
   T & { readonly digits: DigitsChoice; readonly folder: string }
 >;
 
-/** A training with its result and the folder of its files. */
-export type Trained<T extends Named, R> = T & { readonly result: R; readonly folder: string };
+/** A training with its result. */
+export type Trained<T extends Named, R> = T & {
+  readonly result: R;
+  /** The folder of its files. */
+  readonly folder: string;
+  /** The place in that folder where {@link fitAndSave} saves the model. */
+  readonly place: string;
+};
 
 export interface TrainAllOptions<T extends Named> {
   /** The module whose default export trains. */
@@ -39,7 +46,7 @@ export async function trainAll<T extends Named, R>(options: TrainAllOptions<T>):
     const part = await parts.part<R>(training.name, { training, digits, seed }, async (folder) => {
       return (await pool.run({ settings: { ...training, digits, folder }, seed }, signal)) as R;
     });
-    return { ...training, ...part };
+    return { ...training, ...part, place: join(part.folder, 'model') };
   };
   try {
     return await Promise.all(trainings.map(train));
