@@ -146,6 +146,12 @@ export class AdversarialAutoencoder extends EncoderDecoder<'discriminator'> impl
     return core.load(place, [AdversarialAutoencoder], options);
   }
 
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    internal.readSavedOptions(OBJECTIVE, options);
+    return { networks: ['encoder', 'decoder', 'discriminator'] };
+  }
+
   /** Returns the model of a save and takes over its networks; `load` calls it. */
   static fromSaved({ options, networks }: core.SavedModel): AdversarialAutoencoder {
     const { encoder, decoder, discriminator } = networks;

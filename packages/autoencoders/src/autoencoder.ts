@@ -138,6 +138,12 @@ export class Autoencoder extends EncoderDecoder {
     return core.load(place, [Autoencoder], options);
   }
 
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    internal.readSavedOptions(OBJECTIVE, options);
+    return { networks: ['encoder', 'decoder'] };
+  }
+
   /** Returns the model of a save and takes over its networks; `load` calls it. */
   static fromSaved({ options, networks }: core.SavedModel): Autoencoder {
     const { encoder, decoder } = networks;

@@ -1,4 +1,4 @@
-import { type Rng, randomNormal } from '@ae-lab/core';
+import { ArgumentError, type Rng, randomNormal, type SavedTensor } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The fraction of the even share of vectors below which an entry is dead. */
@@ -48,8 +48,22 @@ export class Codebook {
     return Object.values(this.tensors);
   }
 
-  /** Takes on the values of a save's tensors, which still belong to the caller. */
+  /** Returns the tensors that a save of a codebook of so many entries must hold. */
+  static savedTensors(size: number): Readonly<Record<'entries' | 'counts' | 'sums', SavedTensor>> {
+    const vectors = { dtype: 'float32', shape: [size, 'embeddingDim'] } as const;
+    return { entries: vectors, counts: { dtype: 'float32', shape: [size] }, sums: vectors };
+  }
+
+  /**
+   * Takes on the values of a save's tensors, which still belong to the caller.
+   *
+   * @throws ArgumentError for vectors of another dimension.
+   */
   restore(saved: Readonly<Record<string, tf.Tensor>>): void {
+    const { shape } = saved.entries;
+    if (shape[1] !== this.dimension) {
+      throw new ArgumentError('tensors.entries', `vectors of size ${this.dimension}, as the encoder gives`, shape);
+    }
     for (const [name, variable] of Object.entries(this.tensors)) variable.assign(saved[name]);
   }
 

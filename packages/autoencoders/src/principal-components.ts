@@ -118,6 +118,16 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
     return core.load(place, [PrincipalComponents], options);
   }
 
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    const { imageShape, latentDim } = internal.readSavedOptions(PRINCIPAL_COMPONENTS, options);
+    const pixels = pixelCount(imageShape);
+    internal.checkInteger('latentDim', latentDim, { to: pixels });
+    const finite = (...shape: number[]): core.SavedTensor => ({ dtype: 'float32', shape, finite: true });
+    const tensors = { mean: finite(pixels), components: finite(latentDim, pixels), variance: finite(latentDim) };
+    return { networks: [], tensors };
+  }
+
   /** Returns the model of a save and takes over its tensors; `load` calls it. */
   static fromSaved({ options, tensors }: core.SavedModel): PrincipalComponents {
     const sizes = internal.pickOptions(PRINCIPAL_COMPONENTS, options) as unknown as PrincipalComponentsOptions;

@@ -1,5 +1,12 @@
 import * as core from '@ae-lab/core';
-import { checkCodes, checkImages, checkInteger, pickOptions, requireBackend } from '@ae-lab/core/internal';
+import {
+  checkCodes,
+  checkImages,
+  checkInteger,
+  pickOptions,
+  readSavedOptions,
+  requireBackend,
+} from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EncoderDecoder } from './encoder-decoder';
@@ -189,6 +196,12 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
   /** Loads a model that `save` saved. */
   static load(place: core.Place, options?: core.LoadOptions): Promise<VariationalAutoencoder> {
     return core.load(place, [VariationalAutoencoder], options);
+  }
+
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    readSavedOptions(OBJECTIVE, options);
+    return { networks: ['encoder', 'decoder'] };
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */

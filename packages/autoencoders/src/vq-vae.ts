@@ -1,5 +1,12 @@
 import * as core from '@ae-lab/core';
-import { checkCodes, checkImages, pickOptions, RECONSTRUCTION_LOSS, requireBackend } from '@ae-lab/core/internal';
+import {
+  checkCodes,
+  checkImages,
+  pickOptions,
+  RECONSTRUCTION_LOSS,
+  readSavedOptions,
+  requireBackend,
+} from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Codebook } from './codebook';
@@ -194,6 +201,12 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
   /** Loads a model that `save` saved. */
   static load(place: core.Place, options?: core.LoadOptions): Promise<VqVae> {
     return core.load(place, [VqVae], options);
+  }
+
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    const { codebookSize } = readSavedOptions(QUANTISATION, options);
+    return { networks: ['encoder', 'decoder'], tensors: Codebook.savedTensors(codebookSize) };
   }
 
   /** Returns the model of a save and takes over its networks and codebook; `load` calls it. */

@@ -106,6 +106,11 @@ export class ImageClassifier extends core.Model<'network'> implements core.Class
     return core.load(place, [ImageClassifier], options);
   }
 
+  /** Returns what a save must hold; `load` calls it. */
+  static savedParts(): core.SavedParts {
+    return { networks: ['network'] };
+  }
+
   /** Returns the model of a save and takes over its network; `load` calls it. */
   static fromSaved({ options, networks: { network } }: core.SavedModel): ImageClassifier {
     return new ImageClassifier({ network }, options);

@@ -1,5 +1,5 @@
 import * as core from '@ae-lab/core';
-import { checkImages, pickOptions, requireBackend } from '@ae-lab/core/internal';
+import { checkImages, pickOptions, readSavedOptions, requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkTrainingData } from './check-training-data';
@@ -151,10 +151,26 @@ export class TransferClassifier extends core.Model<'encoder' | 'head'> implement
     return core.load(place, [TransferClassifier], options);
   }
 
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    const { standardize } = readSavedOptions(TRANSFER_TRAINING, options);
+    const perDimension = { dtype: 'float32', shape: ['codeDim'], finite: true } as const;
+    const tensors = standardize ? { mean: perDimension, deviation: perDimension } : undefined;
+    return { networks: ['encoder', 'head'], tensors, untrained: true };
+  }
+
   /** Returns the model of a save and takes over its networks and tensors; `load` calls it. */
   static fromSaved({ options, networks: { encoder, head }, tensors }: core.SavedModel): TransferClassifier {
     const model = new TransferClassifier({ ...pickOptions(TRANSFER_TRAINING, options), encoder, head }, options);
     const { mean, deviation } = tensors as Record<string, tf.Tensor1D>;
+    const codeDim = codeDimOf(encoder);
+    if (mean !== undefined && mean.shape[0] !== codeDim) {
+      throw new core.ArgumentError(
+        'tensors.mean',
+        `one number for each of ${codeDim} dimensions of the codes`,
+        mean.shape,
+      );
+    }
     if (mean !== undefined) model.standardization = new Standardization(mean, deviation);
     return model;
   }

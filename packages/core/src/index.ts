@@ -120,12 +120,21 @@ export { type SgdOptions, sgd } from './optimizers/sgd';
 export { withL2 } from './optimizers/with-l2';
 export { type ExportWeightsOptions, exportWeights } from './persistence/export-weights';
 export { type ImportWeightsOptions, importWeights } from './persistence/import-weights';
+export { loadNetwork } from './persistence/load-network';
 export type { LoadOptions } from './persistence/load-options';
 export type { LoadProgress } from './persistence/load-progress';
 export { Model } from './persistence/model';
 export type { Place } from './persistence/place';
 export { load, loadModel, saveModel } from './persistence/save-model';
-export type { JsonObject, JsonValue, ModelClass, Saveable, SavedModel } from './persistence/saved-model';
+export type {
+  JsonObject,
+  JsonValue,
+  ModelClass,
+  Saveable,
+  SavedModel,
+  SavedParts,
+  SavedTensor,
+} from './persistence/saved-model';
 export type { WeightLayout } from './persistence/weight-layout';
 export type { WeightNames } from './persistence/weight-names';
 export { randomNormal, randomUniform } from './random-tensor';

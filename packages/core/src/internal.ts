@@ -30,4 +30,4 @@ export { ARCHITECTURE } from './networks/architecture';
 export { NetworkBuilder, OUTPUT_ACTIVATION } from './networks/network-builder';
 export { ByteBudget } from './persistence/byte-budget';
 export { type FetchBytesOptions, fetchBytes } from './persistence/fetch-bytes';
-export { pickOptions } from './persistence/model';
+export { pickOptions, readSavedOptions } from './persistence/model';

@@ -185,6 +185,15 @@ export class Gan extends core.Model<'generator' | 'discriminator'> implements co
     return core.load(place, [Gan], options);
   }
 
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    const { movingAverage } = internal.readSavedOptions(GAN_OBJECTIVE, options);
+    const networks = ['generator', 'discriminator'];
+    if (movingAverage === 0) return { networks };
+    const updates = { dtype: 'float32', shape: [], finite: true } as const;
+    return { networks: [...networks, 'average'], tensors: { updates } };
+  }
+
   /** Returns the model of a save and takes over its networks; `load` calls it. */
   static fromSaved({ options, networks, tensors }: core.SavedModel): Gan {
     const { generator, discriminator, average } = networks;

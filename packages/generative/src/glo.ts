@@ -150,9 +150,19 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
     return core.load(place, [Glo], options);
   }
 
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    internal.readSavedOptions(GLO_OBJECTIVE, options);
+    const codes = { dtype: 'float32', shape: ['images', 'latentDim'] } as const;
+    return { networks: ['generator'], tensors: { codes }, untrained: true };
+  }
+
   /** Returns the model of a save and takes over its generator and codes; `load` calls it. */
   static fromSaved({ options, networks: { generator }, tensors }: core.SavedModel): Glo {
     const model = new Glo({ ...internal.pickOptions(GLO_OBJECTIVE, options), generator }, options);
+    if (tensors.codes !== undefined && tensors.codes.shape[1] !== model.latentDim) {
+      throw new core.ArgumentError('tensors.codes', `codes of size ${model.latentDim}`, tensors.codes.shape);
+    }
     if (tensors.codes !== undefined) model.table = tf.tidy(() => tf.variable(tensors.codes));
     tf.dispose(tensors);
     return model;

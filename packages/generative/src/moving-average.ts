@@ -1,4 +1,4 @@
-import { networkVariables } from '@ae-lab/core';
+import { ArgumentError, networkVariables } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -32,9 +32,17 @@ export class MovingAverage {
     return [...this.pairs.map(([average]) => average), this.updates];
   }
 
-  /** Takes on the weights and the updates of an earlier average, which still belong to the caller. */
+  /**
+   * Takes on the weights and the updates of an earlier average, which still belong to the caller.
+   *
+   * @throws ArgumentError if the networks differ.
+   */
   restore(network: LayersModel, updates: tf.Tensor): void {
     const saved = [...networkVariables([network]), updates];
+    const shapes = (tensors: readonly tf.Tensor[]) => tensors.map(({ shape }) => `[${shape.join(', ')}]`).join(' ');
+    if (shapes(saved) !== shapes(this.state)) {
+      throw new ArgumentError('average', `weights of the generator's shapes ${shapes(this.state)}`, shapes(saved));
+    }
     this.state.forEach((variable, i) => {
       variable.assign(saved[i]);
     });

@@ -14,6 +14,7 @@ import { type ArrayDataset, syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends';
+import { expectDamageRefused } from './expect-damage-refused';
 import { type DisposableModel, expectDisposal, type Uses } from './expect-disposal';
 
 /** A model that is trained on images, saved and freed. */
@@ -90,6 +91,15 @@ export function describeTrainable<M extends TrainableModel>(
       expect(loaded.toSaved().options).toEqual(model.toSaved().options);
       model.dispose();
       loaded.dispose();
+      await rm(folder, { recursive: true });
+    });
+
+    it('refuses a damaged save by its file and part, and leaves nothing behind', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+      const model = make([12, 12, 1], 1);
+      await fit(model, syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] }), 1);
+      await expectDamageRefused(folder, modelClass, model.toSaved());
+      model.dispose();
       await rm(folder, { recursive: true });
     });
 

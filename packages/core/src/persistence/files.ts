@@ -67,9 +67,9 @@ export async function readAll(
   return contents;
 }
 
-/** Whether a network may have this name. */
+/** Whether a network may have this name, which is a property of objects in code as well. */
 export function isNetworkName(name: string): boolean {
-  return /^[\w-]+$/.test(name);
+  return /^[\w-]+$/.test(name) && !(name in Object.prototype);
 }
 
 /** Parses JSON that should be an object. Throws a {@link FormatError} that names `source` if it is not. */

@@ -28,6 +28,11 @@ export function readHttp(base: URL, settings: LoadSettings): Promise<Files> {
   });
 }
 
+/** Reads one file below the URL of a folder. */
+export function readHttpFile(base: URL, path: string, settings: LoadSettings): Promise<Uint8Array> {
+  return withinLimits(base, settings, ({ get }) => get(urlOf(base, path)));
+}
+
 /** The requests of one load. */
 interface Requests {
   /** Fetches a file. The default of `budget` is that of the load. */

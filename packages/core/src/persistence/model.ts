@@ -1,4 +1,4 @@
-import { type AnyDescription, DisposedError } from '@ae-lab/base';
+import { type AnyDescription, DisposedError, type Read, readOptions } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { saveModel } from './save-model';
@@ -79,6 +79,11 @@ export abstract class Model<Name extends string = never> implements Saveable {
   private get className(): string {
     return (this.constructor as unknown as ModelClass<unknown>).className;
   }
+}
+
+/** Reads the options of a save that a description knows. Throws an `ArgumentError` if one is damaged. */
+export function readSavedOptions<D extends AnyDescription>(description: D, saved: JsonObject): Read<D> {
+  return readOptions('options', pickOptions(description, saved), description);
 }
 
 /** Returns the options of a save that a description knows. */

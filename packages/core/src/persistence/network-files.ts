@@ -1,15 +1,22 @@
-import { FormatError } from '@ae-lab/base';
+import { AeLabError, ArgumentError, FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
-import { withLayerClasses } from '../layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { buildNetwork } from './build-network';
 import { type Files, parseJsonObject } from './files';
+import { GRAPH_MODEL, isGraphModel } from './foreign-model';
+import { disposeWeights, type LoadedGroup, setNetworkWeights } from './network-weights';
+import { checkTopology } from './topology';
+import { bytesOf, readManifest, type WeightGroup, type WeightSpec } from './weight-manifest';
+
+/** The file of a network that describes its layers and lists the files of its weights. */
+export const TOPOLOGY_FILE = 'model.json';
 
 /** Encodes a network as `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads, too. */
 export async function encodeNetwork(network: LayersModel): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const collect = async ({ weightData, weightSpecs, ...topology }: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
     const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs ?? [] }];
-    files.set('model.json', new TextEncoder().encode(JSON.stringify({ ...topology, weightsManifest })));
+    files.set(TOPOLOGY_FILE, new TextEncoder().encode(JSON.stringify({ ...topology, weightsManifest })));
     files.set('weights.bin', new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   };
@@ -17,78 +24,90 @@ export async function encodeNetwork(network: LayersModel): Promise<Map<string, U
   return files;
 }
 
+/** The description of a network in a `model.json`, which has been checked as far as it can be without the weights. */
+export interface NetworkDescription {
+  readonly modelTopology: unknown;
+  readonly groups: readonly WeightGroup[];
+  /** The name of the file in errors. */
+  readonly source: string;
+}
+
+/** Reads a `model.json`. Throws a {@link FormatError} that names `source` if it is damaged, or is not that of a network. */
+export function readDescription(bytes: Uint8Array, source: string): NetworkDescription {
+  const description = parseJsonObject(bytes, source);
+  if (isGraphModel(description)) throw new FormatError(source, GRAPH_MODEL);
+  const { modelTopology, weightsManifest } = description;
+  if (!modelTopology || !Array.isArray(weightsManifest)) {
+    throw new FormatError(source, 'expected a network in the format of tfjs-layers.');
+  }
+  checkTopology(modelTopology, source);
+  return { modelTopology, groups: readManifest(weightsManifest, source), source };
+}
+
 /**
- * Decodes the network in the folder `name` of a save. Stock layers of which core has its own version become core's.
+ * Decodes the network in the folder `name` of a save, or beside `config.json` for the name ''. Nothing is built before the sizes
+ * that its files claim are compared with those that they have. Weights may be quantised and lie in several files, as
+ * TensorFlow.js' converter writes them. Stock layers of which core has its own version become core's.
  *
- * @throws FormatError that names the file if it is missing or unreadable.
+ * @throws FormatError that names the file if it is missing or damaged; nothing is then left of the network.
  */
 export async function decodeNetwork(files: Files, name: string, place: string): Promise<LayersModel> {
   const find = (file: string) => {
-    const [source, bytes] = [`${place}/${name}/${file}`, files.get(`${name}/${file}`)];
+    const path = name === '' ? file : `${name}/${file}`;
+    const [source, bytes] = [`${place}/${path}`, files.get(path)];
     if (!bytes) throw new FormatError(source, 'missing.');
     return { source, bytes };
   };
-  const [topology, weights] = [find('model.json'), find('weights.bin')];
-  const { modelTopology, weightsManifest } = parseJsonObject(
-    topology.bytes,
-    topology.source,
-  ) as Partial<tf.io.ModelJSON>;
-  if (!modelTopology || !Array.isArray(weightsManifest)) {
-    throw new FormatError(topology.source, 'expected a network in the format of tfjs-layers.');
-  }
-  const network = await blame(topology.source, () => buildNetwork(modelTopology));
+  const { bytes, source } = find(TOPOLOGY_FILE);
+  const { modelTopology, groups } = readDescription(bytes, source);
+  const loaded = groups.map((group) => loadGroup(group, group.paths.map(find), source));
+  const values = valuesOf(groups.flatMap(({ specs }) => specs));
+  const network = await blame(source, () => buildNetwork(modelTopology, values, source));
   try {
-    await blame(weights.source, () => loadWeights(network, weights.bytes, weightsManifest));
+    await blame(source, () => setNetworkWeights(network, loaded, source));
   } catch (error) {
-    network.dispose();
+    disposeWeights(network);
     throw error;
   }
   return network;
 }
 
-/** Builds a network. Without weights to wait for, `modelFromJSON` has built it when it returns its promise. */
-function buildNetwork(modelTopology: unknown): Promise<LayersModel> {
-  return withLayerClasses(() => models.modelFromJSON({ modelTopology } as ModelAndWeightsConfig));
-}
-
-function loadWeights(network: LayersModel, bytes: Uint8Array, manifest: tf.io.WeightsManifestConfig): void {
-  const specs = manifest.flatMap(({ weights }) => weights);
-  const sizes = specs.map(
-    ({ dtype, shape }) => tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype as tf.DataType),
-  );
-  const expected = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes.length !== expected) {
-    throw new Error(`expected ${expected} bytes, as model.json says, got ${bytes.length}.`);
+/** Joins the files of a group. Throws a {@link FormatError} unless they have as many bytes as its weights. */
+function loadGroup(
+  group: WeightGroup,
+  files: readonly { readonly source: string; readonly bytes: Uint8Array }[],
+  source: string,
+): LoadedGroup {
+  const expected = bytesOf(group.specs);
+  const length = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (length !== expected) {
+    const where = files.map((file) => file.source).join(', ') || source;
+    throw new FormatError(where, `expected ${expected} bytes, as ${TOPOLOGY_FILE} says, got ${length}.`);
   }
-  // Numbered, since layers of nested networks may share a name.
-  const numbered = specs.map((spec, i) => ({ ...spec, name: `${i}` }));
-  const weights = tf.io.decodeWeights(new Uint8Array(bytes).buffer, numbered);
-  const names = specs.map(({ name }) => name);
-  try {
-    if (new Set(names).size === names.length) {
-      network.loadWeights(Object.fromEntries(names.map((name, i) => [name, weights[i]])));
-    } else {
-      loadInOrder(network, names, Object.values(weights));
-    }
-  } finally {
-    tf.dispose(weights);
+  if (files.length === 1) return { ...group, bytes: files[0].bytes };
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const { bytes } of files) {
+    joined.set(bytes, offset);
+    offset += bytes.length;
   }
+  return { ...group, bytes: joined };
 }
 
-/** Loads weights in the order in which TensorFlow.js saves them, since it cannot load those whose names occur twice. */
-function loadInOrder(network: LayersModel, names: readonly string[], tensors: readonly tf.Tensor[]): void {
-  const expected = network.weights.map(({ originalName }) => originalName);
-  if (`${names}` !== `${expected}`) throw new Error(`expected the weights ${expected}, got ${names}.`);
-  network.weights.forEach((weight, i) => {
-    weight.write(tensors[i]);
-  });
+function valuesOf(specs: readonly WeightSpec[]): number {
+  const sizes = specs.map(({ shape }) => shape.reduce((size, length) => size * length, 1));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Rethrows errors of `run`, which are mostly those of TensorFlow.js, as a {@link FormatError} that names the file. */
+/** Rethrows errors of `run` that are those of TensorFlow.js or of its layers' options as a {@link FormatError} of the file. */
 async function blame<T>(source: string, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw new FormatError(source, error instanceof Error ? error.message : String(error));
+    if (error instanceof AeLabError && !(error instanceof ArgumentError)) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    // TensorFlow.js checks little, so damage often ends in an error of the language.
+    const isOfLanguage = error instanceof TypeError || error instanceof RangeError;
+    throw new FormatError(source, isOfLanguage ? `TensorFlow.js cannot build its layers (${message}).` : message);
   }
 }

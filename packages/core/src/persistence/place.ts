@@ -49,10 +49,12 @@ async function readAnyPlace(place: Place, settings: LoadSettings): Promise<Files
   return isHttp(place) ? readHttp(new URL(place), settings) : readPlace(String(place), settings);
 }
 
-function isAddress(place: unknown): place is string | URL {
+/** Whether a place is a path or a URL. */
+export function isAddress(place: unknown): place is string | URL {
   return (typeof place === 'string' && place !== '') || place instanceof URL;
 }
 
-function isHttp(place: string | URL): boolean {
+/** Whether an address is that of a server. */
+export function isHttp(place: string | URL): boolean {
   return /^https?:\/\//i.test(String(place));
 }

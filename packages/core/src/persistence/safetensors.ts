@@ -16,6 +16,8 @@ const TYPES = {
 } as const;
 
 const MAX_HEADER_BYTES = 100_000_000;
+/** TensorFlow.js has no tensors of a higher rank. */
+const MAX_RANK = 6;
 const METADATA = '__metadata__';
 
 /** The types of tensors that are supported. */
@@ -83,6 +85,8 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensor
       (from !== end && `begins at byte ${from}, though the tensor before it ends at ${end}`) ||
       (to > data.length && `ends at byte ${to} of ${data.length}`);
     if (problem) throw new FormatError(source, `tensor '${name}': ${problem}.`);
+    const notBool = dtype === 'BOOL' ? data.subarray(from, to).find((value) => value > 1) : undefined;
+    if (notBool !== undefined) throw new FormatError(source, `tensor '${name}': ${notBool} is not a BOOL, 0 or 1.`);
     tensors.push([
       name,
       { type: dtype, shape, values: new TYPES[dtype](new Uint8Array(data.subarray(from, to)).buffer) },
@@ -108,6 +112,9 @@ function inOrder(entries: Record<string, unknown>, source: string): [string, Ent
       throw new FormatError(source, `tensor '${name}': expected one of the types ${known}, got ${entry?.dtype}.`);
     }
     if (!isSizes(entry?.shape)) throw new FormatError(source, `tensor '${name}': its shape is not a list of sizes.`);
+    if (entry.shape.length > MAX_RANK) {
+      throw new FormatError(source, `tensor '${name}': ${entry.shape.length} dimensions, more than ${MAX_RANK}.`);
+    }
     if (!isSizes(entry?.data_offsets) || entry.data_offsets.length !== 2) {
       throw new FormatError(source, `tensor '${name}': data_offsets is not a pair of positions.`);
     }

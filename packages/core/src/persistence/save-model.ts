@@ -1,13 +1,13 @@
-import { ArgumentError, FormatError } from '@ae-lab/base';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { CONFIG_FILE, type Config, type Files, isNetworkName, parseConfig } from './files';
+import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
+import { requireBackend } from '../backend';
+import { allOrNothing, blameFile, decodeSave, type FoundParts, type Save, TENSOR_FILE } from './decode-save';
+import { explainForeign } from './explain-foreign';
+import { CONFIG_FILE, type Config, isNetworkName, parseConfig } from './files';
 import type { LoadOptions } from './load-options';
-import { decodeNetwork, encodeNetwork } from './network-files';
+import { encodeNetwork } from './network-files';
 import { nameOf, type Place, readFiles, writeFiles } from './place';
-import type { ModelClass, SavedModel } from './saved-model';
-import { decodeTensors, encodeTensors } from './tensor-files';
-
-const TENSOR_FILE = 'tensors.safetensors';
+import type { ModelClass, SavedModel, SavedParts } from './saved-model';
+import { encodeTensors } from './tensor-files';
 
 /**
  * Saves a model: `config.json` (class, options, format version), each network in the format of tfjs-layers, and
@@ -40,10 +40,25 @@ export async function saveModel(place: string | URL, saved: SavedModel): Promise
  * the `load` of a class make the model itself.
  *
  * @throws NotFoundError if there is nothing at the place, FormatError that names the file if one is damaged or larger than
- *   `maxBytes`, and AeLabError if a server cannot be reached or falls silent. A load that `signal` stops rejects with its reason.
+ *   `maxBytes`, AeLabError if a server cannot be reached or falls silent, and BackendError if TensorFlow.js has no backend. A load
+ *   that `signal` stops rejects with its reason.
  */
 export async function loadModel(place: Place, options?: LoadOptions): Promise<SavedModel> {
-  return decode(await readSave(place, options));
+  return loadParts(place, () => undefined, options);
+}
+
+/**
+ * Loads the parts of a model as {@link loadModel}, but refuses, before it builds any, those that are not as they must be.
+ *
+ * @param partsOf returns what a save of this class and with these options must hold, or undefined for anything. Its errors are
+ *   passed on.
+ */
+export async function loadParts(
+  place: Place,
+  partsOf: (found: FoundParts) => SavedParts | undefined,
+  options?: LoadOptions,
+): Promise<SavedModel> {
+  return decodeSave(await readSave(place, options), partsOf);
 }
 
 /**
@@ -61,41 +76,27 @@ export async function load<M extends readonly unknown[]>(
   options?: LoadOptions,
 ): Promise<M[number]> {
   const save = await readSave(place, options);
-  const modelClass = classes.find(({ className }) => className === save.config.class);
+  const { source, config } = save;
+  const modelClass = classes.find(({ className }) => className === config.class);
   if (!modelClass) {
     const names = classes.map(({ className }) => className).join(' or ');
-    throw new ArgumentError(save.source, `a saved ${names}`, save.config.class);
+    throw new ArgumentError(source, `a saved ${names}`, config.class);
   }
-  return modelClass.fromSaved(await decode(save));
-}
-
-interface Save {
-  /** The name of the place in errors. */
-  readonly source: string;
-  readonly files: Files;
-  readonly config: Config;
+  const parts = blameFile(save, () => modelClass.savedParts?.(config.options));
+  const saved = await decodeSave(save, () => parts);
+  return allOrNothing(saved, () => blameFile(save, () => modelClass.fromSaved(saved)));
 }
 
 async function readSave(place: Place, options?: LoadOptions): Promise<Save> {
-  const [source, files] = [nameOf(place), await readFiles(place, options)];
-  const config = files.get(CONFIG_FILE);
-  if (!config) throw new FormatError(source, `expected a saved model, but it has no ${CONFIG_FILE}.`);
-  return { source, files, config: parseConfig(config, `${source}/${CONFIG_FILE}`) };
-}
-
-async function decode({ source, files, config }: Save): Promise<SavedModel> {
-  const networks: Record<string, LayersModel> = {};
+  requireBackend();
+  const source = nameOf(place);
   try {
-    for (const name of config.networks) networks[name] = await decodeNetwork(files, name, source);
-    const tensors = files.get(TENSOR_FILE);
-    return {
-      className: config.class,
-      options: config.options,
-      networks,
-      tensors: tensors ? decodeTensors(tensors, `${source}/${TENSOR_FILE}`) : {},
-    };
+    const files = await readFiles(place, options);
+    const config = files.get(CONFIG_FILE);
+    if (!config) throw new FormatError(source, `expected a saved model, but it has no ${CONFIG_FILE}.`);
+    return { source, files, config: parseConfig(config, `${source}/${CONFIG_FILE}`) };
   } catch (error) {
-    for (const network of Object.values(networks)) network.dispose();
-    throw error;
+    if (!(error instanceof NotFoundError || error instanceof FormatError)) throw error;
+    throw (await explainForeign(place, options)) ?? error;
   }
 }

@@ -35,10 +35,15 @@ export function tensorsOf({ tensors }: Safetensors, source: string): Record<stri
   );
   return Object.fromEntries(
     values.map(([name, { type, shape }, array]) => {
-      const dtype = type === 'BOOL' ? 'bool' : array instanceof Float32Array ? 'float32' : 'int32';
-      return [name, tf.tensor(array, [...shape], dtype)];
+      return [name, tf.tensor(array, [...shape], dtypeOf({ type }))];
     }),
   );
+}
+
+/** Returns the type of the tensor that {@link tensorsOf} makes. */
+export function dtypeOf({ type }: Pick<Safetensor, 'type'>): 'float32' | 'int32' | 'bool' {
+  if (type === 'BOOL') return 'bool';
+  return type === 'F32' || type === 'F64' ? 'float32' : 'int32';
 }
 
 /** Converts values to a type that TensorFlow.js has. */

@@ -1,9 +1,9 @@
 import { ArgumentError } from '@ae-lab/base';
 import { download } from '../persistence/download';
 import type { Files } from '../persistence/files';
-import { readHttp } from '../persistence/http';
+import { readHttp, readHttpFile } from '../persistence/http';
 import { readIndexedDb, writeIndexedDb } from '../persistence/indexed-db';
-import { loadSettings } from '../persistence/load-options';
+import { type LoadSettings, loadSettings } from '../persistence/load-options';
 import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
@@ -20,14 +20,29 @@ export async function writePlace(place: string, files: Files): Promise<void> {
 /** Reads a save from IndexedDB, or from a path relative to the page or, in a worker, to the worker's script. */
 export async function readPlace(place: string, settings = loadSettings()): Promise<Files> {
   const { scheme, name } = parse(place);
-  if (scheme === undefined) return readHttp(new URL(place, globalThis.document?.baseURI ?? location.href), settings);
+  if (scheme === undefined) return readHttp(urlOf(place), settings);
   if (scheme !== 'indexeddb') throw new ArgumentError('place', 'indexeddb://name, a URL or a zip file', place);
   return readIndexedDb(name, settings.maxBytes);
+}
+
+/** Reads one file of a save in IndexedDB, or below a path relative to the page or worker; undefined if there is none. */
+export async function readPlaceFile(
+  place: string,
+  path: string,
+  settings: LoadSettings,
+): Promise<Uint8Array | undefined> {
+  const { scheme } = parse(place);
+  if (scheme === undefined) return readHttpFile(urlOf(place), path, settings);
+  return (await readPlace(place, settings)).get(path);
 }
 
 /** Returns the console. */
 export function progressOutput(): ProgressOutput {
   return { print: (line) => console.log(line) };
+}
+
+function urlOf(path: string): URL {
+  return new URL(path, globalThis.document?.baseURI ?? location.href);
 }
 
 function parse(place: string): { scheme?: string; name: string } {

@@ -1,10 +1,11 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '@ae-lab/base';
 import { ByteBudget } from '../persistence/byte-budget';
 import type { Files } from '../persistence/files';
 import { readFolder, writeFolder } from '../persistence/folder';
+import { ignoreErrors } from '../persistence/ignore-errors';
 import { type LoadSettings, loadSettings } from '../persistence/load-options';
 import { unzip } from '../persistence/zip';
 import type { ProgressOutput } from '../training/progress-bar-output';
@@ -21,6 +22,19 @@ export async function writePlace(place: string, files: Files): Promise<void> {
 export async function readPlace(place: string, settings = loadSettings()): Promise<Files> {
   const path = await pathOf(place);
   return (await readZip(path, settings)) ?? readFolder(path, settings);
+}
+
+/** Reads one file of a folder, given by its path or `file://` URL; undefined if there is none. */
+export async function readPlaceFile(
+  place: string,
+  path: string,
+  { maxBytes }: LoadSettings,
+): Promise<Uint8Array | undefined> {
+  const file = join(await pathOf(place), path);
+  const status = await stat(file).catch(ignoreErrors('ENOENT', 'ENOTDIR'));
+  if (!status?.isFile()) return undefined;
+  new ByteBudget(maxBytes).claim(file, status.size);
+  return new Uint8Array(await readFile(file));
 }
 
 /** Returns stderr: the terminal if it is one that can redraw a line, which a dumb one cannot. */
