@@ -4,13 +4,16 @@ import { disposeBatch, readBatch } from '../data/batch-reader';
 import { firstIndices } from '../data/batches';
 import type { Batch, Dataset } from '../data/dataset';
 import { samplesOf } from '../data/samples';
+import type { FoundParts } from '../persistence/decode-save';
+import { CONFIG_FILE } from '../persistence/files';
 import { WRITABLE_PLACE } from '../persistence/place';
-import { loadModel, saveModel } from '../persistence/save-model';
+import { loadParts, saveModel } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
-import type { EarlyStopping, SavedBest } from './early-stopping';
+import type { EarlyStopping } from './early-stopping';
 import type { EpochRecord, History } from './history';
 import type { Minimizer } from './minimizer';
 import type { Plan } from './plan';
+import { checkpointParts, readSavedTraining, type SavedTraining } from './saved-training';
 import type { TrainingStep } from './training-step';
 
 /**
@@ -83,9 +86,11 @@ export class Checkpoint {
     if (epochs.length % this.options.everyEpochs !== 0 && stopped === undefined) return;
     const { step, plan, minimizer, earlyStopping } = this.training;
     const tensors: Record<string, tf.Tensor> = prefixed('state', Object.fromEntries(step.state.entries()));
-    minimizer.states.forEach((optimizer, i) => {
-      Object.assign(tensors, prefixed(`optimizer${i}`, optimizer.tensors()));
-    });
+    const slots = Object.assign(
+      {},
+      ...minimizer.states.map((optimizer, i) => prefixed(`optimizer${i}`, optimizer.tensors())),
+    ) as Record<string, tf.Tensor>;
+    Object.assign(tensors, slots);
     if (earlyStopping) Object.assign(tensors, prefixed('best', earlyStopping.tensors()));
     const saved: SavedTraining = {
       settings: this.settings,
@@ -95,6 +100,7 @@ export class Checkpoint {
       epochs,
       updates: minimizer.states.map(({ count }) => count),
       best: earlyStopping?.toJSON(),
+      slots: Object.fromEntries(Object.entries(slots).map(([name, { shape }]) => [name, shape])),
     };
     const options = saved as unknown as JsonObject;
     await saveModel(this.options.place, { className: CLASS_NAME, options, networks: {}, tensors });
@@ -104,48 +110,57 @@ export class Checkpoint {
    * Restores the state of the checkpoint and returns its epochs, or undefined if there is no checkpoint yet.
    *
    * @param prepare is called before the state changes, unless the checkpoint is refused.
-   * @throws ArgumentError if the place holds another model, or a checkpoint of another training.
+   * @throws ArgumentError if the place holds another model, or a checkpoint of another training, and FormatError that names the file
+   *   and the tensor if it is damaged. Nothing has changed then.
    */
   async restore(prepare: () => void): Promise<readonly EpochRecord[] | undefined> {
     this.settings = await settingsOf(this.training);
+    let course: SavedTraining | undefined;
+    const partsOf = ({ className, options, ranks }: FoundParts) => {
+      if (className !== CLASS_NAME) {
+        throw new ArgumentError('checkpoint.place', 'a checkpoint, or nothing yet', className);
+      }
+      const { states } = this.training.minimizer;
+      course = readSavedTraining(options, states.length, `${this.options.place}/${CONFIG_FILE}`);
+      this.check(course);
+      return checkpointParts(this.training, course, ranks);
+    };
     // Not limited, since what `fit` could save it can resume.
-    const saved = await loadModel(this.options.place, { maxBytes: Number.MAX_SAFE_INTEGER }).catch((error: unknown) => {
+    const limits = { maxBytes: Number.MAX_SAFE_INTEGER };
+    const saved = await loadParts(this.options.place, partsOf, limits).catch((error: unknown) => {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     });
-    if (saved === undefined) return undefined;
-    const course = saved.options as unknown as SavedTraining;
+    if (saved === undefined || course === undefined) return undefined;
     try {
-      if (saved.className !== CLASS_NAME) {
-        throw new ArgumentError('checkpoint.place', 'a checkpoint, or nothing yet', saved.className);
-      }
-      this.check(course);
       prepare();
     } catch (error) {
       tf.dispose(saved.tensors);
       throw error;
     }
     const { step, minimizer, earlyStopping } = this.training;
+    const { updates, annealed, epochs, best } = course;
     const values = withPrefix('state', saved.tensors);
     step.state.forEach((variable, i) => {
       variable.assign(values[i]);
       values[i].dispose();
     });
     minimizer.states.forEach((optimizer, i) => {
-      optimizer.restore(course.updates[i], withPrefix(`optimizer${i}`, saved.tensors));
+      optimizer.restore(updates[i], withPrefix(`optimizer${i}`, saved.tensors));
     });
-    for (const name of course.annealed) minimizer.annealed.add(name);
-    const best = withPrefix('best', saved.tensors);
-    if (course.best && earlyStopping) earlyStopping.restore(course.best, best);
-    else tf.dispose(best);
-    return course.epochs;
+    for (const name of annealed) minimizer.annealed.add(name);
+    const bestValues = withPrefix('best', saved.tensors);
+    if (best && earlyStopping) earlyStopping.restore(best, bestValues);
+    else tf.dispose(bestValues);
+    return epochs;
   }
 
   /** Throws an {@link ArgumentError} unless the training of a checkpoint is this one, up to the epochs that it has. */
   private check(saved: SavedTraining): void {
     const { plan, earlyStopping } = this.training;
+    const { plannedEpochs = plan.epochs } = saved;
     const done = saved.epochs.length;
-    const rates = { 'learning rate': this.someRates(saved.plannedEpochs ?? plan.epochs) };
+    const rates = { 'learning rate': this.someRates(plannedEpochs) };
     checkSettings({ ...this.settings, ...rates }, { ...saved.settings, 'learning rate': saved.learningRates });
     if (done > plan.epochs) throw new ArgumentError('epochs', `at least the ${done} of the checkpoint`, plan.epochs);
     if (saved.best) earlyStopping?.check(saved.best);
@@ -154,13 +169,13 @@ export class Checkpoint {
       const expected = 'none, as in the checkpoint, or checkpoint: { extend: true } to begin with it now';
       throw new ArgumentError('earlyStopping', expected, 'one');
     }
-    if (saved.plannedEpochs === plan.epochs) return;
+    if (plannedEpochs === plan.epochs) return;
     const dependent = [
-      ...plan.ratesThatDependOn(saved.plannedEpochs, done).map((name) => `the learning rate of '${name}' depends`),
+      ...plan.ratesThatDependOn(plannedEpochs, done).map((name) => `the learning rate of '${name}' depends`),
       ...saved.annealed.map((name) => `the loss of '${name}' depends`),
     ];
     if (dependent.length > 0) {
-      const expected = `${saved.plannedEpochs}, since ${dependent.join(' and ')} on it, or checkpoint: { extend: true }`;
+      const expected = `${plannedEpochs}, since ${dependent.join(' and ')} on it, or checkpoint: { extend: true }`;
       throw new ArgumentError('epochs', expected, plan.epochs);
     }
   }
@@ -171,18 +186,6 @@ export class Checkpoint {
     const steps = epochs * plan.stepsPerEpoch;
     return [0, (steps - 1) >> 1, steps - 1].map((step) => plan.learningRates(step, steps));
   }
-}
-
-interface SavedTraining {
-  readonly settings: Settings;
-  readonly plannedEpochs: number;
-  /** The learning rates of some steps of as many epochs as are planned. */
-  readonly learningRates: readonly Metrics[];
-  readonly annealed: readonly string[];
-  readonly epochs: readonly EpochRecord[];
-  /** The number of updates of each optimizer. */
-  readonly updates: readonly number[];
-  readonly best?: SavedBest;
 }
 
 /** Returns the settings that must be the same for a training to resume, as they come back from JSON. */

@@ -43,6 +43,12 @@ export class OptimizerState {
     return Object.fromEntries(named);
   }
 
+  /** Returns the names of all slots of the variables that some of these slots belong to. */
+  slotsLike(names: readonly string[]): string[] {
+    const positions = new Set(names.flatMap((name) => /^(\d{1,5})\./.exec(name)?.[1] ?? []));
+    return [...positions].flatMap((position) => this.optimizer.slots.map((slot) => `${position}.${slot}`));
+  }
+
   /** Restores the count and the slots of {@link tensors}, and owns the slots from now on. */
   restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.dispose();

@@ -70,6 +70,11 @@ export class TableState {
     return Object.fromEntries(this.slots.map((slot, i) => [this.trained.optimizer.slots[i], slot]));
   }
 
+  /** Returns the names of all slots if there are some. */
+  slotsLike(names: readonly string[]): readonly string[] {
+    return names.length === 0 ? [] : this.trained.optimizer.slots;
+  }
+
   /** Restores the count and the slots of {@link tensors}, and owns the slots from now on. */
   restore(count: number, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.dispose();
