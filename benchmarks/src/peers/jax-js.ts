@@ -32,7 +32,7 @@ function load(inputs: Inputs, name: NetworkName, part: 'encoder' | 'decoder'): N
   const layers: Layer[] = modelTopology.config.layers;
   const other = layers.find((layer) => !LAYERS.includes(layer.class_name));
   if (other !== undefined) throw new Error(`dense networks only, not ${other.class_name}`);
-  const values = new Float32Array(new Uint8Array(readFileSync(join(folder, 'weights.bin'))).buffer);
+  const values = new Float32Array(new Uint8Array(readFileSync(join(folder, weightsManifest[0].paths[0]))).buffer);
   let position = 0;
   const arrays: np.Array[] = weightsManifest[0].weights.map(({ shape }: { shape: number[] }) => {
     const size = shape.reduce((product, length) => product * length, 1);

@@ -71,9 +71,10 @@ def load(network, part):
     folder = f"{FOLDER}/{network}/{part}"
     with open(f"{folder}/model.json") as file:
         saved = json.load(file)
-    values = torch.from_numpy(np.fromfile(f"{folder}/weights.bin", dtype=np.float32))
+    [group] = saved["weightsManifest"]
+    values = torch.from_numpy(np.fromfile(f"{folder}/{group['paths'][0]}", dtype=np.float32))
     weights = {}
-    for spec in saved["weightsManifest"][0]["weights"]:
+    for spec in group["weights"]:
         size = int(np.prod(spec["shape"]))
         weights[spec["name"]], values = values[:size].reshape(spec["shape"]), values[size:]
 

@@ -29,7 +29,7 @@ async function load(inputs: Inputs, name: NetworkName) {
   const parts = (config.networks as string[]).map(async (part) => {
     const folder = join(root, part);
     const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
-    const weightData = new Uint8Array(readFileSync(join(folder, 'weights.bin'))).buffer;
+    const weightData = new Uint8Array(readFileSync(join(folder, weightsManifest[0].paths[0]))).buffer;
     const weightSpecs = weightsManifest.flatMap(({ weights }: { weights: tf.io.WeightsManifestEntry[] }) => weights);
     return [part, await loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }))] as const;
   });

@@ -26,5 +26,6 @@ export {
   variants,
 } from './options/read-options';
 export { Rng, type RngState } from './rng';
+export { sha256Hex } from './sha256';
 export { WorkPacer } from './work-pacer';
 export { yieldToEventLoop } from './yield-to-event-loop';

@@ -125,6 +125,7 @@ export type { LoadOptions } from './persistence/load-options';
 export type { LoadProgress } from './persistence/load-progress';
 export { Model } from './persistence/model';
 export type { Place } from './persistence/place';
+export { resealSave } from './persistence/reseal-save';
 export { load, loadModel, saveModel } from './persistence/save-model';
 export type {
   JsonObject,

@@ -2,15 +2,12 @@ import { ArgumentError, FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkNetworkNames, checkTensors } from './check-saved-parts';
-import { CONFIG_FILE, type Config, type Files } from './files';
+import { CONFIG_FILE, type Config, type Files, tensorFile } from './files';
 import { decodeNetwork, TOPOLOGY_FILE } from './network-files';
 import { disposeWeights } from './network-weights';
 import { decodeSafetensors } from './safetensors';
 import type { SavedModel, SavedParts } from './saved-model';
 import { tensorsOf } from './tensor-files';
-
-/** The file of a save with the tensors that are in no network. */
-export const TENSOR_FILE = 'tensors.safetensors';
 
 /** The files of a save, and what its `config.json` says. */
 export interface Save {
@@ -36,7 +33,8 @@ export async function decodeSave(
   { source, files, config }: Save,
   partsOf: (found: FoundParts) => SavedParts | undefined,
 ): Promise<SavedModel> {
-  const [bytes, tensorSource] = [files.get(TENSOR_FILE), `${source}/${TENSOR_FILE}`];
+  const path = tensorFile(files);
+  const [bytes, tensorSource] = [files.get(path), `${source}/${path}`];
   const safetensors = bytes && decodeSafetensors(bytes, tensorSource);
   const ranks = new Map(Object.entries(safetensors?.tensors ?? {}).map(([name, { shape }]) => [name, shape.length]));
   const parts = partsOf({ className: config.class, options: config.options, ranks });
@@ -57,14 +55,14 @@ export async function decodeSave(
 }
 
 /** Rethrows an `ArgumentError` about a part of a save as a {@link FormatError} that names its file. */
-export function blameFile<T>({ source, config }: Save, run: () => T): T {
+export function blameFile<T>({ source, files, config }: Save, run: () => T): T {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
     const [part] = error.argument.split(/[.[]/);
     const network = config.networks.includes(part) ? `${part}/${TOPOLOGY_FILE}` : CONFIG_FILE;
-    throw new FormatError(`${source}/${part === 'tensors' ? TENSOR_FILE : network}`, error.message);
+    throw new FormatError(`${source}/${part === 'tensors' ? tensorFile(files) : network}`, error.message);
   }
 }
 

@@ -1,11 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Files } from './files';
-import { readFolder, writeFolder } from './folder';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { saveFiles as save } from '../../test/save-files';
+import { checksumOf, hashedPath } from './checksums';
+import { readFolder, resealFolder, writeFolder } from './folder';
+import { filesBelow } from './remove-others';
 
 let parent: string;
 let place: string;
@@ -14,17 +17,6 @@ beforeEach(async () => {
   place = join(parent, 'model');
 });
 afterEach(() => rm(parent, { recursive: true }));
-
-/** A save with three files that all hold `content`. */
-function save(content: string, folder = 'encoder'): Files {
-  const paths = [`${folder}/model.json`, `${folder}/weights.bin`, 'tensors.safetensors'];
-  const config = { format: 'ae-lab', formatVersion: 1, class: content, options: {}, networks: [folder], files: paths };
-  const encode = (text: string) => new TextEncoder().encode(text);
-  return new Map([
-    ...paths.map((path) => [path, encode(content)] as const),
-    ['config.json', encode(JSON.stringify(config))] as const,
-  ]);
-}
 
 /** The content of the save that was read, which must be the same in all its files. */
 async function read(): Promise<string> {
@@ -37,44 +29,44 @@ async function read(): Promise<string> {
   return texts[0];
 }
 
+/** The files in the folder and below, apart from that of the lease. */
+const content = async () => (await filesBelow(place)).filter((path) => !path.startsWith('.ae-lab-lease-')).sort();
+const pathsOf = async (name: string, folder?: string) => [...(await save(name, folder)).keys()].sort();
+
 describe('a saved folder', () => {
   it('reads back as it was written', async () => {
     const folder = join(parent, 'deep', 'er', 'model');
-    await writeFolder(folder, save('a'));
-    expect(new Map(await readFolder(folder))).toEqual(new Map(save('a')));
-    expect(await readFile(join(folder, 'encoder/weights.bin'), 'utf8')).toBe('a');
+    await writeFolder(folder, await save('a'));
+    expect(new Map(await readFolder(folder))).toEqual(new Map(await save('a')));
+    expect(await readFile(join(folder, 'encoder/model.json'), 'utf8')).toBe('a');
   });
 
-  it('is replaced as a whole', async () => {
-    await writeFolder(place, save('a', 'encoder'));
-    await writeFolder(place, save('b', 'generator'));
+  it('is replaced as a whole, and keeps its mode', async () => {
+    await writeFolder(place, await save('a', 'encoder'));
+    await chmod(place, 0o2770);
+    const { ino } = await stat(place);
+    await writeFolder(place, await save('b', 'generator'));
     expect(await read()).toBe('b');
-    expect((await readdir(place)).sort()).toEqual(['config.json', 'generator', 'tensors.safetensors']);
+    expect(await content()).toEqual(await pathsOf('b', 'generator'));
+    expect((await readdir(place)).filter((name) => !name.startsWith('.ae-lab-lease-')).length).toBe(3);
     expect(await readdir(parent)).toEqual(['model']);
-  });
-
-  it('is refused when a folder lies in place of one of its files', async () => {
-    await writeFolder(place, save('a'));
-    await rm(join(place, 'tensors.safetensors'));
-    await mkdir(join(place, 'tensors.safetensors'));
-    await expect(readFolder(place)).rejects.toThrow(FormatError);
-    await expect(readFolder(place)).rejects.toThrow('tensors.safetensors: expected a file, got a folder');
+    expect(await stat(place)).toMatchObject({ ino, mode: 0o42770 });
   });
 
   it('is never written over anything else', async () => {
     await mkdir(join(place, 'photos'), { recursive: true });
-    const overwriting = writeFolder(place, save('a'));
+    const overwriting = writeFolder(place, await save('a'));
     await expect(overwriting).rejects.toThrow(ArgumentError);
     await expect(overwriting).rejects.toThrow(/place: expected a new folder .*photos would be lost/);
     await rm(place, { recursive: true });
     await writeFile(place, 'a file');
-    await expect(writeFolder(place, save('a'))).rejects.toThrow(/ENOTDIR.*Nothing was saved/);
-    await expect(writeFolder(join(place, 'below'), save('a'))).rejects.toThrow(/ENOTDIR.*Nothing was saved/);
+    await expect(writeFolder(place, await save('a'))).rejects.toThrow(/ENOTDIR.*Nothing was saved/);
+    await expect(writeFolder(join(place, 'below'), await save('a'))).rejects.toThrow(/ENOTDIR.*Nothing was saved/);
     expect(await readFile(place, 'utf8')).toBe('a file');
     await rm(place);
-    await writeFolder(place, save('a'));
+    await writeFolder(place, await save('a'));
     await writeFile(join(place, 'encoder', 'notes.txt'), 'mine');
-    await expect(writeFolder(place, save('b'))).rejects.toThrow(/encoder.notes\.txt would be lost/);
+    await expect(writeFolder(place, await save('b'))).rejects.toThrow(/encoder.notes\.txt would be lost/);
     expect(await read()).toBe('a');
   });
 
@@ -83,17 +75,18 @@ describe('a saved folder', () => {
     await expect(readFolder(place)).rejects.toThrow(place);
     await mkdir(place);
     await expect(readFolder(place)).rejects.toThrow(/no saved model, since config\.json is missing/);
-    await writeFolder(place, save('a'));
-    await rm(join(place, 'encoder', 'weights.bin'));
+    await writeFolder(place, await save('a'));
+    const weights = join(place, (await pathsOf('a')).find((path) => path.endsWith('.bin')) as string);
+    await rm(weights);
     await expect(readFolder(place)).rejects.toThrow(FormatError);
-    await expect(readFolder(place)).rejects.toThrow(join(place, 'encoder', 'weights.bin'));
+    await expect(readFolder(place)).rejects.toThrow(`${weights}: missing`);
   });
 
   it('never mixes saves when several save and read at once', async () => {
-    await writeFolder(place, save('0'));
+    await writeFolder(place, await save('0'));
     const saves = Promise.all(
       [1, 2, 3].map(async (writer) => {
-        for (let i = 0; i < 10; i++) await writeFolder(place, save(`${writer}.${i}`));
+        for (let i = 0; i < 10; i++) await writeFolder(place, await save(`${writer}.${i}`));
       }),
     );
     for (let i = 0; i < 10; i++) await read();
@@ -101,35 +94,106 @@ describe('a saved folder', () => {
     expect(await read()).toMatch(/^\d\.9$/);
     expect(await readdir(parent)).toEqual(['model']);
   });
+
+  it('is found damaged by every flipped bit of every file', async () => {
+    await writeFolder(place, await save('a'));
+    for (const path of await pathsOf('a')) {
+      const bytes = await readFile(join(place, path));
+      for (let i = 0; i < bytes.length; i += path === 'config.json' ? 7 : 1) {
+        const bit = i % 8;
+        const flipped = Uint8Array.from(bytes);
+        flipped[i] ^= 1 << bit;
+        await writeFile(join(place, path), flipped);
+        const error = await readFolder(place).catch((error) => error);
+        expect(error, `bit ${bit} of byte ${i} of ${path}`).toBeInstanceOf(FormatError);
+        expect(error.message).toContain(join(place, path));
+      }
+      await writeFile(join(place, path), bytes);
+    }
+    expect(await read()).toBe('a');
+  });
+
+  it('is read again after a file was edited on purpose, once its checksums are written anew', async () => {
+    await writeFolder(place, await save('a'));
+    await writeFile(join(place, 'encoder/model.json'), '{"edited": true}');
+    await expect(readFolder(place)).rejects.toThrow(/encoder.model\.json: expected 1 bytes, got 16: .*resealSave/);
+    await resealFolder(place);
+    expect(new TextDecoder().decode((await readFolder(place)).get('encoder/model.json'))).toBe('{"edited": true}');
+    const config = await readFile(join(place, 'config.json'), 'utf8');
+    await writeFile(join(place, 'config.json'), config.replace('"class": "a"', '"class": "b"'));
+    await expect(readFolder(place)).rejects.toThrow(/config\.json: does not match its own checksum/);
+    await resealFolder(place);
+    expect(JSON.parse(new TextDecoder().decode((await readFolder(place)).get('config.json'))).class).toBe('b');
+  });
 });
 
-describe('a killed save', () => {
-  it('between its two renames leaves the earlier save readable, and the next save keeps it until then', async () => {
-    await writeFolder(place, save('a'));
-    await rename(place, `${place}.ae-lab-previous`);
-    expect(await read()).toBe('a');
-    await writeFolder(place, save('b'));
+describe('a save of version 0.1', () => {
+  const fixture = fileURLToPath(new URL('../../test-data/save-0.1', import.meta.url));
+
+  it('loads with one warning, gets checksums by a reseal, and is replaced as a whole', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const files = await readFolder(fixture);
+    expect([...files.keys()].sort()).toEqual(await filesBelow(fixture).then((paths) => paths.sort()));
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining(`${fixture}: a save of version 0.1 has no checksums`));
+    await cp(fixture, place, { recursive: true });
+    await resealFolder(place);
+    expect((await readFolder(place)).get('encoder/weights.bin')).toEqual(files.get('encoder/weights.bin'));
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+    await rm(place, { recursive: true });
+    await cp(fixture, place, { recursive: true });
+    await writeFolder(place, await save('b'));
+    expect(await read()).toBe('b');
+    expect(await content()).toEqual(await pathsOf('b'));
+  });
+
+  it('that was killed between its two renames is read and replaced', async () => {
+    await cp(fixture, `${place}.ae-lab-previous`, { recursive: true });
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    expect((await readFolder(place)).size).toBe(4);
+    warn.mockRestore();
+    await writeFolder(place, await save('b'));
     expect(await read()).toBe('b');
     expect(await readdir(parent)).toEqual(['model']);
   });
+});
 
-  it('before its last step leaves the new save, and a part of the earlier one that the next save removes', async () => {
-    await mkdir(`${place}.ae-lab-previous`);
-    await writeFolder(place, save('a'));
-    await mkdir(join(`${place}.ae-lab-previous`, 'encoder'), { recursive: true });
+describe('a killed save', () => {
+  it('before its commit leaves the earlier save, also where its model.json is already the new one', async () => {
+    await writeFolder(place, await save('a'));
+    const [earlier, later] = [await checksumOf(new TextEncoder().encode('a')), await save('b')];
+    const model = join(place, 'encoder/model.json');
+    await rename(model, join(place, hashedPath('encoder/model.json', earlier)));
+    for (const [path, bytes] of later) if (path !== 'config.json') await writeFile(join(place, path), bytes);
     expect(await read()).toBe('a');
-    await writeFolder(place, save('b'));
-    expect(await readdir(parent)).toEqual(['model']);
+    await writeFolder(place, await save('c'));
+    expect(await read()).toBe('c');
+    expect(await content()).toHaveLength(6);
   });
 
-  it('leaves an unfinished folder, which the next save removes unless its process is alive', async () => {
-    const { pid: deadPid } = spawnSync('true');
-    const leftovers = [`${deadPid}-x`, `${process.ppid}-x`, `${process.pid}-old`, `${process.pid}-new`];
-    for (const name of leftovers) await mkdir(`${place}.ae-lab-saving-${name}`);
-    await utimes(`${place}.ae-lab-saving-${process.pid}-old`, 0, 0);
-    await writeFolder(place, save('a'));
-    const kept = [`${process.ppid}-x`, `${process.pid}-new`].map((name) => `model.ae-lab-saving-${name}`);
-    expect((await readdir(parent)).sort()).toEqual(['model', ...kept].sort());
+  it('leaves files that a save an hour later removes', async () => {
+    await writeFolder(place, await save('a'));
+    await mkdir(join(place, 'old'));
+    const left = ['old/model.json', 'old/weights-0123456789abcdef.bin', '.ae-lab-unfinished-x'].map((path) =>
+      join(place, path),
+    );
+    for (const path of left) await writeFile(path, 'left');
+    await writeFolder(place, await save('b'));
+    expect(await content()).toHaveLength(7);
+    for (const path of left) await utimes(path, 0, 0);
+    await writeFolder(place, await save('a'));
+    expect(await content()).toEqual(await pathsOf('a'));
+    expect(await readdir(place)).not.toContain('old');
+  });
+
+  it('of which there was none before does not stop the next', async () => {
+    await mkdir(join(place, 'encoder'), { recursive: true });
+    await writeFile(join(place, '.ae-lab-lease-1'), '1\n   released\n');
+    for (const [path, bytes] of await save('a')) if (path !== 'config.json') await writeFile(join(place, path), bytes);
+    await expect(readFolder(place)).rejects.toThrow(NotFoundError);
+    await writeFolder(place, await save('b', 'decoder'));
+    expect(await read()).toBe('b');
   });
 
   it('leaves the earlier save or the new one, whenever it is killed', async () => {
@@ -137,7 +201,7 @@ describe('a killed save', () => {
     for (let run = 0; run < 12; run++) {
       const child = runInChild(`
         for (let i = ${latest + 1}; ; i++) {
-          await writeFolder(place, save(String(i)));
+          await writeFolder(place, await save(String(i)));
           process.stdout.write(i + ' ');
         }`);
       let acknowledged = '';
@@ -152,7 +216,7 @@ describe('a killed save', () => {
       latest = Number(await read());
       expect([last, last + 1]).toContain(latest);
     }
-    await writeFolder(place, save('end'));
+    await writeFolder(place, await save('end'));
     expect(await readdir(parent)).toEqual(['model']);
   });
 });
@@ -167,26 +231,26 @@ describe.runIf(mounts.status === 0)('a disk', () => {
     const { stdout } = await finish(
       runInChild(
         `
-        await writeFolder(place, save('a'));
-        const large = new Map([...save('b'), ['encoder/weights.bin', new Uint8Array(500_000)]]);
+        await writeFolder(place, await save('a'));
+        const large = await save('b'.repeat(500_000));
         const error = await writeFolder(place, large).catch((error) => error);
-        console.log(error.name, error.message, (await readFolder(place)).get('tensors.safetensors').length);
+        console.log(error.name, error.message, (await readFolder(place)).get('encoder/model.json').length);
         console.log(readdirSync(${JSON.stringify(parent)}));`,
         [...inMount, `mount -t tmpfs -o size=200k x ${parent} && exec "$@"`, 'sh'],
       ),
     );
     expect(stdout).toMatch(
-      /^AeLabError Could not save to .*model \(ENOSPC.*\)\. The earlier save there is intact\. 1\n/,
+      /^AeLabError Could not save to .*model \(.*model-.*ENOSPC.*\)\. The earlier save there is intact\. 1\n/,
     );
     expect(stdout).toContain("[ 'model' ]");
   });
 
   it('that is read-only leaves the earlier save intact', async () => {
-    await writeFolder(place, save('a'));
+    await writeFolder(place, await save('a'));
     const { stdout } = await finish(
       runInChild(
         `
-        const error = await writeFolder(place, save('b')).catch((error) => error);
+        const error = await writeFolder(place, await save('b')).catch((error) => error);
         console.log(error.name, error.message);`,
         [...inMount, `mount --bind ${parent} ${parent} && mount -o remount,bind,ro ${parent} && exec "$@"`, 'sh'],
       ),
@@ -196,15 +260,55 @@ describe.runIf(mounts.status === 0)('a disk', () => {
   });
 });
 
+describe.runIf(mounts.status === 0)('a mounted disk', () => {
+  it('is a place like any other', async () => {
+    await mkdir(place);
+    const inMount = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
+    const { stdout } = await finish(
+      runInChild(
+        `
+        await writeFolder(place, await save('a'));
+        await writeFolder(place, await save('b'));
+        console.log(new TextDecoder().decode((await readFolder(place)).get('encoder/model.json')));`,
+        [...inMount, `mount -t tmpfs x ${place} && exec "$@"`, 'sh'],
+      ),
+    );
+    expect(stdout).toBe('b\n');
+  });
+});
+
+/** Whether this user may start processes in another PID namespace. */
+const namespaces = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
+if (!namespaces) console.log('The test with two PID namespaces is left out: it needs root and unshare.');
+
+describe.runIf(namespaces)('a place that two PID namespaces share', () => {
+  it('is never read torn', async () => {
+    const wrapper = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+    const write = (name: string) => `for (let i = 0; ; i++) await writeFolder(place, await save('${name}' + i));`;
+    await writeFolder(place, await save('0'));
+    const writers = [runInChild(write('x'), wrapper), runInChild(write('y'), wrapper)];
+    const seen = new Set<string>();
+    const reads = Number(process.env.AE_LAB_READS ?? 100);
+    const bothWrote = () =>
+      seen.size > 4 && 'xy'.split('').every((name) => [...seen].some((save) => save.startsWith(name)));
+    for (let i = 0; i < reads || !bothWrote(); i++) seen.add(await read());
+    for (const writer of writers) {
+      writer.kill('SIGKILL');
+      await new Promise((resolve) => writer.once('close', resolve));
+    }
+  });
+});
+
 /** Runs code in another process that can use the functions of this file. */
 function runInChild(code: string, wrapper: string[] = []) {
   const script = `
     import { readdirSync } from 'node:fs';
     import { readFolder, writeFolder } from ${JSON.stringify(new URL('./folder.ts', import.meta.url))};
+    import { saveFiles as save } from ${JSON.stringify(new URL('../../test/save-files.ts', import.meta.url))};
     const place = ${JSON.stringify(place)};
-    ${save};
     ${code}`;
-  const command = [...wrapper, process.execPath, '--import', 'tsx', '--input-type=module', '--eval', script];
+  const flags = ['--conditions=@ae-lab/source', '--import', 'tsx', '--input-type=module', '--eval', script];
+  const command = [...wrapper, process.execPath, ...flags];
   return spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

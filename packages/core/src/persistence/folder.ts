@@ -1,33 +1,58 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AeLabError, ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
+import { ignoreErrors, Lease } from '@ae-lab/base/node';
 import { ByteBudget } from './byte-budget';
+import { commitSave } from './commit-save';
 import { CONFIG_FILE, type Files, parseConfig, readAll } from './files';
-import { ignoreErrors } from './ignore-errors';
 import { loadSettings } from './load-options';
-import { currentSave, MAX_ATTEMPTS, replaceFolder } from './replace-folder';
+import type { PlaceLease } from './place-lease';
+import { filesBelow, ownFiles } from './remove-others';
+import { sealFolder } from './seal-folder';
+
+/** Number of attempts after which others evidently replace the save all the time. */
+const MAX_ATTEMPTS = 20;
+/** Number of times that a save without change looks damaged, until it is. */
+const SURE = 3;
+
+/** Where version 0.1, which renamed the folder, left the only save if it was killed in between. */
+const previousOf = (folder: string) => `${folder}.ae-lab-previous`;
 
 /**
  * Writes a save to a folder, whole or not at all: an earlier save there is intact until the new one is complete, also when
- * the process is killed.
+ * the process is killed. The folder itself stays, with its mode and owner, so it may be the root of a mounted disk.
  *
- * @throws ArgumentError if the folder holds anything but a save, which would be lost.
- * @throws AeLabError if the disk refuses, after which the folder is as it was.
+ * @param held the lease of the folder, if the caller has it.
+ * @throws ArgumentError if the folder holds anything but a save.
+ * @throws AeLabError if the disk refuses, or another process trains with the folder. The folder is then as it was.
  */
-export async function writeFolder(folder: string, files: Files): Promise<void> {
+export async function writeFolder(folder: string, files: Files, held?: PlaceLease): Promise<void> {
   try {
-    // The folder does not exist if nothing is saved yet, or if another process is just replacing it.
-    const foreign = await foreignContent(folder).catch(ignoreErrors('ENOENT'));
-    if (foreign) {
-      const expected = `a new folder or one that only holds a saved model (${foreign} would be lost)`;
-      throw new ArgumentError('place', expected, folder);
-    }
-    await replaceFolder(folder, files);
+    await checkContent(folder);
+    await withLease(folder, held, (lease) => commitSave(folder, files, lease));
   } catch (error) {
     if (error instanceof AeLabError) throw error;
-    const outcome = (await currentSave(folder)) ? 'The earlier save there is intact.' : 'Nothing was saved.';
+    const isThere = await stat(join(folder, CONFIG_FILE)).catch(() => undefined);
+    const outcome = isThere ? 'The earlier save there is intact.' : 'Nothing was saved.';
     throw new AeLabError(`Could not save to ${folder} (${(error as Error).message}). ${outcome}`, { cause: error });
   }
+}
+
+/**
+ * Takes the lease of a folder, which is made if there is none, for a training that saves there repeatedly.
+ *
+ * @throws ArgumentError if the folder holds anything but a save, and AeLabError that names the owner if another training has it.
+ */
+export async function holdFolder(folder: string): Promise<PlaceLease> {
+  await checkContent(folder);
+  await makeFolder(folder);
+  return Lease.acquire(folder, 'training');
+}
+
+/** Writes the checksums of a saved folder anew; see {@link sealFolder}. */
+export async function resealFolder(folder: string): Promise<void> {
+  await readListed(folder, CONFIG_FILE);
+  await withLease(folder, undefined, () => sealFolder(folder));
 }
 
 /**
@@ -36,49 +61,93 @@ export async function writeFolder(folder: string, files: Files): Promise<void> {
  * @throws NotFoundError if the folder holds no save, and FormatError if the save is damaged or larger than `maxBytes`.
  */
 export async function readFolder(folder: string, { signal, maxBytes } = loadSettings()): Promise<Files> {
+  let seen: Uint8Array | undefined;
+  let times = 0;
   for (let attempt = 1; ; attempt++) {
-    const save = await currentSave(folder);
+    const current = (await isFolder(folder)) || !(await isFolder(previousOf(folder))) ? folder : previousOf(folder);
     const limits = { signal, budget: new ByteBudget(maxBytes) };
-    const outcome = save
-      ? await readAll((path) => readListed(save.path, path, limits), save.path).catch((error: Error) => error)
-      : new NotFoundError(`${folder}: there is no saved model.`);
-    const replaced = (await currentSave(folder))?.identity !== save?.identity;
-    if (replaced && attempt < MAX_ATTEMPTS) continue;
-    if (outcome instanceof Error) throw outcome;
-    if (replaced) throw new AeLabError(`${folder}: it was replaced ${attempt} times while it was being read.`);
-    return outcome;
+    let config: Uint8Array | undefined;
+    const read = async (path: string) => {
+      const bytes = await readListed(current, path, limits);
+      if (path === CONFIG_FILE) config = bytes;
+      return bytes;
+    };
+    try {
+      return await readAll(read, current);
+    } catch (error) {
+      // A file that is missing or another may belong to a save that has just been replaced.
+      if (!(error instanceof FormatError) || !config) throw error;
+      times = seen && Buffer.compare(seen, config) === 0 ? times + 1 : 1;
+      seen = config;
+      if (times === SURE || attempt === MAX_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5 * attempt * Math.random()));
+    }
   }
+}
+
+async function withLease<T>(
+  folder: string,
+  held: PlaceLease | undefined,
+  run: (lease: PlaceLease) => Promise<T>,
+): Promise<T> {
+  if (held) return run(held);
+  await makeFolder(folder);
+  const lease = await Lease.acquire(folder, 'save');
+  try {
+    const result = await run(lease);
+    await rm(previousOf(folder), { recursive: true, force: true }).catch(() => {});
+    return result;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  if (!(await isFolder(folder))) await rename(previousOf(folder), folder).catch(ignoreErrors('ENOENT', 'ENOTDIR'));
+  await mkdir(folder, { recursive: true });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(ignoreErrors('ENOENT', 'ENOTDIR')))?.isDirectory() ?? false;
 }
 
 interface Limits {
   readonly signal?: AbortSignal;
-  readonly budget: ByteBudget;
+  readonly budget?: ByteBudget;
 }
 
-async function readListed(folder: string, path: string, limits: Limits): Promise<Uint8Array> {
-  limits.signal?.throwIfAborted();
+async function readListed(folder: string, path: string, { signal, budget }: Limits = {}): Promise<Uint8Array> {
+  signal?.throwIfAborted();
   const file = join(folder, path);
   const status = await stat(file).catch(ignoreErrors('ENOENT', 'ENOTDIR'));
   if (status && !status.isFile()) throw new FormatError(file, 'expected a file, got a folder or a device.');
-  if (status) limits.budget.claim(file, status.size);
-  const bytes = status && (await readFile(file).catch(ignoreErrors('ENOENT')));
+  if (status) budget?.claim(file, status.size);
+  const bytes = status && (await readFile(file).catch(ignoreErrors('ENOENT', 'ESTALE')));
   // As a plain array of bytes: the `slice` of a Node Buffer would not copy.
   if (bytes) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (path === CONFIG_FILE) throw new NotFoundError(`${folder}: there is no saved model, since ${path} is missing.`);
   throw new FormatError(file, `missing, though ${CONFIG_FILE} lists it.`);
 }
 
-/** Returns the path of a file in the folder that is not part of an earlier save, and would be deleted along with the save. */
+/** Throws an {@link ArgumentError} if the folder holds files that are not part of a save. */
+async function checkContent(folder: string): Promise<void> {
+  const foreign = await foreignContent(folder).catch(ignoreErrors('ENOENT'));
+  if (foreign === undefined) return;
+  const expected = `a new folder or one that only holds a saved model (${foreign} would be lost)`;
+  throw new ArgumentError('place', expected, folder);
+}
+
+/** Returns the path of a file in the folder that is not part of a save. */
 async function foreignContent(folder: string): Promise<string | undefined> {
   const names = await readdir(folder);
-  if (names.length === 0) return undefined;
-  if (!names.includes(CONFIG_FILE)) return join(folder, names[0]);
   const config = join(folder, CONFIG_FILE);
-  const { files } = parseConfig(await readFile(config), config);
-  const known = new Set([CONFIG_FILE, '.DS_Store', ...files]);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .find((path) => !known.has(relative(folder, path).replaceAll(sep, '/')));
+  const isLease = (path: string) => path.startsWith('.ae-lab-lease-');
+  if (!names.includes(CONFIG_FILE) && !names.some(isLease))
+    return names.length > 0 ? join(folder, names[0]) : undefined;
+  const bytes = await readFile(config).catch(ignoreErrors('ENOENT'));
+  const known = new Set([CONFIG_FILE, '.DS_Store', ...(bytes ? parseConfig(bytes, config).files : [])]);
+  const paths = await filesBelow(folder);
+  const own = ownFiles(paths);
+  const foreign = paths.find((path) => !known.has(path) && !own.has(path) && !isLease(path));
+  return foreign && join(folder, foreign);
 }

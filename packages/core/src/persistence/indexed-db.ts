@@ -1,7 +1,7 @@
 import { AeLabError, NotFoundError } from '@ae-lab/base';
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { ByteBudget } from './byte-budget';
-import type { Files } from './files';
+import { type Files, verifyAll } from './files';
 
 /** Writes a save to IndexedDB under a name, all at once. Throws an {@link AeLabError} if the browser refuses. */
 export async function writeIndexedDb(name: string, files: Files): Promise<void> {
@@ -18,14 +18,14 @@ export async function writeIndexedDb(name: string, files: Files): Promise<void> 
 /**
  * Reads a save from IndexedDB.
  *
- * @throws NotFoundError if there is none of this name, and FormatError if it is larger than `maxBytes`.
+ * @throws NotFoundError if there is none of this name, and FormatError if it is damaged or larger than `maxBytes`.
  */
 export async function readIndexedDb(name: string, maxBytes: number): Promise<Files> {
   const files = await get<Files>(name, models());
   if (!files) throw new NotFoundError(`indexeddb://${name}: there is no saved model.`);
   const budget = new ByteBudget(maxBytes);
   for (const bytes of files.values()) budget.claim(`indexeddb://${name}`, bytes.length);
-  return files;
+  return verifyAll(files, `indexeddb://${name}`);
 }
 
 function models(): UseStore {

@@ -30,11 +30,11 @@ afterEach(() => rm(folder, { recursive: true }));
 /** The files that TensorFlow.js writes, with the weights in two files as its converter writes them. */
 async function files(): Promise<Record<string, Uint8Array>> {
   const encoded = await encodeNetwork(network);
-  const weights = encoded.get('weights.bin')!;
+  const [[path, weights]] = [...encoded].filter(([name]) => name !== 'model.json');
   const json = new TextDecoder().decode(encoded.get('model.json'));
   const shards = ['group1-shard1of2.bin', 'group1-shard2of2.bin'];
   return {
-    'model.json': new TextEncoder().encode(json.replace('"weights.bin"', JSON.stringify(shards).slice(1, -1))),
+    'model.json': new TextEncoder().encode(json.replace(`"${path}"`, JSON.stringify(shards).slice(1, -1))),
     [shards[0]]: weights.slice(0, 16),
     [shards[1]]: weights.slice(16),
   };

@@ -2,6 +2,7 @@ import { AeLabError, ArgumentError, FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildNetwork } from './build-network';
+import { checksumOf, hashedPath } from './checksums';
 import { type Files, parseJsonObject } from './files';
 import { GRAPH_MODEL, isGraphModel } from './foreign-model';
 import { disposeWeights, type LoadedGroup, setNetworkWeights } from './network-weights';
@@ -11,13 +12,15 @@ import { bytesOf, readManifest, type WeightGroup, type WeightSpec } from './weig
 /** The file of a network that describes its layers and lists the files of its weights. */
 export const TOPOLOGY_FILE = 'model.json';
 
-/** Encodes a network as `model.json` and `weights.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads, too. */
+/** Encodes a network as `model.json` and `weights-<hash>.bin` in the format of tfjs-layers, which `tf.loadLayersModel` reads, too. */
 export async function encodeNetwork(network: LayersModel): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const collect = async ({ weightData, weightSpecs, ...topology }: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> => {
-    const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs ?? [] }];
+    const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+    const path = hashedPath('weights.bin', await checksumOf(weights));
+    const weightsManifest = [{ paths: [path], weights: weightSpecs ?? [] }];
     files.set(TOPOLOGY_FILE, new TextEncoder().encode(JSON.stringify({ ...topology, weightsManifest })));
-    files.set('weights.bin', new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
+    files.set(path, weights);
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   };
   await network.save(tf.io.withSaveHandler(collect));

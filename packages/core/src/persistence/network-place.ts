@@ -4,7 +4,7 @@ import { ByteBudget } from './byte-budget';
 import { readHttpFile } from './http';
 import { type LoadOptions, type LoadSettings, loadSettings } from './load-options';
 import { isAddress, isHttp, nameOf, type Place } from './place';
-import { unzip } from './zip';
+import { unpack } from './zip';
 
 /** A place with the files of a network, which has no `config.json` to list them. */
 export interface NetworkPlace {
@@ -40,7 +40,7 @@ async function fileReader(
   settings: LoadSettings,
 ): Promise<(path: string) => Promise<Uint8Array | undefined>> {
   if (place instanceof Blob) {
-    const files = await unzip(place, nameOf(place), settings.maxBytes);
+    const files = await unpack(place, nameOf(place), settings.maxBytes);
     return async (path) => files.get(path);
   }
   if (!isAddress(place)) throw new ArgumentError('place', 'a folder, a URL or a zip file', place);

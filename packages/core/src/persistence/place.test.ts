@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { ArgumentError, FormatError } from '@ae-lab/base';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { Files } from './files';
+import { encodeConfig, type Files } from './files';
 import { readFiles, writeFiles } from './place';
 import { zip } from './zip';
 
-const encode = (text: string) => new TextEncoder().encode(text);
-const CONFIG = { format: 'ae-lab', formatVersion: 1, class: 'A', options: {}, networks: [], files: ['a/weights.bin'] };
-const FILES: Files = new Map([
-  ['config.json', encode(JSON.stringify(CONFIG))],
-  ['a/weights.bin', Uint8Array.of(0, 1, 2, 255)],
-]);
+const weights: Files = new Map([['a/weights.bin', Uint8Array.of(0, 1, 2, 255)]]);
+const config = await encodeConfig({ class: 'A', options: {}, networks: [] }, weights);
+const FILES: Files = new Map([['config.json', config], ...weights]);
 
 it('a server cannot be saved to, and the message has its URL', async () => {
   const address = 'https://localhost/model';

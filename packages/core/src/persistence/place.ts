@@ -1,8 +1,9 @@
 import { ArgumentError, type Kind } from '@ae-lab/base';
-import { readPlace, WRITABLE_PLACES, writePlace } from '#platform';
+import { holdPlace, readPlace, WRITABLE_PLACES, writePlace } from '#platform';
 import type { Files } from './files';
 import { readHttp } from './http';
 import { type LoadOptions, type LoadSettings, loadSettings } from './load-options';
+import type { PlaceLease } from './place-lease';
 import { unzip } from './zip';
 
 /**
@@ -23,9 +24,14 @@ export const WRITABLE_PLACE: Kind<string | URL> = {
   },
 };
 
-/** Writes a save, whole or not at all. */
-export async function writeFiles(place: string | URL, files: Files): Promise<void> {
-  await writePlace(String(WRITABLE_PLACE.read('place', place)), files);
+/** Writes a save, whole or not at all. `held` is the lease of the place, if the caller has it. */
+export async function writeFiles(place: string | URL, files: Files, held?: PlaceLease): Promise<void> {
+  await writePlace(String(WRITABLE_PLACE.read('place', place)), files, held);
+}
+
+/** Keeps other trainings from a place until the lease is released. Throws an {@link AeLabError} if another has it. */
+export async function holdForTraining(place: string | URL): Promise<PlaceLease> {
+  return holdPlace(String(place));
 }
 
 /** Reads a save. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import * as own from '../layers';
+import { encodeConfig } from './files';
 import { load, loadModel, saveModel } from './save-model';
 import type { SavedModel } from './saved-model';
 
@@ -41,6 +43,24 @@ function saved(changes: Partial<SavedModel> = {}): SavedModel {
   const tensors = { codes: tf.tensor2d([[1, 2.5]]), steps: tf.scalar(-7, 'int32'), mask: tf.tensor1d([1, 0], 'bool') };
   const options = { latentDim: 3, widths: [1, 2], rate: undefined };
   return { className: 'Model', options, networks: { encoder: network() }, tensors, ...changes };
+}
+
+/** Replaces a file of the save in the folder, named without its hash, and the checksums. */
+async function replace(file: string, content: string): Promise<void> {
+  if (file === 'config.json') return writeFile(join(folder, file), content);
+  const {
+    class: className,
+    options,
+    networks,
+    files,
+  } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+  const bytes = new Map<string, Uint8Array>();
+  for (const path of Object.keys(files)) {
+    const isIt = path.replace(/-[0-9a-f]{16}/, '') === file;
+    bytes.set(path, isIt ? new TextEncoder().encode(content) : await readFile(join(folder, path)));
+    await writeFile(join(folder, path), bytes.get(path) as Uint8Array);
+  }
+  await writeFile(join(folder, 'config.json'), await encodeConfig({ class: className, options, networks }, bytes));
 }
 
 const weightsOf = (model: tfl.LayersModel) => model.getWeights().map((weight) => weight.dataSync());
@@ -81,10 +101,10 @@ describe('saveModel and loadModel', () => {
     const model = ownNetwork();
     await saveModel(folder, saved({ networks: { decoder: model } }));
     const json = JSON.parse(await readFile(join(folder, 'decoder/model.json'), 'utf8'));
-    const weights = new Uint8Array(await readFile(join(folder, 'decoder/weights.bin'))).buffer;
+    const weights = new Uint8Array(await readFile(join(folder, 'decoder', json.weightsManifest[0].paths[0]))).buffer;
     const artifacts = { ...json, weightSpecs: json.weightsManifest[0].weights, weightData: weights };
     const stock = await tfl.loadLayersModel(tf.io.fromMemory(artifacts));
-    expect(json.weightsManifest[0].paths).toEqual(['weights.bin']);
+    expect(json.weightsManifest[0].paths).toEqual([expect.stringMatching(/^weights-[0-9a-f]{16}\.bin$/)]);
     expect(stock.layers[0]).not.toBeInstanceOf(own.Dense);
     expect(weightsOf(stock)).toEqual(weightsOf(model));
     const x = tf.tensor2d([[1, -2]]);
@@ -93,16 +113,28 @@ describe('saveModel and loadModel', () => {
 
   it('write config.json for people and other tools', async () => {
     await saveModel(folder, saved());
-    expect(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).toEqual({
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+    const paths = Object.keys(config.files);
+    expect(paths).toEqual([
+      'encoder/model.json',
+      expect.stringMatching(/^encoder\/weights-[0-9a-f]{16}\.bin$/),
+      expect.stringMatching(/^tensors-[0-9a-f]{16}\.safetensors$/),
+    ]);
+    for (const path of paths) {
+      const bytes = await readFile(join(folder, path));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      expect(config.files[path]).toEqual({ bytes: bytes.length, sha256 });
+    }
+    expect(config).toMatchObject({
       format: 'ae-lab',
-      formatVersion: 1,
+      formatVersion: 2,
       class: 'Model',
       options: { latentDim: 3, widths: [1, 2] },
       networks: ['encoder'],
-      files: ['encoder/model.json', 'encoder/weights.bin', 'tensors.safetensors'],
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     await saveModel(folder, saved({ networks: {}, tensors: {} }));
-    expect(await readdir(folder)).toEqual(['config.json']);
+    expect((await readdir(folder)).filter((name) => !name.startsWith('.'))).toEqual(['config.json']);
     expect(await loadModel(folder)).toMatchObject({ networks: {}, tensors: {} });
   });
 
@@ -122,7 +154,7 @@ describe('saveModel and loadModel', () => {
   it.each([
     ['config.json', '{', /config\.json: expected JSON/],
     ['config.json', '{"format":"other"}', /config\.json: expected the config\.json of an 'ae-lab' model/],
-    ['config.json', '{"format":"ae-lab","formatVersion":2}', /version 1, got 2/],
+    ['config.json', '{"format":"ae-lab","formatVersion":3}', /version 1 or 2, got 3/],
     ['config.json', '{"format":"ae-lab","formatVersion":1,"class":"A","options":[]}', /'options'/],
     ['config.json', '{"format":"ae-lab","formatVersion":1,"class":"A","options":{},"networks":["/"]}', /'networks'/],
     [
@@ -137,11 +169,11 @@ describe('saveModel and loadModel', () => {
       '{"modelTopology":{"class_name":"Nothing","config":{}},"weightsManifest":[]}',
       /model\.json: .*Nothing/,
     ],
-    ['encoder/weights.bin', '1234567', /encoder\/weights\.bin: expected 508 bytes.*got 7/],
-    ['tensors.safetensors', 'short', /tensors\.safetensors: /],
+    ['encoder/weights.bin', '1234567', /encoder\/weights.*\.bin: expected 508 bytes.*got 7/],
+    ['tensors.safetensors', 'short', /tensors.*\.safetensors: /],
   ])('name a damaged %s', async (file, content, message) => {
     await saveModel(folder, saved());
-    await writeFile(join(folder, file), content);
+    await replace(file, content);
     const before = tf.memory().numTensors;
     await expect(loadModel(folder)).rejects.toThrow(FormatError);
     await expect(loadModel(folder)).rejects.toThrow(message);

@@ -1,8 +1,9 @@
 import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
 import { requireBackend } from '../backend';
-import { allOrNothing, blameFile, decodeSave, type FoundParts, type Save, TENSOR_FILE } from './decode-save';
+import { checksumOf, hashedPath } from './checksums';
+import { allOrNothing, blameFile, decodeSave, type FoundParts, type Save } from './decode-save';
 import { explainForeign } from './explain-foreign';
-import { CONFIG_FILE, type Config, isNetworkName, parseConfig } from './files';
+import { CONFIG_FILE, encodeConfig, type Files, isNetworkName, parseConfig } from './files';
 import type { LoadOptions } from './load-options';
 import { encodeNetwork } from './network-files';
 import { nameOf, type Place, readFiles, writeFiles } from './place';
@@ -10,29 +11,30 @@ import type { ModelClass, SavedModel, SavedParts } from './saved-model';
 import { encodeTensors } from './tensor-files';
 
 /**
- * Saves a model: `config.json` (class, options, format version), each network in the format of tfjs-layers, and
- * `tensors.safetensors`. An earlier save at the place is replaced as a whole: if the process is killed or the disk is full,
- * the place holds the earlier model or the new one.
+ * Saves a model: `config.json` (class, options, format version, checksums of all files), each network in the format of
+ * tfjs-layers, and `tensors-<hash>.safetensors`. An earlier save at the place is replaced as a whole: if the process is killed or
+ * the disk is full, the place holds the earlier model or the new one. Several processes, also of several hosts or containers that
+ * share a folder, save one after the other, while others load.
  *
- * @throws ArgumentError for a place that holds anything else.
+ * @throws ArgumentError for a place that holds anything else, and AeLabError for one that a training uses as its checkpoint.
  */
 export async function saveModel(place: string | URL, saved: SavedModel): Promise<void> {
+  await writeFiles(place, await encodeSave(saved));
+}
+
+/** Returns the files of a save. */
+export async function encodeSave(saved: SavedModel): Promise<Files> {
   const files = new Map<string, Uint8Array>();
   for (const [name, network] of Object.entries(saved.networks)) {
     if (!isNetworkName(name)) throw new ArgumentError('networks', 'names of letters, digits, - and _', name);
     for (const [file, bytes] of await encodeNetwork(network)) files.set(`${name}/${file}`, bytes);
   }
-  if (Object.keys(saved.tensors).length > 0) files.set(TENSOR_FILE, await encodeTensors(saved.tensors));
-  const config: Config = {
-    format: 'ae-lab',
-    formatVersion: 1,
-    class: saved.className,
-    options: saved.options,
-    networks: Object.keys(saved.networks),
-    files: [...files.keys()],
-  };
-  files.set(CONFIG_FILE, new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`));
-  await writeFiles(place, files);
+  if (Object.keys(saved.tensors).length > 0) {
+    const tensors = await encodeTensors(saved.tensors);
+    files.set(hashedPath('tensors.safetensors', await checksumOf(tensors)), tensors);
+  }
+  const parts = { class: saved.className, options: saved.options, networks: Object.keys(saved.networks) };
+  return new Map([...files, [CONFIG_FILE, await encodeConfig(parts, files)]]);
 }
 
 /**

@@ -4,17 +4,29 @@ import type { Files } from '../persistence/files';
 import { readHttp, readHttpFile } from '../persistence/http';
 import { readIndexedDb, writeIndexedDb } from '../persistence/indexed-db';
 import { type LoadSettings, loadSettings } from '../persistence/load-options';
+import type { PlaceLease } from '../persistence/place-lease';
+import { holdWebLock } from '../persistence/web-lock';
 import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
 export const WRITABLE_PLACES = 'indexeddb://name or download://name in a browser';
 
 /** Writes a save to IndexedDB, or hands it to the user as a download. */
-export async function writePlace(place: string, files: Files): Promise<void> {
+export async function writePlace(place: string, files: Files, _held?: PlaceLease): Promise<void> {
   const { scheme, name } = parse(place);
   if (scheme === 'indexeddb') await writeIndexedDb(name, files);
   else if (scheme === 'download') download(name, files);
   else throw new ArgumentError('place', WRITABLE_PLACES, place);
+}
+
+/** Keeps trainings in other pages and workers from a place. Saves need no lease, as IndexedDB replaces one at once. */
+export async function holdPlace(place: string): Promise<PlaceLease> {
+  return holdWebLock(place);
+}
+
+/** Refuses, since nobody can edit the files of a save in a browser. */
+export async function resealPlace(place: string): Promise<void> {
+  throw new ArgumentError('place', 'a folder in Node', place);
 }
 
 /** Reads a save from IndexedDB, or from a path relative to the page or, in a worker, to the worker's script. */

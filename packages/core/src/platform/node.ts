@@ -2,11 +2,12 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '@ae-lab/base';
+import { ignoreErrors } from '@ae-lab/base/node';
 import { ByteBudget } from '../persistence/byte-budget';
 import type { Files } from '../persistence/files';
-import { readFolder, writeFolder } from '../persistence/folder';
-import { ignoreErrors } from '../persistence/ignore-errors';
+import { holdFolder, readFolder, resealFolder, writeFolder } from '../persistence/folder';
 import { type LoadSettings, loadSettings } from '../persistence/load-options';
+import type { PlaceLease } from '../persistence/place-lease';
 import { unzip } from '../persistence/zip';
 import type { ProgressOutput } from '../training/progress-bar-output';
 
@@ -14,8 +15,18 @@ import type { ProgressOutput } from '../training/progress-bar-output';
 export const WRITABLE_PLACES = 'a folder or a file:// URL in Node';
 
 /** Writes a save to a folder, given by its path or `file://` URL; see {@link writeFolder}. */
-export async function writePlace(place: string, files: Files): Promise<void> {
-  await writeFolder(await pathOf(place), files);
+export async function writePlace(place: string, files: Files, held?: PlaceLease): Promise<void> {
+  await writeFolder(await pathOf(place), files, held);
+}
+
+/** Keeps others from saving to a folder; see {@link holdFolder}. */
+export async function holdPlace(place: string): Promise<PlaceLease> {
+  return holdFolder(await pathOf(place));
+}
+
+/** Writes the checksums of a saved folder anew; see {@link resealFolder}. */
+export async function resealPlace(place: string): Promise<void> {
+  await resealFolder(await pathOf(place));
 }
 
 /** Reads a save from a folder or a zip file, given by its path or `file://` URL; see {@link readFolder}. */

@@ -100,9 +100,9 @@ describe.each([
         { ...others, [name]: typed },
         { ...checkpoint.tensors, [`${name}x`]: tensor },
       ]) {
-        const { error, place } = await resumeFrom({ options: saved, tensors });
+        const { error } = await resumeFrom({ options: saved, tensors });
         expect(error, name).toBeInstanceOf(FormatError);
-        expect((error as Error).message).toContain(`${place}/tensors.safetensors: `);
+        expect((error as Error).message).toMatch(/tensors-\w+\.safetensors: /);
         expect((error as Error).message).toContain(`'${name.split('.')[0]}`);
       }
       tf.dispose([reshaped, typed]);

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rng } from '@ae-lab/base';
@@ -166,5 +166,28 @@ describe('a training with checkpoints', () => {
     const { epochs } = await fit(step, changing, { ...options, checkpoint });
     expect(epochs).toHaveLength(6);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('is the only one that uses the place, from its start to its end', async () => {
+    let attempts = 0;
+    const onEpochEnd = async ({ epoch }: EpochRecord) => {
+      if (epoch > 1) return;
+      const refusal = new RegExp(`${place}: process ${process.pid} on .* is training with this place`);
+      const second = fit(makeStep(), data, { ...options, checkpoint: { place } });
+      await expect(second).rejects.toThrow(refusal);
+      const other = saveModel(place, { className: 'A', options: {}, networks: {}, tensors: {} });
+      await expect(other).rejects.toThrow(refusal);
+      attempts++;
+    };
+    await fit(makeStep(), data, { ...options, checkpoint: { place }, callbacks: [{ onEpochEnd }] });
+    expect(attempts).toBe(1);
+    await saveModel(place, { className: 'A', options: {}, networks: {}, tensors: {} });
+  });
+
+  it('that has lost the place to another saves no more', async () => {
+    const onEpochEnd = async () => writeFile(join(place, '.ae-lab-lease-9'), 'another');
+    const training = fit(makeStep(), data, { ...options, checkpoint: { place }, callbacks: [{ onEpochEnd }] });
+    await expect(training).rejects.toThrow(/was silent for so long that another process took over/);
+    expect(await readdir(place)).not.toContain('config.json');
   });
 });

@@ -1,13 +1,12 @@
 import { ArgumentError, type Description, kind, type Metrics, NotFoundError, optional, type Read } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeBatch, readBatch } from '../data/batch-reader';
-import { firstIndices } from '../data/batches';
 import type { Batch, Dataset } from '../data/dataset';
-import { samplesOf } from '../data/samples';
+import { hashOfSamples } from '../data/hash-of-samples';
 import type { FoundParts } from '../persistence/decode-save';
 import { CONFIG_FILE } from '../persistence/files';
-import { WRITABLE_PLACE } from '../persistence/place';
-import { loadParts, saveModel } from '../persistence/save-model';
+import { holdForTraining, WRITABLE_PLACE, writeFiles } from '../persistence/place';
+import type { PlaceLease } from '../persistence/place-lease';
+import { encodeSave, loadParts } from '../persistence/save-model';
 import type { JsonObject } from '../persistence/saved-model';
 import type { EarlyStopping } from './early-stopping';
 import type { EpochRecord, History } from './history';
@@ -25,6 +24,9 @@ import type { TrainingStep } from './training-step';
  * A training that has ended goes on with more epochs. If neither a learning rate nor a loss depends on their number, it ends with the
  * same weights, bit for bit, as a training of that length from the start. Otherwise it is refused, unless `extend` is set. One that
  * early stopping ended goes on with more `patience` as well.
+ *
+ * One training at a time uses a place. A second one is refused at its start, also in another process, container or on another host
+ * that shares the folder. The place of a process that was killed is free at once on the same machine, else after 15 seconds.
  */
 export interface CheckpointOptions {
   /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole by each checkpoint; see `saveModel`. */
@@ -71,10 +73,12 @@ const CLASS_NAME = 'Checkpoint';
  * const checkpoint = new Checkpoint(options, { step, data, plan, settings, minimizer });
  * const epochs = await checkpoint.restore(() => {}); // undefined in a new training
  * await checkpoint.save(epochs, stopped); // after every epoch
+ * await checkpoint.release();
  * ```
  */
 export class Checkpoint {
   private settings: Settings = {};
+  private lease: PlaceLease | undefined;
 
   constructor(
     private readonly options: Read<typeof CHECKPOINT>,
@@ -103,18 +107,22 @@ export class Checkpoint {
       slots: Object.fromEntries(Object.entries(slots).map(([name, { shape }]) => [name, shape])),
     };
     const options = saved as unknown as JsonObject;
-    await saveModel(this.options.place, { className: CLASS_NAME, options, networks: {}, tensors });
+    const files = await encodeSave({ className: CLASS_NAME, options, networks: {}, tensors });
+    await writeFiles(this.options.place, files, this.lease);
   }
 
   /**
-   * Restores the state of the checkpoint and returns its epochs, or undefined if there is no checkpoint yet.
+   * Restores the state of the checkpoint and returns its epochs, or undefined if there is no checkpoint yet. Others can neither train
+   * with the place nor save there from now on until {@link release}.
    *
    * @param prepare is called before the state changes, unless the checkpoint is refused.
    * @throws ArgumentError if the place holds another model, or a checkpoint of another training, and FormatError that names the file
    *   and the tensor if it is damaged. Nothing has changed then.
+   * @throws AeLabError that names the owner if another training uses the place.
    */
   async restore(prepare: () => void): Promise<readonly EpochRecord[] | undefined> {
     this.settings = await settingsOf(this.training);
+    this.lease = await holdForTraining(this.options.place);
     let course: SavedTraining | undefined;
     const partsOf = ({ className, options, ranks }: FoundParts) => {
       if (className !== CLASS_NAME) {
@@ -153,6 +161,12 @@ export class Checkpoint {
     if (best && earlyStopping) earlyStopping.restore(best, bestValues);
     else tf.dispose(bestValues);
     return epochs;
+  }
+
+  /** Lets others use the place. */
+  async release(): Promise<void> {
+    await this.lease?.release();
+    this.lease = undefined;
   }
 
   /** Throws an {@link ArgumentError} unless the training of a checkpoint is this one, up to the epochs that it has. */
@@ -197,7 +211,7 @@ async function settingsOf({ step, data, plan, settings }: Resumable): Promise<Se
     network: step.state.map(({ shape }) => shape),
     model: step.settings,
     optimizer: step.objectives.map(({ optimizer }) => optimizer.name),
-    data: await checksum(data),
+    data: await hashOfSamples(data),
   };
   return JSON.parse(JSON.stringify(all)) as Settings;
 }
@@ -213,24 +227,6 @@ function checkSettings(settings: Settings, saved: Settings): void {
   const expected = list(settings, (key) => `the same ${key}`);
   const found = list(saved, (key) => (key === 'data' ? 'other data' : `another ${key}`));
   throw new ArgumentError('checkpoint.place', `a checkpoint of a training with ${expected}`, `one with ${found}`);
-}
-
-/** Returns a hash of the first samples, or undefined if they differ each time, as in a data set that augments them at random. */
-async function checksum(data: Dataset): Promise<number | undefined> {
-  const [hash, again] = [await hashOfFirst(data), await hashOfFirst(data)];
-  return hash === again ? hash : undefined;
-}
-
-/** Returns the FNV-1a hash of the first 100 samples, over 32-bit words; always the same for batches without images or samples. */
-async function hashOfFirst(data: Dataset): Promise<number> {
-  const batch = await readBatch(data, firstIndices(data, 100));
-  try {
-    const values = await (samplesOf(batch) as tf.Tensor | undefined)?.data();
-    const bits = new Uint32Array(Float32Array.from(values ?? []).buffer);
-    return bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5);
-  } finally {
-    disposeBatch(batch);
-  }
 }
 
 function prefixed(prefix: string, tensors: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> {

@@ -42,7 +42,17 @@ export class Training<B extends Batch> implements Resumable {
     this.checkpoint = checkpoint && new Checkpoint(checkpoint, this);
   }
 
-  async run(): Promise<History> {
+  /** Trains. Nobody else may use the checkpoint meanwhile. */
+  run(): Promise<History> {
+    return this.train().finally(() => this.checkpoint?.release());
+  }
+
+  dispose(): void {
+    this.minimizer.dispose();
+    this.earlyStopping?.dispose();
+  }
+
+  private async train(): Promise<History> {
     const epochs = [...((await this.checkpoint?.restore(() => this.prepare())) ?? [])];
     let stopped = this.endAfter(epochs);
     try {
@@ -65,11 +75,6 @@ export class Training<B extends Batch> implements Resumable {
       this.earlyStopping?.restoreBest();
     }
     return { epochs, stopped, bestEpoch: this.earlyStopping?.bestEpoch };
-  }
-
-  dispose(): void {
-    this.minimizer.dispose();
-    this.earlyStopping?.dispose();
   }
 
   /** Returns why the training ends after the epochs so far, or undefined if it goes on. */

@@ -1,0 +1,3 @@
+/** Leases on folders, and what else packages of @ae-lab share in Node only. */
+export { ignoreErrors } from './ignore-errors';
+export { Lease, type LeasePurpose } from './lease';
