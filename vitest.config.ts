@@ -122,6 +122,7 @@ export default defineConfig(({ mode }) => ({
       ...readdirSync(`${root}/examples`).map((name) => nodeProject(`@ae-lab/example-${name}`, `examples/${name}`)),
       nodeProject('@ae-lab/benchmarks', 'benchmarks'),
       nodeProject('repo', 'scripts', '**/*.test.ts'),
+      nodeProject('stress', 'stress-tests', '**/*.test.ts'),
       { ...nodeProject('install', 'install-tests', '*.test.ts'), mode },
       nodeProject('backends-table', 'backend-tests', '{table,recorded-weights}.test.ts'),
       ...browserProjects(),
