@@ -57,6 +57,9 @@ describe('loadMat', () => {
     await expect(reading({ images: 'digits' })).rejects.toThrow(
       "MAT data: there is no variable 'digits'. Variables of the file: images, labels, bytes, three, words.",
     );
+    const values = reading({ images: 'three', imageShape: [1, 3, 1] });
+    await expect(values).rejects.toThrow(FormatError);
+    await expect(values).rejects.toThrow('MAT data: images[1]: expected a number in [0, 1]');
     await expect(reading({ labels: 'three' })).rejects.toThrow(ArgumentError);
     await expect(reading({ labels: 'three' })).rejects.toThrow("labels 'three': expected 2, one per image, got 3.");
     await expect(reading({ images: 'words' })).rejects.toThrow(FormatError);

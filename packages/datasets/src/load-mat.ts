@@ -52,7 +52,7 @@ const FILE = core.kind.anyOf(
  *
  * @param file the path of the file (in a browser its address), or its content.
  * @throws NotFoundError if there is no such file or variable.
- * @throws FormatError if the file is not a MAT file of level 5, or a variable has another shape or class.
+ * @throws FormatError if the file is not a MAT file of level 5, or a variable has another shape or class or values that are no pixels.
  * @throws ArgumentError for an option that is unknown or out of range, and for labels that do not match the images.
  */
 export async function loadMat(file: string | Uint8Array, options: LoadMatOptions): Promise<ArrayDataset> {
@@ -76,12 +76,17 @@ export async function loadMat(file: string | Uint8Array, options: LoadMatOptions
   if (classes && classes.length !== shape[0]) {
     throw new core.ArgumentError(`labels '${labels}'`, `${shape[0]}, one per image`, classes.length);
   }
-  return ArrayDataset.fromArrays({
-    images: oriented(rows, imageShape, orientation),
-    imageShape,
-    labels: classes,
-    classNames,
-  });
+  try {
+    return ArrayDataset.fromArrays({
+      images: oriented(rows, imageShape, orientation),
+      imageShape,
+      labels: classes,
+      classNames,
+    });
+  } catch (error) {
+    const isOfFile = error instanceof core.ArgumentError && /^(images|labels)\b/.test(error.argument);
+    throw isOfFile ? new core.FormatError(source, error.message) : error;
+  }
 }
 
 function numericVariable(variables: readonly MatVariable[], name: string, source: string): Required<MatVariable> {
