@@ -270,7 +270,7 @@ describe.runIf(mounts.status === 0)('a mounted disk', () => {
         await writeFolder(place, await save('a'));
         await writeFolder(place, await save('b'));
         console.log(new TextDecoder().decode((await readFolder(place)).get('encoder/model.json')));`,
-        [...inMount, `mount -t tmpfs x ${place} && exec "$@"`, 'sh'],
+        [...inMount, `mount -t tmpfs x ${place} && mkdir ${place}/lost+found && exec "$@"`, 'sh'],
       ),
     );
     expect(stdout).toBe('b\n');

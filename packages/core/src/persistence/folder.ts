@@ -7,7 +7,7 @@ import { commitSave } from './commit-save';
 import { CONFIG_FILE, type Files, parseConfig, readAll } from './files';
 import { loadSettings } from './load-options';
 import type { PlaceLease } from './place-lease';
-import { filesBelow, ownFiles } from './remove-others';
+import { filesBelow, OF_THE_SYSTEM, ownFiles } from './remove-others';
 import { sealFolder } from './seal-folder';
 
 /** Number of attempts after which others evidently replace the save all the time. */
@@ -139,13 +139,13 @@ async function checkContent(folder: string): Promise<void> {
 
 /** Returns the path of a file in the folder that is not part of a save. */
 async function foreignContent(folder: string): Promise<string | undefined> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => !OF_THE_SYSTEM.includes(name));
   const config = join(folder, CONFIG_FILE);
   const isLease = (path: string) => path.startsWith('.ae-lab-lease-');
-  if (!names.includes(CONFIG_FILE) && !names.some(isLease))
-    return names.length > 0 ? join(folder, names[0]) : undefined;
+  if (names.length === 0) return undefined;
+  if (!names.includes(CONFIG_FILE) && !names.some(isLease)) return join(folder, names[0]);
   const bytes = await readFile(config).catch(ignoreErrors('ENOENT'));
-  const known = new Set([CONFIG_FILE, '.DS_Store', ...(bytes ? parseConfig(bytes, config).files : [])]);
+  const known = new Set([CONFIG_FILE, ...(bytes ? parseConfig(bytes, config).files : [])]);
   const paths = await filesBelow(folder);
   const own = ownFiles(paths);
   const foreign = paths.find((path) => !known.has(path) && !own.has(path) && !isLease(path));

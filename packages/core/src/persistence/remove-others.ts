@@ -7,10 +7,16 @@ import { isUnfinished } from './write-whole';
 /** Milliseconds after which the files of a save that was never completed are surely those of a killed process. */
 const LEFTOVER_AGE = 3_600_000;
 
-/** Returns the paths of all files in a folder and below it, with `/` between folders. */
+/** What systems put into folders by themselves; at the root of a disk, a folder that only root may read. */
+export const OF_THE_SYSTEM: readonly string[] = ['.DS_Store', 'lost+found'];
+
+/** Returns the paths of all files in a folder and below it, with `/` between folders, apart from those of the system. */
 export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
+  const own = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !OF_THE_SYSTEM.includes(name));
+  const folders = own.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  const below = await Promise.all(folders.map((path) => readdir(path, { recursive: true, withFileTypes: true })));
+  return [own, ...below]
+    .flat()
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
 }
