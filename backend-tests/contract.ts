@@ -1,10 +1,21 @@
-import { disposeBatch, type EpochRecord, type ImageBatch, load, type TrainingStep } from '@ae-lab/core';
+import { VariationalAutoencoder } from '@ae-lab/autoencoders';
+import {
+  adam,
+  DivergenceError,
+  disposeBatch,
+  type EpochRecord,
+  type ImageBatch,
+  load,
+  type TrainingStep,
+} from '@ae-lab/core';
+import { syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Gradient, gradientsOf, lengthOf, slopesAlong } from './gradients';
 import { dataFor, MODELS, type ModelCase } from './models';
 import { SPEED_BATCH, SPEED_SIDE } from './speed';
+import { watchUncapturedErrors } from './uncaptured-errors';
 
 /** A backend to test in this environment. */
 export interface BackendUnderTest {
@@ -51,7 +62,27 @@ export function describeModels(backend: BackendUnderTest): void {
     it(backend.missing, ({ skip }) => skip());
     return;
   }
+  let uncapturedErrors: () => Promise<readonly string[]>;
+  beforeAll(async () => {
+    await setBackend(backend.name);
+    uncapturedErrors = watchUncapturedErrors();
+  });
+  afterEach(async () => {
+    expect(await uncapturedErrors(), 'errors of WebGPU that nothing else reports').toEqual([]);
+  });
+
   describe.each(models.map((model) => [model.name, model] as const))('%s', (_, model) => describeModel(backend, model));
+
+  it('tells a training that diverges', async () => {
+    await setBackend(backend.name);
+    const options = { imageShape: [8, 8, 1], latentDim: 4, likelihood: 'gaussian', seed: 1 } as const;
+    const model = new VariationalAutoencoder({ ...options, architecture: { kind: 'dense', widths: [16] } });
+    // The loss of the only step is finite, and its update is not: only the check of the weights can see that.
+    const fitOptions = { optimizer: adam({ learningRate: 3e38 }), epochs: 1, batchSize: IMAGES };
+    const training = model.fit(syntheticDigits({ size: IMAGES, seed: 1, imageShape: [8, 8, 1] }), fitOptions);
+    await expect(training).rejects.toThrow(DivergenceError);
+    model.dispose();
+  });
 }
 
 function describeModel({ name, place }: BackendUnderTest, model: ModelCase): void {

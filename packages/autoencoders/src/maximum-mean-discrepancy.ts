@@ -1,5 +1,5 @@
 import { ArgumentError } from '@ae-lab/core';
-import { checkOneOf } from '@ae-lab/core/internal';
+import { checkOneOf, sumTensors } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The kernels of {@link maximumMeanDiscrepancy}, which gives their formulas. */
@@ -46,7 +46,7 @@ export function maximumMeanDiscrepancy(
 function kernelMatrix(distances: tf.Tensor2D, kernel: MmdKernel, base: number): tf.Tensor2D {
   const at = (c: number) =>
     kernel === 'gaussian' ? tf.exp(tf.neg(tf.div(distances, c))) : tf.div(c, tf.add(distances, c));
-  return tf.addN(SCALES.map((scale) => at(scale * base))) as tf.Tensor2D;
+  return sumTensors(SCALES.map((scale) => at(scale * base))) as tf.Tensor2D;
 }
 
 /** Returns |a - b|² for all pairs of rows, [n, m]. */

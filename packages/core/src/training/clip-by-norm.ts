@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sumTensors } from '../sum-tensors';
 
 /**
  * Scales gradients together so that the square root of the sum of all their squared values is at most `limit` (Pascanu et al. 2013, "On
@@ -13,7 +14,7 @@ export function clipByNorm(
 ): { clipped: tf.NamedTensorMap; norm: tf.Scalar } {
   return tf.tidy(() => {
     const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-    const norm = tf.sqrt(tf.addN([tf.scalar(0), ...squares])) as tf.Scalar;
+    const norm = tf.sqrt(sumTensors([tf.scalar(0), ...squares])) as tf.Scalar;
     // Exactly 1 below the limit, so that gradients that are not clipped keep their bits.
     const scale = tf.div(limit, tf.maximum(norm, limit));
     const scaled = Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]);
