@@ -1,6 +1,7 @@
 import { BackendError } from '@ae-lab/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { plainKernels, relaxedKernels } from './kernels.gen';
+import type { Allocator } from './memory/memory-guard';
 
 /** A function of assembly/. It takes addresses in the backend's memory, sizes and factors. */
 type KernelFunction = (...numbers: number[]) => void;
@@ -39,11 +40,8 @@ export type KernelExports = Record<
 >;
 
 /** The parts of TensorFlow.js' compiled module that are used here. */
-interface EmscriptenModule {
+interface EmscriptenModule extends Allocator {
   asm?: Record<string, unknown>;
-  HEAPU8: Uint8Array;
-  _malloc(bytes: number): number;
-  _free(pointer: number): void;
 }
 
 /** Returns the embedded module: with fused multiply-add if the engine has relaxed SIMD. */
@@ -52,25 +50,22 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
   return WebAssembly.validate(relaxed) ? relaxed : decode(plainKernels);
 }
 
-/** Instantiates the kernels on the memory and the allocator of a started `wasm` backend. */
+/** Instantiates the kernels on the memory and the allocator of a started `wasm` backend, whose `_malloc` throws if there is no memory. */
 export async function instantiateKernels(backend: BackendWasm): Promise<KernelExports> {
   const wasm = emscriptenModule(backend);
-  const malloc = (bytes: number) => {
-    const pointer = wasm._malloc(bytes);
-    if (pointer === 0)
-      throw new BackendError(`The wasm backend has no memory left for ${bytes} bytes of scratch space.`);
-    return pointer;
-  };
+  const malloc = (bytes: number) => wasm._malloc(bytes);
+  const free = (pointer: number) => wasm._free(pointer);
   const { instance } = await WebAssembly.instantiate(kernelBytes(), {
-    env: { memory: backendMemory(wasm), malloc, free: (pointer: number) => wasm._free(pointer), abort },
+    env: { memory: backendMemory(wasm), malloc, free, abort },
   });
   return instance.exports as KernelExports;
 }
 
-const emscriptenModule = ({ wasm }: BackendWasm) => wasm as unknown as EmscriptenModule;
+/** Returns TensorFlow.js' compiled module of a started backend. */
+export const emscriptenModule = ({ wasm }: BackendWasm) => wasm as unknown as EmscriptenModule;
 
 /** Returns the backend's own memory, one of the exports of its module. */
-function backendMemory({ asm, HEAPU8 }: EmscriptenModule): WebAssembly.Memory {
+export function backendMemory({ asm, HEAPU8 }: EmscriptenModule): WebAssembly.Memory {
   const memory = Object.values(asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
   if (memory === undefined || memory.buffer !== HEAPU8.buffer) {
     throw new BackendError(

@@ -1,9 +1,12 @@
 import { BackendError, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { instantiateKernels, type KernelExports } from './kernel-module';
+import { backendMemory, emscriptenModule, instantiateKernels, type KernelExports } from './kernel-module';
 import { KernelRuntime } from './kernel-runtime';
 import { kernels } from './kernels';
+import { MemoryGuard } from './memory/memory-guard';
+import { ReferenceLedger } from './memory/reference-ledger';
+import { scratchBounds } from './memory/scratch-bounds';
 
 /** Options of {@link useWasmBackend}; only pages need them. */
 export interface WasmBackendOptions {
@@ -72,7 +75,9 @@ async function start(wasmUrl: string | URL | undefined, { prepared, stock }: Sha
   const wasm = tf.backend() as BackendWasm;
   if (prepared.has(wasm)) return;
   prepared.add(wasm);
-  registerKernels(wasm, await instantiateKernels(wasm), stock);
+  const module = emscriptenModule(wasm);
+  const guard = new MemoryGuard(module, backendMemory(module));
+  registerKernels(wasm, await instantiateKernels(wasm), stock, guard);
 }
 
 /** Sets the address of the build with SIMD. TensorFlow.js requires addresses of its other builds too but does not load them here. */
@@ -114,18 +119,32 @@ async function withoutNewHandlers<T>(start: () => Promise<T>): Promise<T> {
   return result;
 }
 
-function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock: Map<string, tf.KernelConfig>): void {
+/** Registers our kernels, and the stock ones again: all check the memory that they need. */
+function registerKernels(
+  wasm: BackendWasm,
+  kernelExports: KernelExports,
+  stock: Map<string, tf.KernelConfig>,
+  guard: MemoryGuard,
+): void {
   const runtime = new KernelRuntime(wasm, kernelExports, stock);
-  for (const [kernelName, kernel] of Object.entries(kernels)) {
-    const present = tf.getKernel(kernelName, 'wasm');
-    if (present !== undefined && !stock.has(kernelName)) stock.set(kernelName, present);
+  const ledger = new ReferenceLedger(wasm);
+  // Only once: for a second backend these are ours.
+  if (stock.size === 0) for (const kernel of tf.getKernelsForBackend('wasm')) stock.set(kernel.kernelName, kernel);
+  for (const kernelName of new Set([...stock.keys(), ...Object.keys(kernels)])) {
+    const ours = kernels[kernelName];
+    const theirs = stock.get(kernelName);
     // The backend sets up the kernels that are registered when it starts. For a second backend those are ours, without set-up.
-    stock.get(kernelName)?.setupFunc?.(wasm);
-    if (present !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+    theirs?.setupFunc?.(wasm);
+    if (tf.getKernel(kernelName, 'wasm') !== undefined) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs }) => kernel(runtime, { inputs, attrs: attrs ?? {} }),
+      kernelFunc: ({ inputs, attrs = {} }) => {
+        const call = { inputs, attrs };
+        const scratch = scratchBounds[kernelName]?.(call, ({ dataId }) => wasm.readSync(dataId) as Int32Array) ?? 0;
+        const compute = () => (ours ? ours(runtime, call) : theirs!.kernelFunc({ ...call, backend: wasm }));
+        return ledger.run(() => guard.withScratch(scratch, compute));
+      },
     });
   }
 }
@@ -133,7 +152,7 @@ function registerKernels(wasm: BackendWasm, kernelExports: KernelExports, stock:
 interface SharedState {
   /** Backends whose kernels are registered. */
   prepared: WeakSet<object>;
-  /** The kernels that ours replaced. */
+  /** The kernels of TensorFlow.js. */
   stock: Map<string, tf.KernelConfig>;
   /** The start in progress. */
   starting?: Promise<void>;

@@ -8,6 +8,7 @@ import { OptimizerState } from './optimizer-state';
 import type { Plan } from './plan';
 import { TableState } from './table-state';
 import type { Objective, TrainingStep } from './training-step';
+import { variableGradients } from './variable-gradients';
 
 /** Where in the training an update is, and what it may use. */
 export interface UpdateContext {
@@ -63,7 +64,7 @@ export class Minimizer<B extends Batch> {
     let terms: Terms = {};
     let gradients: tf.NamedTensorMap = {};
     try {
-      ({ grads: gradients } = tf.variableGrads(() => {
+      ({ grads: gradients } = variableGradients(() => {
         const losses = objective.loss(batch, pass);
         terms = Object.fromEntries(Object.entries(losses).map(([term, value]) => [term, tf.keep(value)]));
         return losses.loss;
