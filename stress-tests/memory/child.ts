@@ -6,12 +6,12 @@ import { BackendError, type ImageShape, networkVariables, Rng, sgd } from '@ae-l
 import { ArrayDataset } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What a process found. */
+/** The findings of a process. */
 export interface MemoryRow {
   /** The size of the large batch, or 0 for the reference, which trains with small batches only. */
   readonly size: number;
   readonly outcome: 'reference' | 'trained' | 'refused' | 'crashed';
-  /** What the error of a refused batch says. */
+  /** The message of the error, of a refused batch. */
   readonly message?: string;
   /** Everything that is silently wrong. */
   readonly problems: readonly string[];

@@ -7,7 +7,7 @@ import { isUnfinished } from './write-whole';
 /** Milliseconds after which the files of a save that was never completed are surely those of a killed process. */
 const LEFTOVER_AGE = 3_600_000;
 
-/** What systems put into folders by themselves; at the root of a disk, a folder that only root may read. */
+/** Names that systems put into folders by themselves; the second, at the root of a disk, is a folder that only root may read. */
 export const OF_THE_SYSTEM: readonly string[] = ['.DS_Store', 'lost+found'];
 
 /** Returns the paths of all files in a folder and below it, with `/` between folders, apart from those of the system. */
