@@ -17,7 +17,8 @@ function run(size: number): Row {
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   const line = stdout.trim().split('\n').at(-1);
   if (status === 0 && line?.startsWith('{')) return JSON.parse(line) as MemoryRow;
-  return { size, outcome: 'crashed', problems: [`${signal ?? status}: ${stderr.trim()}`], seconds: 0 };
+  const error = stderr.split('\n').find((text) => text.includes('Error')) ?? stderr.trim();
+  return { size, outcome: 'crashed', problems: [`${signal ?? status}: ${error}`], seconds: 0 };
 }
 
 const reference = run(0);
