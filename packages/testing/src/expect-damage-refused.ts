@@ -55,7 +55,7 @@ function damagedTensors({ tensors }: SavedModel): Damage[] {
     const { [name]: tensor, ...others } = tensors;
     const { shape } = tensor;
     const [words, missing] = [
-      new RegExp(`tensors\\.safetensors: .*'${name}'`),
+      new RegExp(`tensors-\\w+\\.safetensors: .*'${name}'`),
       new RegExp(`tensors.*'${name}' is missing`),
     ];
     const longer = tf.zeros([...shape.slice(0, -1), (shape.at(-1) ?? 0) + 1]);
@@ -72,7 +72,7 @@ function damagedTensors({ tensors }: SavedModel): Damage[] {
       {
         name: `${name} with a longer last axis`,
         changes: { tensors: { ...others, [name]: longer } },
-        words: new RegExp(`tensors\\.safetensors: .*(${some})`),
+        words: new RegExp(`tensors-\\w+\\.safetensors: .*(${some})`),
       },
     ];
   });
