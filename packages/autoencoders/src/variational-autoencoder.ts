@@ -1,12 +1,5 @@
 import * as core from '@ae-lab/core';
-import {
-  checkCodes,
-  checkImages,
-  checkInteger,
-  pickOptions,
-  readSavedOptions,
-  requireBackend,
-} from '@ae-lab/core/internal';
+import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EncoderDecoder } from './encoder-decoder';
@@ -98,7 +91,7 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
    * @throws ArgumentError if an option is out of range, or networks do not fit together.
    */
   constructor(options: VariationalAutoencoderOptions | VariationalAutoencoderNetworks, saved?: core.JsonObject) {
-    requireBackend();
+    internal.requireBackend();
     const settings = core.readOptions('options', options, VARIATIONAL_AUTOENCODER);
     const { likelihood, sigma, beta, warmup, freeBits } = settings;
     if (likelihood === 'bernoulli') checkSigmoidOutput(settings, 'a Bernoulli likelihood');
@@ -118,7 +111,7 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
 
   /** Returns the posterior q(code | image) of images [n, height, width, channels]. */
   posterior(images: tf.Tensor4D): core.Posterior {
-    checkImages('images', images, this.imageShape);
+    internal.checkImages('images', images, this.imageShape);
     return tf.tidy(() => ({ ...posteriorOf(this.encoder.apply(images) as tf.Tensor2D) }));
   }
 
@@ -130,19 +123,19 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
   /** Draws one code for each posterior, [n, latentDim]; gradients pass to the mean and the variance. */
   sample({ mean, logVariance }: core.Posterior, rng: core.Rng): tf.Tensor2D {
     this.alive();
-    checkCodes('posterior.mean', mean, this.latentDim);
+    internal.checkCodes('posterior.mean', mean, this.latentDim);
     return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), core.randomNormal(mean.shape, rng))));
   }
 
   /** Returns the mean images of `count` draws from the prior, [count, height, width, channels]. */
   generate(count: number, rng: core.Rng): tf.Tensor4D {
-    checkInteger('count', count, { from: 1 });
+    internal.checkInteger('count', count, { from: 1 });
     return tf.tidy(() => this.decode(core.randomNormal([count, this.latentDim], rng) as tf.Tensor2D));
   }
 
   /** Returns ln p(image | code) in nats, [n]; for a Gaussian likelihood it is the logarithm of the density. */
   logLikelihood(images: tf.Tensor4D, codes: tf.Tensor2D): tf.Tensor1D {
-    checkImages('images', images, this.imageShape);
+    internal.checkImages('images', images, this.imageShape);
     return tf.tidy(() => this.pixels.logProbability(images, this.decode(codes)));
   }
 
@@ -200,13 +193,13 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    readSavedOptions(OBJECTIVE, options);
+    internal.readSavedOptions(OBJECTIVE, options);
     return { networks: ['encoder', 'decoder'] };
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */
   static fromSaved({ options, networks }: core.SavedModel): VariationalAutoencoder {
     const { encoder, decoder } = networks;
-    return new VariationalAutoencoder({ ...pickOptions(OBJECTIVE, options), encoder, decoder }, options);
+    return new VariationalAutoencoder({ ...internal.pickOptions(OBJECTIVE, options), encoder, decoder }, options);
   }
 }
