@@ -3,7 +3,7 @@ import { BackendError } from '@ae-lab/base';
 /** The allocator of TensorFlow.js' compiled module. */
 export interface Allocator {
   readonly HEAPU8: Uint8Array;
-  /** Returns the address of new memory, or 0 if there is none. Addresses from 2 GiB on come as negative numbers. */
+  /** Returns the address of the memory it reserves, negative above 2 GiB, or 0 if it finds no room. */
   _malloc(bytes: number): number;
   _free(pointer: number): void;
 }

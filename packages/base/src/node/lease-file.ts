@@ -44,7 +44,7 @@ export function leaseText(record: LeaseRecord, beat: number | 'released'): { hea
   return { head: `${JSON.stringify(record)}\n`, beat: `${String(beat).padStart(BEAT_WIDTH)}\n` };
 }
 
-/** Reads a lease file. Returns undefined if there is none of this number any more. */
+/** Reads a lease file. Returns undefined if it has been removed. */
 export async function readLease(folder: string, number: number): Promise<LeaseContent | undefined> {
   const text = await readFile(leasePath(folder, number), 'utf8').catch(ignoreErrors('ENOENT'));
   if (text === undefined) return undefined;

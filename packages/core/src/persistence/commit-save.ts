@@ -1,12 +1,11 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreErrors } from '@ae-lab/base/node';
+import { ignoreErrors, syncFolder, writeWhole } from '@ae-lab/base/node';
 import { type Checksum, checkFile, hashedPath, isHashed } from './checksums';
 import { CONFIG_FILE, type Config, type Files, parseConfig } from './files';
 import type { PlaceLease } from './place-lease';
 import { removeOthers } from './remove-others';
 import { sealFolder } from './seal-folder';
-import { syncFolder, writeWhole } from './write-whole';
 
 /**
  * Replaces the save in a folder by another. The caller holds the lease of the folder.

@@ -39,7 +39,7 @@ export async function writeFolder(folder: string, files: Files, held?: PlaceLeas
 }
 
 /**
- * Takes the lease of a folder, which is made if there is none, for a training that saves there repeatedly.
+ * Takes the lease of a folder for a training that saves there repeatedly. Creates the folder if needed.
  *
  * @throws ArgumentError if the folder holds anything but a save, and AeLabError that names the owner if another training has it.
  */

@@ -18,7 +18,7 @@ export async function writeIndexedDb(name: string, files: Files): Promise<void> 
 /**
  * Reads a save from IndexedDB.
  *
- * @throws NotFoundError if there is none of this name, and FormatError if it is damaged or larger than `maxBytes`.
+ * @throws NotFoundError if no save has this name, and FormatError if it is damaged or larger than `maxBytes`.
  */
 export async function readIndexedDb(name: string, maxBytes: number): Promise<Files> {
   const files = await get<Files>(name, models());

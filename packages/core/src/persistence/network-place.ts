@@ -10,7 +10,7 @@ import { unpack } from './zip';
 export interface NetworkPlace {
   /** The name of the place in errors. */
   readonly name: string;
-  /** Reads a file by its path within the place. Throws a {@link NotFoundError} if there is none. */
+  /** Reads a file by its path within the place. Throws a {@link NotFoundError} if it is missing. */
   read(path: string): Promise<Uint8Array>;
 }
 

@@ -1,8 +1,8 @@
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isUnfinished } from '@ae-lab/base/node';
 import { hashedPath, isHashed } from './checksums';
 import { CONFIG_FILE, type Config } from './files';
-import { isUnfinished } from './write-whole';
 
 /** Milliseconds after which the files of a save that was never completed are surely those of a killed process. */
 const LEFTOVER_AGE = 3_600_000;

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError } from '@ae-lab/base';
-import { ignoreErrors } from '@ae-lab/base/node';
+import { ignoreErrors, syncFolder, writeWhole } from '@ae-lab/base/node';
 import { CONFIG_FILE, type Config, encodeConfig, isFilePath, parseConfig, parseJsonObject } from './files';
-import { syncFolder, writeWhole } from './write-whole';
 
 /**
  * Writes a `config.json` with the checksums of the files as they are, and returns it. The caller holds the lease of the folder.

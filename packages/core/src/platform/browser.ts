@@ -37,7 +37,7 @@ export async function readPlace(place: string, settings = loadSettings()): Promi
   return readIndexedDb(name, settings.maxBytes);
 }
 
-/** Reads one file of a save in IndexedDB, or below a path relative to the page or worker; undefined if there is none. */
+/** Reads one file of a save in IndexedDB, or below a path relative to the page or worker. Returns undefined if it is missing. */
 export async function readPlaceFile(
   place: string,
   path: string,

@@ -35,7 +35,7 @@ export async function readPlace(place: string, settings = loadSettings()): Promi
   return (await readZip(path, settings)) ?? readFolder(path, settings);
 }
 
-/** Reads one file of a folder, given by its path or `file://` URL; undefined if there is none. */
+/** Reads one file of a folder, given by its path or `file://` URL. Returns undefined if it is missing. */
 export async function readPlaceFile(
   place: string,
   path: string,

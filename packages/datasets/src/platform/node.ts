@@ -29,7 +29,7 @@ export function pathBelow(folder: string, ...names: string[]): string {
   return join(folder, ...names);
 }
 
-/** Reads a file, or returns undefined if there is none, or a folder in its place. Throws an {@link AeLabError} if it cannot be read. */
+/** Reads a file. Returns undefined if it is missing, or a folder lies in its place. Throws an {@link AeLabError} if it cannot be read. */
 export async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);

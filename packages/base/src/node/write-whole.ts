@@ -9,14 +9,17 @@ export function isUnfinished(path: string): boolean {
   return path.slice(path.lastIndexOf('/') + 1).startsWith(UNFINISHED);
 }
 
-/** Writes a file to the disk itself, so that it survives a power failure. Its path holds what it held before, or all of these bytes. */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes a file, and the folder for it if needed, to the disk itself, so that it survives a power failure. Until it is complete, its path
+ * holds what it held before.
+ */
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const fresh = join(dirname(path), UNFINISHED + randomUUID());
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(fresh, 'wx');
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();
