@@ -1,4 +1,5 @@
 export { checkInteger, checkNumber, checkOneOf } from './check';
+export { concatenate } from './concatenate';
 export {
   AeLabError,
   ArgumentError,
@@ -10,6 +11,7 @@ export {
 } from './errors';
 export { higherIsBetter } from './higher-is-better';
 export type { ImageShape } from './image-shape';
+export { mapBounded } from './map-bounded';
 export type { Metrics } from './metrics';
 export { type Kind, type Optional, optional } from './options/kind';
 export * as kind from './options/kinds';

@@ -1,5 +1,5 @@
 import { AeLabError, type Description, kind, optional, type Read, readOptions } from '@ae-lab/core';
-import { concatenate } from './inflate';
+import { concatenate } from '@ae-lab/core/internal';
 import { ADDRESS } from './kinds';
 
 /** The progress of a download, in bytes. */

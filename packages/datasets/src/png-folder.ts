@@ -1,7 +1,7 @@
 import { FormatError, NotFoundError } from '@ae-lab/core';
+import { mapBounded } from '@ae-lab/core/internal';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
 import { describeLeftOut, groupLeftOut, type LeftOut, type LeftOutReason, reasonToLeaveOut } from './left-out';
-import { mapBounded } from './map-bounded';
 
 /** The content of a PNG file, its path and the index of its class. */
 interface FoundPng {

@@ -1,4 +1,4 @@
-import { AeLabError, FormatError, NotFoundError } from '@ae-lab/base';
+import { AeLabError, concatenate, FormatError, NotFoundError } from '@ae-lab/base';
 import type { ByteBudget } from './byte-budget';
 
 /** Number of bytes at the beginning of a file that tell a web page from anything else. */
@@ -85,7 +85,7 @@ async function receive(
     chunks.push(chunk);
     onProgress?.(received, total === undefined || received > total ? undefined : total);
   }
-  return concatenate(chunks, received);
+  return concatenate(chunks);
 }
 
 async function read(url: URL, reader?: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
@@ -119,14 +119,4 @@ function redirectionOf({ redirected, url }: Response): string {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return ` (${error.cause instanceof Error && error.cause.message ? error.cause.message : error.message})`;
-}
-
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }

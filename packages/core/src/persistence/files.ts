@@ -1,4 +1,4 @@
-import { FormatError } from '@ae-lab/base';
+import { FormatError, mapBounded } from '@ae-lab/base';
 import { type Checksum, checkFile, checkSeal, checksumOf, hashedPath, isHashed, sealJson } from './checksums';
 import type { JsonObject } from './saved-model';
 
@@ -74,11 +74,9 @@ export async function readAll(
   if (config.formatVersion === 2) await checkSeal(bytes, `${place}/${CONFIG_FILE}`);
   const contents = new Map([[CONFIG_FILE, bytes]]);
   onConfig?.(config);
-  const paths = config.files.values();
-  const readOn = async () => {
-    for (const path of paths) contents.set(path, await readVerified(read, path, config.checksums.get(path), place));
-  };
-  await Promise.all(Array.from({ length: READS }, readOn));
+  await mapBounded(config.files, READS, async (path) => {
+    contents.set(path, await readVerified(read, path, config.checksums.get(path), place));
+  });
   if (config.formatVersion === 1) {
     console.warn(
       `${place}: a save of version 0.1 has no checksums, so damage can pass unnoticed. Save the model again.`,

@@ -1,4 +1,4 @@
-import { AeLabError, ArgumentError, FormatError } from '@ae-lab/base';
+import { AeLabError, ArgumentError, concatenate, FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildNetwork } from './build-network';
@@ -87,14 +87,7 @@ function loadGroup(
     const where = files.map((file) => file.source).join(', ') || source;
     throw new FormatError(where, `expected ${expected} bytes, as ${TOPOLOGY_FILE} says, got ${length}.`);
   }
-  if (files.length === 1) return { ...group, bytes: files[0].bytes };
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const { bytes } of files) {
-    joined.set(bytes, offset);
-    offset += bytes.length;
-  }
-  return { ...group, bytes: joined };
+  return { ...group, bytes: files.length === 1 ? files[0].bytes : concatenate(files.map(({ bytes }) => bytes)) };
 }
 
 function valuesOf(specs: readonly WeightSpec[]): number {

@@ -17,8 +17,11 @@ it('keeps the order and runs at most as many calls at a time as allowed', async 
 });
 
 it('stops at the first failure', async () => {
+  const begun: number[] = [];
   const work = async (item: number) => {
+    begun.push(item);
     if (item === 2) throw new Error('no');
   };
   await expect(mapBounded([1, 2, 3], 1, work)).rejects.toThrow('no');
+  expect(begun).toEqual([1, 2]);
 });
