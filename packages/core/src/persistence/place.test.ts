@@ -42,6 +42,20 @@ describe('a model in a zip file', () => {
     await expect(readFiles(new Blob([bomb]))).rejects.toThrow(/a\.bin claims to hold 4026531840 bytes/);
   });
 
+  it('is refused when its entries share one body', async () => {
+    const one = Buffer.from(zipSync({ 'a.bin': new Uint8Array(1000) }, { level: 0 }));
+    const [entry, end] = ['PK\x01\x02', 'PK\x05\x06'].map((mark) => one.indexOf(mark, 0, 'latin1'));
+    const entries = Array.from({ length: 30 }, () => one.subarray(entry, end));
+    const closing = Buffer.from(one.subarray(end));
+    closing.writeUInt16LE(30, 8);
+    closing.writeUInt16LE(30, 10);
+    closing.writeUInt32LE(30 * (end - entry), 12);
+    const shared = Buffer.concat([one.subarray(0, entry), ...entries, closing]);
+    await expect(readFiles(new File([shared], 'model.zip'))).rejects.toThrow(
+      'model.zip: its entries are together larger than the zip file itself.',
+    );
+  });
+
   it('is refused when it is larger than allowed, packed or unpacked', async () => {
     const size = [...FILES.values()].reduce((sum, { length }) => sum + length, 0);
     const packed = zip(FILES);
