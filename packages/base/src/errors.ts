@@ -27,19 +27,22 @@ export class BackendError extends AeLabError {
   override readonly name = 'BackendError';
 }
 
+/** The longest problem that a {@link FormatError} tells, in characters. Damaged files have names and numbers of any length. */
+const LONGEST_PROBLEM = 1000;
+
 /** A file or download that is truncated, of another format, or has another content hash than expected. */
 export class FormatError extends AeLabError {
   override readonly name = 'FormatError';
 
   /**
    * @param source the file or address.
-   * @param problem the words after it and a colon in the message.
+   * @param problem the words after it and a colon in the message, shortened beyond 1,000 characters.
    */
   constructor(
     readonly source: string,
     problem: string,
   ) {
-    super(`${source}: ${problem}`);
+    super(`${source}: ${problem.length > LONGEST_PROBLEM ? `${problem.slice(0, LONGEST_PROBLEM)}...` : problem}`);
   }
 }
 
