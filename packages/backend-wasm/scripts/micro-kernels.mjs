@@ -15,11 +15,15 @@
 const range = (count) => Array.from({ length: count }, (_, index) => index);
 
 /**
- * The largest tiles. With 12 accumulators, two vectors of B and one of A, 6 x 8 fills the 16 registers of x64. Rows with
- * their own pointers are limited to four, because with more V8 runs out of general registers and spills (measured: 39 GFLOP/s
- * with four, 32 with five or six, of a peak of 41).
+ * Rows of the tallest tiles, by family and build. With 12 accumulators, two vectors of B and one of A, 6 x 8 fills the 16 vector
+ * registers of x64. The plain build spills them, because it also keeps each product before adding it (filter gradients: 27
+ * GFLOP/s with six rows, 48 with five). Rows that have their own pointers are then limited to four by V8's general registers (39
+ * GFLOP/s, against 32 with five or six). The relaxed build does best with six of either (51 GFLOP/s, against 47 with four).
  */
-const ROWS = { rows: 4, columns: 6 };
+const ROWS = {
+  rows: { plain: 4, relaxed: 6 },
+  columns: { plain: 5, relaxed: 6 },
+};
 const COLUMNS = [4, 8];
 
 function tile(rows, columns) {
@@ -88,17 +92,27 @@ function columnsKernel(rows, columns) {
   ];
 }
 
+/** Returns the expression of a constant that depends on the build. */
+const ofBuild = ({ plain, relaxed }) => `ASC_FEATURE_RELAXED_SIMD ? ${relaxed} : ${plain}`;
+
+const tallest = (family) => Math.max(...Object.values(ROWS[family]));
+
+/** Writes the function that chooses a tile. The compiler drops the tiles that are too tall for its build. */
 function dispatch(family, parameters) {
   const names = parameters.map((parameter) => parameter.split(':')[0]).join(', ');
+  const limit = `${family.toUpperCase()}_TILE`;
   return [
     '// @ts-ignore: decorator',
     '@inline',
     `export function ${family}Tile(rows: i32, columns: i32, ${parameters.join(', ')}): void {`,
     ...COLUMNS.flatMap((columns) => [
       `  if (columns == ${columns}) {`,
-      ...range(ROWS[family])
+      ...range(tallest(family))
         .reverse()
-        .map((row) => `    if (rows == ${row + 1}) { ${family}${row + 1}x${columns}(${names}); return; }`),
+        .map(
+          (row) =>
+            `    if (${limit} > ${row} && rows == ${row + 1}) { ${family}${row + 1}x${columns}(${names}); return; }`,
+        ),
       '  }',
     ]),
     '}',
@@ -107,15 +121,15 @@ function dispatch(family, parameters) {
 
 /** Returns the AssemblyScript source of all tiles and of the two functions that choose among them. */
 export function microKernels() {
-  const sizes = (rows) => COLUMNS.flatMap((columns) => range(rows).map((row) => [row + 1, columns]));
+  const sizes = (family) => COLUMNS.flatMap((columns) => range(tallest(family)).map((row) => [row + 1, columns]));
   return [
     '// Written by scripts/micro-kernels.mjs.',
     "import { multiplyAdd } from './simd';",
     '',
-    `export const ROWS_TILE: i32 = ${ROWS.rows};`,
-    `export const COLUMNS_TILE: i32 = ${ROWS.columns};`,
-    ...sizes(ROWS.rows).flatMap(([rows, columns]) => ['', ...rowsKernel(rows, columns)]),
-    ...sizes(ROWS.columns).flatMap(([rows, columns]) => ['', ...columnsKernel(rows, columns)]),
+    `export const ROWS_TILE: i32 = ${ofBuild(ROWS.rows)};`,
+    `export const COLUMNS_TILE: i32 = ${ofBuild(ROWS.columns)};`,
+    ...sizes('rows').flatMap(([rows, columns]) => ['', ...rowsKernel(rows, columns)]),
+    ...sizes('columns').flatMap(([rows, columns]) => ['', ...columnsKernel(rows, columns)]),
     '',
     ...dispatch('rows', [
       ...['a', 'aRows', 'segmentOffsets'].map((name) => `${name}: usize`),
