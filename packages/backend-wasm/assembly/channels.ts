@@ -13,12 +13,12 @@ const BLOCK_FLOATS: i32 = 2048;
 /** Returns channels * 4 / gcd(channels, 4). */
 // @ts-ignore: decorator
 @inline
-function periodOf(channels: i32): i32 {
+export function periodOf(channels: i32): i32 {
   return (channels & 3) == 0 ? channels : (channels & 1) == 0 ? channels * 2 : channels * 4;
 }
 
 /** Returns the per-channel values repeated to a period, followed by a vector that the last, partial period may read. */
-function takePeriod(values: usize, channels: i32, period: i32): usize {
+export function takePeriod(values: usize, channels: i32, period: i32): usize {
   const repeated = take(<usize>(period + 4) << 2);
   for (let i = 0; i < period; i += channels) copyFloats(repeated + (<usize>i << 2), values, channels);
   return repeated;

@@ -9,6 +9,7 @@ export {
 export { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise';
 export { reconstructionLoss, reconstructionLossGradient } from './losses';
 export { matMul } from './matmul';
+export { normalizeChannels } from './normalize-channels';
 export { adam, rmsProp, sgd } from './optimizers';
 export { averagePoolGradient, maxPoolGradient } from './pooling';
 export { randomNormal, randomUniform } from './random';

@@ -23,6 +23,7 @@ export type KernelExports = Record<
   | 'fill'
   | 'matMul'
   | 'maxPoolGradient'
+  | 'normalizeChannels'
   | 'randomNormal'
   | 'randomUniform'
   | 'reconstructionLoss'

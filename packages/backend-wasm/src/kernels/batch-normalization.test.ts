@@ -96,3 +96,35 @@ it('AeLabBatchNormalization and its gradient agree with float64 loops', () => {
     });
   }
 });
+
+it('FusedBatchNorm agrees with float64 loops, with and without scale and offset', () => {
+  const random = new TestRandom(61);
+  for (let trial = 0; trial < 1000; trial++) {
+    const channels = random.choice([1, 2, 3, 4, 8, 16, random.integer(1, 40)]);
+    const shape = [...Array.from({ length: random.integer(1, 3) }, () => random.integer(0, 9)), channels];
+    const size = tf.util.sizeFromShape(shape);
+    const values = trial % 5 === 0 ? random.valuesWithOutlier(size) : random.values(size);
+    const x = values.map((value, i) => value + 3 * ((i % channels) - 1));
+    // Otherwise a statistic for every value, of the shape of x.
+    const perChannel = trial % 10 !== 9;
+    const [statistics, period] = perChannel ? [[channels], channels] : [shape, size];
+    const mean = random.values(period);
+    const variance = random.values(period).map(Math.abs);
+    const scale = random.next() < 0.7 ? random.values(period) : undefined;
+    const offset = random.next() < 0.7 ? random.values(period) : undefined;
+    const expected = Float64Array.from(x, (value, i) => {
+      const c = i % period;
+      const normal = (value - mean[c]!) / Math.sqrt(variance[c]! + EPSILON);
+      return normal * (scale?.[c] ?? 1) + (offset?.[c] ?? 0);
+    });
+    const actual = tf.tidy(() => {
+      const tensor = (given: Float32Array) => tf.tensor(given, statistics);
+      const optional = (given: Float32Array | undefined) => given && tensor(given);
+      const xTensor = tf.tensor(x, shape);
+      const given = [optional(offset), optional(scale)] as const;
+      return tf.batchNorm(xTensor, tensor(mean), tensor(variance), ...given, EPSILON).dataSync();
+    });
+    const context = `[${shape}]${perChannel ? '' : ' by values'}${scale ? ' scale' : ''}${offset ? ' offset' : ''}`;
+    expectNumbers(actual, expected, context, 1e-5, 1);
+  }
+});

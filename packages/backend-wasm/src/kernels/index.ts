@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel-runtime';
 import { leakyRelu, tanh } from './activation';
 import { activationGradient } from './activation-gradient';
-import { batchNormalization, batchNormalizationGradient } from './batch-normalization';
+import { batchNormalization, batchNormalizationGradient, fusedBatchNorm } from './batch-normalization';
 import { padV2, slice } from './boxes';
 import { conv2d, conv2dBackpropFilter, conv2dBackpropInput, fusedConv2d, fusedConv2dTranspose } from './conv2d';
 import {
@@ -50,6 +50,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseConv2dBackpropInput,
   Einsum: einsum,
+  FusedBatchNorm: fusedBatchNorm,
   FusedConv2D: fusedConv2d,
   Identity: identity,
   Mean: mean,
