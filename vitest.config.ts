@@ -20,6 +20,8 @@ const nodeProject = (name: string, folder: string, include = 'src/**/*.test.ts')
     exclude: [browserTests],
     environment: 'node',
     testTimeout: 60_000,
+    // Test files run side by side, one on each core. Tests of threads ask for them.
+    env: { AE_LAB_THREADS: '1' },
   },
 });
 

@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base';
 
-export default library();
+// The shims give import.meta.url, from which TensorFlow.js' module is found, to the CommonJS build.
+export default { ...library(), shims: true };

@@ -1,3 +1,4 @@
+import { firstValue } from './parts';
 import { exp4, expm1Negative4, select4, tanh4 } from './simd';
 
 /** The numbers of src/activation.ts. */
@@ -74,8 +75,7 @@ function activateWith(x: usize, y: usize, count: i32, activation: i32, alpha: v1
   }
 }
 
-/** Computes y = f(x) for any activation except LINEAR; y may be x. */
-export function activate(x: usize, y: usize, count: i32, activation: i32, alpha: f32): void {
+function activateAll(x: usize, y: usize, count: i32, activation: i32, alpha: f32): void {
   const slope = f32x4.splat(alpha);
   if (activation == RELU) activateWith(x, y, count, RELU, slope);
   else if (activation == RELU6) activateWith(x, y, count, RELU6, slope);
@@ -89,5 +89,14 @@ export function activate(x: usize, y: usize, count: i32, activation: i32, alpha:
 // @ts-ignore: decorator
 @inline
 export function activateInPlace(x: usize, count: i32, activation: i32, alpha: f32): void {
-  if (activation != LINEAR) activate(x, x, count, activation, alpha);
+  if (activation != LINEAR) activateAll(x, x, count, activation, alpha);
+}
+
+/** Computes y = f(x) for any activation except LINEAR; y may be x. */
+export function activate(
+  x: usize, y: usize, count: i32, activation: i32, alpha: f32, part: i32, parts: i32,
+): void {
+  const first = firstValue(count, part, parts);
+  const end = firstValue(count, part + 1, parts);
+  activateAll(x + (<usize>first << 2), y + (<usize>first << 2), end - first, activation, alpha);
 }

@@ -9,17 +9,22 @@ import {
   EDGE_BYTES, PANEL, packPanel, packPanels, packTransposedPanel, paddedColumns, panelColumns, rowsByPanels, takeEdge,
   tileColumns,
 } from './panels';
+import { firstUnit } from './parts';
 import * as patches from './patches';
 import { copyWindow, fillPixels, groupSize } from './patches';
 import { scatterIsFaster, scatterPatches } from './scatter';
 import { copyFloats, fillZero, reserve, take, takeSteps } from './scratch';
 
-/** Computes y = f(convolution(x, filter) + bias); filter [filterHeight, filterWidth, channels, outChannels]. */
+/** Computes y = f(convolution(x, filter) + bias); filter [filterHeight, filterWidth, channels, outChannels]. Parts are images. */
 export function conv2d(
   x: usize, filter: usize, bias: usize, y: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
-  dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, activation: i32, alpha: f32,
+  dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, activation: i32, alpha: f32, part: i32, parts: i32,
 ): void {
+  const firstImage = firstUnit(batch, part, parts);
+  batch = firstUnit(batch, part + 1, parts) - firstImage;
+  x += <usize>(firstImage * height * width * channels) << 2;
+  y += <usize>(firstImage * outHeight * outWidth * outChannels) << 2;
   const planned = patches.plan(
     batch, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, dilationY, dilationX,
     padTop, padLeft,
@@ -47,11 +52,14 @@ export function conv2d(
   }
 }
 
-/** Computes dFilter, the gradient of conv2d by its filter, [filterHeight, filterWidth, channels, outChannels]. */
+/**
+ * Computes dFilter, the gradient of conv2d by its filter, [filterHeight, filterWidth, channels, outChannels]. A part is a run of
+ * segments of the patches in the panels of dFilter: parts of the images would sum in another order.
+ */
 export function conv2dBackpropFilter(
   x: usize, dy: usize, dFilter: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
-  dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
+  dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, part: i32, parts: i32,
 ): void {
   const planned = patches.plan(
     batch, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, dilationY, dilationX,
@@ -60,9 +68,14 @@ export function conv2dBackpropFilter(
   const depth = patches.segments * patches.length;
   const padded = paddedColumns(outChannels);
   reserve((<usize>depth * padded << 2) + (<usize>patches.group * patches.pixels * PANEL << 2) + planned + 256);
-  // All of dFilter in panels; every group adds to them.
+  const units = (outChannels + PANEL - 1) / PANEL * patches.segments;
+  const firstOfPart = firstUnit(units, part, parts);
+  const endOfPart = firstUnit(units, part + 1, parts);
+  // All of dFilter in panels; every group adds to those of the part.
   const sums = take(<usize>depth * padded << 2);
-  fillZero(sums, <usize>depth * padded << 2);
+  for (let unit = firstOfPart; unit < endOfPart; unit++) {
+    fillZero(sums + segmentOffset(unit, depth, outChannels), segmentBytes(unit, outChannels));
+  }
   const wideRows = takeSteps(COLUMNS_TILE, 32);
   const narrowRows = takeSteps(COLUMNS_TILE, 16);
   patches.takeTables(outHeight, outWidth, filterHeight, strideY, strideX, dilationY, dilationX);
@@ -73,7 +86,10 @@ export function conv2dBackpropFilter(
     const count = images * patches.pixels;
     const source = patches.sourceOf(x, first, images);
     const gradient = dy + (<usize>first * (patches.pixels * outChannels) << 2);
-    for (let j = 0; j < outChannels; j += PANEL) {
+    for (let unit = firstOfPart; unit < endOfPart; ) {
+      const j = unit / patches.segments * PANEL;
+      const firstSegment = unit % patches.segments;
+      const endSegment = min(patches.segments, firstSegment + endOfPart - unit);
       const columns = tileColumns(outChannels, j);
       const used = min(outChannels - j, PANEL);
       let b = gradient + (<usize>j << 2);
@@ -84,8 +100,9 @@ export function conv2dBackpropFilter(
         bStep = <usize>columns << 2;
       }
       const cRows = columns == PANEL ? wideRows : narrowRows;
-      let c = sums + (<usize>j * depth << 2);
-      for (let segment = 0; segment < patches.segments; segment++) {
+      let c = sums + segmentOffset(unit, depth, outChannels);
+      unit += endSegment - firstSegment;
+      for (let segment = firstSegment; segment < endSegment; segment++) {
         const a = source + load<u32>(patches.segmentOffsets + (segment << 2));
         for (let i = 0; i < patches.length; i += COLUMNS_TILE) {
           const rows = min(patches.length - i, COLUMNS_TILE);
@@ -95,14 +112,27 @@ export function conv2dBackpropFilter(
       }
     }
   }
-  for (let j = 0; j < outChannels; j += PANEL) {
+  for (let unit = firstOfPart; unit < endOfPart; unit++) {
+    const j = unit / patches.segments * PANEL;
     const columns = tileColumns(outChannels, j);
     const used = min(outChannels - j, PANEL);
-    const panel = sums + (<usize>j * depth << 2);
-    for (let row = 0; row < depth; row++) {
-      copyFloats(dFilter + (<usize>(row * outChannels + j) << 2), panel + (<usize>(row * columns) << 2), used);
+    let source = sums + segmentOffset(unit, depth, outChannels);
+    const first = (unit % patches.segments) * patches.length;
+    for (let row = first; row < first + patches.length; row++) {
+      copyFloats(dFilter + (<usize>(row * outChannels + j) << 2), source, used);
+      source += <usize>columns << 2;
     }
   }
+}
+
+/** Returns the place of a segment in dFilter's panels, in bytes; `unit` counts the segments of all panels. */
+function segmentOffset(unit: i32, depth: i32, outChannels: i32): usize {
+  const j = unit / patches.segments * PANEL;
+  return <usize>(j * depth + (unit % patches.segments) * patches.length * tileColumns(outChannels, j)) << 2;
+}
+
+function segmentBytes(unit: i32, outChannels: i32): usize {
+  return <usize>(patches.length * tileColumns(outChannels, unit / patches.segments * PANEL)) << 2;
 }
 
 /** Returns floor(a / b) for b above 0. */
@@ -129,13 +159,17 @@ function countTaps(filterSize: i32, dilation: i32, stride: i32, phase: i32): i32
 /**
  * Computes dx, the gradient of conv2d by its input, which is the transposed convolution of dy. The pixels of dx fall into
  * strideY * strideX phases. The pixels of one phase meet the same filter elements, so each phase is a convolution of stride 1
- * over dy: pixel p = stride * q + phase - pad receives dy[q + (phase - tap * dilation) / stride] * filter[tap].
+ * over dy: pixel p = stride * q + phase - pad receives dy[q + (phase - tap * dilation) / stride] * filter[tap]. Parts are images.
  */
 export function conv2dBackpropInput(
   dy: usize, filter: usize, bias: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, outChannels: i32, filterHeight: i32, filterWidth: i32, strideY: i32, strideX: i32,
-  dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, activation: i32, alpha: f32,
+  dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32, activation: i32, alpha: f32, part: i32, parts: i32,
 ): void {
+  const firstImage = firstUnit(batch, part, parts);
+  batch = firstUnit(batch, part + 1, parts) - firstImage;
+  dy += <usize>(firstImage * outHeight * outWidth * outChannels) << 2;
+  dx += <usize>(firstImage * height * width * channels) << 2;
   if (scatterIsFaster(height, width, channels, outHeight, outWidth, outChannels, strideY, strideX)) {
     scatterPatches(
       dy, filter, bias, dx, batch, height, width, channels, outHeight, outWidth, outChannels, filterHeight, filterWidth,

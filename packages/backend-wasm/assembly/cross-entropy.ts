@@ -1,4 +1,5 @@
 /** Mean cross-entropies of logits in nats, and their gradients by the logits. */
+import { firstUnit, firstValue, sliceCount } from './parts';
 import { exp4, log1p4, log4, multiplyAdd, select4, sumOfLanes } from './simd';
 
 // @ts-ignore: decorator
@@ -47,38 +48,41 @@ function scale(source: usize, target: usize, bytes: usize, factor: f32): void {
 }
 
 /**
- * Computes value = the mean of -ln softmax(logits)[label], and the softmax; logits and probabilities [rows, classes]. A label
- * outside [0, classes) makes the value NaN.
+ * Computes losses = -ln softmax(logits)[label] of each row, and the softmax; logits and probabilities [rows, classes]. A label
+ * outside [0, classes) makes the loss NaN.
  */
 export function softmaxCrossEntropy(
-  labels: usize, logits: usize, value: usize, probabilities: usize, rows: i32, classes: i32,
+  labels: usize, logits: usize, losses: usize, probabilities: usize, rows: i32, classes: i32, part: i32, parts: i32,
 ): void {
   const bytes = <usize>classes << 2;
-  let total: f64 = 0;
-  for (let row = 0; row < rows; row++) {
-    const shift = largest(logits, bytes);
-    const sum = exponentials(logits, probabilities, bytes, shift);
-    scale(probabilities, probabilities, bytes, 1 / sum);
+  const end = firstUnit(rows, part + 1, parts);
+  for (let row = firstUnit(rows, part, parts); row < end; row++) {
+    const source = logits + <usize>row * bytes;
+    const target = probabilities + <usize>row * bytes;
+    const shift = largest(source, bytes);
+    const sum = exponentials(source, target, bytes, shift);
+    scale(target, target, bytes, 1 / sum);
     const label = load<i32>(labels + (<usize>row << 2));
+    let loss: f32 = NaN;
     // The logarithm does not keep NaN.
-    if (<u32>label >= <u32>classes || sum != sum) total = NaN;
-    else {
+    if (<u32>label < <u32>classes && sum == sum) {
       const logarithm = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
-      total += <f64>logarithm + (<f64>shift - <f64>load<f32>(logits + (<usize>label << 2)));
+      loss = <f32>(<f64>logarithm + (<f64>shift - <f64>load<f32>(source + (<usize>label << 2))));
     }
-    logits += bytes;
-    probabilities += bytes;
+    store<f32>(losses + (<usize>row << 2), loss);
   }
-  store<f32>(value, <f32>(total / <f64>rows));
 }
 
-/** Computes dLogits, the gradient of that value times the number at `dy`. */
+/** Computes dLogits, the gradient of the mean of the losses by the logits, times the number at `dy`. */
 export function softmaxCrossEntropyGradient(
-  dy: usize, labels: usize, probabilities: usize, dLogits: usize, rows: i32, classes: i32,
+  dy: usize, labels: usize, probabilities: usize, dLogits: usize, rows: i32, classes: i32, part: i32, parts: i32,
 ): void {
   const factor = load<f32>(dy) / <f32>rows;
-  scale(probabilities, dLogits, <usize>(rows * classes) << 2, factor);
-  for (let row = 0; row < rows; row++) {
+  const first = firstUnit(rows, part, parts);
+  const end = firstUnit(rows, part + 1, parts);
+  const start = <usize>(first * classes) << 2;
+  scale(probabilities + start, dLogits + start, <usize>((end - first) * classes) << 2, factor);
+  for (let row = first; row < end; row++) {
     const label = load<i32>(labels + (<usize>row << 2));
     if (<u32>label >= <u32>classes) continue;
     const place = <usize>(row * classes + label) << 2;
@@ -105,39 +109,45 @@ function sigmoidSlope4(z: v128, t: v128): v128 {
   return f32x4.sub(f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(z)))), t);
 }
 
-/** Computes value = the mean over all logits, with one target per logit or, if `shared`, one for all. */
-export function sigmoidCrossEntropy(logits: usize, targets: usize, value: usize, size: i32, shared: bool): void {
+/** Computes the sums of the losses over each slice of parts.ts, with one target per logit or, if `shared`, one for all. */
+export function sigmoidCrossEntropy(
+  logits: usize, targets: usize, sums: usize, size: i32, shared: bool, part: i32, parts: i32,
+): void {
   const all = v128.load32_splat(targets);
-  let sum = f64x2.splat(0);
-  let at: usize = 0;
-  const bytes = <usize>size << 2;
-  for (; at + 16 <= bytes; at += 16) {
-    const losses = sigmoidLoss4(v128.load(logits + at), shared ? all : v128.load(targets + at));
-    const high = v128.shuffle<f32>(losses, losses, 2, 3, 2, 3);
-    sum = f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(losses), f64x2.promote_low_f32x4(high)));
+  const slices = sliceCount(size);
+  const endSlice = firstUnit(slices, part + 1, parts);
+  for (let slice = firstUnit(slices, part, parts); slice < endSlice; slice++) {
+    let sum = f64x2.splat(0);
+    let at = <usize>firstValue(size, slice, slices) << 2;
+    const end = <usize>firstValue(size, slice + 1, slices) << 2;
+    for (; at + 16 <= end; at += 16) {
+      const losses = sigmoidLoss4(v128.load(logits + at), shared ? all : v128.load(targets + at));
+      const high = v128.shuffle<f32>(losses, losses, 2, 3, 2, 3);
+      sum = f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(losses), f64x2.promote_low_f32x4(high)));
+    }
+    let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+    for (; at < end; at += 4) {
+      const t = shared ? all : v128.load32_splat(targets + at);
+      total += f32x4.extract_lane(sigmoidLoss4(v128.load32_splat(logits + at), t), 0);
+    }
+    store<f32>(sums + (<usize>slice << 2), <f32>total);
   }
-  let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-  for (; at < bytes; at += 4) {
-    const t = shared ? all : v128.load32_splat(targets + at);
-    total += f32x4.extract_lane(sigmoidLoss4(v128.load32_splat(logits + at), t), 0);
-  }
-  store<f32>(value, <f32>(total / <f64>size));
 }
 
-/** Computes dLogits, the gradient of that value times the number at `dy`. */
+/** Computes dLogits, the gradient of the mean of the losses by the logits, times the number at `dy`. */
 export function sigmoidCrossEntropyGradient(
-  dy: usize, logits: usize, targets: usize, dLogits: usize, size: i32, shared: bool,
+  dy: usize, logits: usize, targets: usize, dLogits: usize, size: i32, shared: bool, part: i32, parts: i32,
 ): void {
   const factor = load<f32>(dy) / <f32>size;
   const four = f32x4.splat(factor);
   const all = v128.load32_splat(targets);
-  let at: usize = 0;
-  const bytes = <usize>size << 2;
-  for (; at + 16 <= bytes; at += 16) {
+  let at = <usize>firstValue(size, part, parts) << 2;
+  const end = <usize>firstValue(size, part + 1, parts) << 2;
+  for (; at + 16 <= end; at += 16) {
     const t = shared ? all : v128.load(targets + at);
     v128.store(dLogits + at, f32x4.mul(four, sigmoidSlope4(v128.load(logits + at), t)));
   }
-  for (; at < bytes; at += 4) {
+  for (; at < end; at += 4) {
     const t = shared ? all : v128.load32_splat(targets + at);
     store<f32>(dLogits + at, factor * f32x4.extract_lane(sigmoidSlope4(v128.load32_splat(logits + at), t), 0));
   }

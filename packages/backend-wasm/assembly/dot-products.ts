@@ -26,8 +26,10 @@ export function dotProducts(
   a: usize, aRows: usize, m: i32, segmentOffsets: usize, segments: i32, length: i32, weights: usize,
   c: usize, cRows: usize, init: f32, accumulate: bool,
 ): void {
-  let row = 0;
-  for (; row + 4 <= m; row += 4) {
+  for (let row = 0; row < m; row += 4) {
+    // The last rows run through the same code, so that no row's bits depend on its place.
+    const rows = aRows + (row << 2);
+    const last = <usize>(min(m - row, 4) - 1) << 2;
     let w = weights;
     let v0 = f32x4.splat(0);
     let v1 = f32x4.splat(0);
@@ -35,10 +37,10 @@ export function dotProducts(
     let v3 = f32x4.splat(0);
     for (let segment = 0; segment < segments; segment++) {
       const start = a + load<u32>(segmentOffsets + (segment << 2));
-      let p0 = start + load<u32>(aRows + (row << 2));
-      let p1 = start + load<u32>(aRows + (row << 2), 4);
-      let p2 = start + load<u32>(aRows + (row << 2), 8);
-      let p3 = start + load<u32>(aRows + (row << 2), 12);
+      let p0 = start + load<u32>(rows);
+      let p1 = start + load<u32>(rows + min<usize>(4, last));
+      let p2 = start + load<u32>(rows + min<usize>(8, last));
+      let p3 = start + load<u32>(rows + min<usize>(12, last));
       let k = length;
       for (; k >= 4; k -= 4) {
         const w4 = v128.load(w);
@@ -67,21 +69,8 @@ export function dotProducts(
     }
     const sums = sumLanes(v0, v1, v2, v3);
     put(c, cRows, row, f32x4.extract_lane(sums, 0), init, accumulate);
-    put(c, cRows, row + 1, f32x4.extract_lane(sums, 1), init, accumulate);
-    put(c, cRows, row + 2, f32x4.extract_lane(sums, 2), init, accumulate);
-    put(c, cRows, row + 3, f32x4.extract_lane(sums, 3), init, accumulate);
-  }
-  for (; row < m; row++) {
-    let w = weights;
-    let sum: f32 = 0;
-    for (let segment = 0; segment < segments; segment++) {
-      let p = a + load<u32>(segmentOffsets + (segment << 2)) + load<u32>(aRows + (row << 2));
-      for (let k = length; k > 0; k--) {
-        sum += load<f32>(p) * load<f32>(w);
-        p += 4;
-        w += 4;
-      }
-    }
-    put(c, cRows, row, sum, init, accumulate);
+    if (last >= 4) put(c, cRows, row + 1, f32x4.extract_lane(sums, 1), init, accumulate);
+    if (last >= 8) put(c, cRows, row + 2, f32x4.extract_lane(sums, 2), init, accumulate);
+    if (last >= 12) put(c, cRows, row + 3, f32x4.extract_lane(sums, 3), init, accumulate);
   }
 }

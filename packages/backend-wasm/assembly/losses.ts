@@ -1,4 +1,5 @@
 /** Losses between images x and their reconstruction y, and their gradients by y. */
+import { firstUnit, firstValue } from './parts';
 import { log4, multiplyAdd, select4, sumOfLanes } from './simd';
 
 /** The numbers of src/kernels/reconstruction-loss.ts. */
@@ -52,26 +53,27 @@ function imageLoss(x: usize, y: usize, pixels: i32, kind: i32): f32 {
   return sumOfLanes(sum) + rest;
 }
 
-/** Computes value = the sum over all pixels of all images, divided by `divisor`. */
-export function reconstructionLoss(
-  x: usize, y: usize, value: usize, images: i32, pixels: i32, kind: i32, divisor: f32,
+/** Computes losses [images], the sums over the pixels of each image. */
+export function imageLosses(
+  x: usize, y: usize, losses: usize, images: i32, pixels: i32, kind: i32, part: i32, parts: i32,
 ): void {
-  let total: f64 = 0;
   const step = <usize>pixels << 2;
-  for (let image: usize = 0; image < <usize>images * step; image += step) {
-    total += kind == SQUARED_ERROR
-      ? imageLoss(x + image, y + image, pixels, SQUARED_ERROR)
-      : imageLoss(x + image, y + image, pixels, BINARY_CROSS_ENTROPY);
+  const end = firstUnit(images, part + 1, parts);
+  for (let image = firstUnit(images, part, parts); image < end; image++) {
+    const at = <usize>image * step;
+    const loss = kind == SQUARED_ERROR
+      ? imageLoss(x + at, y + at, pixels, SQUARED_ERROR)
+      : imageLoss(x + at, y + at, pixels, BINARY_CROSS_ENTROPY);
+    store<f32>(losses + (<usize>image << 2), loss);
   }
-  store<f32>(value, <f32>(total / <f64>divisor));
 }
 
 // @ts-ignore: decorator
 @inline
-function gradientWith(x: usize, y: usize, dy: usize, size: i32, kind: i32, factor: f32): void {
+function gradientWith(x: usize, y: usize, dy: usize, first: i32, end: i32, kind: i32, factor: f32): void {
   const four = f32x4.splat(factor);
-  let at: usize = 0;
-  const bytes = <usize>size << 2;
+  let at = <usize>first << 2;
+  const bytes = <usize>end << 2;
   for (; at + 16 <= bytes; at += 16) {
     v128.store(dy + at, f32x4.mul(four, derivative4(v128.load(x + at), v128.load(y + at), kind)));
   }
@@ -81,11 +83,13 @@ function gradientWith(x: usize, y: usize, dy: usize, size: i32, kind: i32, facto
   }
 }
 
-/** Computes dy, the gradient of that value by y times the number at `dValue`. */
+/** Computes dy, the gradient by y of the sum of all losses, divided by `divisor`, times the number at `dValue`. */
 export function reconstructionLossGradient(
-  dValue: usize, x: usize, y: usize, dy: usize, size: i32, kind: i32, divisor: f32,
+  dValue: usize, x: usize, y: usize, dy: usize, size: i32, kind: i32, divisor: f32, part: i32, parts: i32,
 ): void {
   const factor = load<f32>(dValue) / divisor;
-  if (kind == SQUARED_ERROR) gradientWith(x, y, dy, size, SQUARED_ERROR, factor);
-  else gradientWith(x, y, dy, size, BINARY_CROSS_ENTROPY, factor);
+  const first = firstValue(size, part, parts);
+  const end = firstValue(size, part + 1, parts);
+  if (kind == SQUARED_ERROR) gradientWith(x, y, dy, first, end, SQUARED_ERROR, factor);
+  else gradientWith(x, y, dy, first, end, BINARY_CROSS_ENTROPY, factor);
 }

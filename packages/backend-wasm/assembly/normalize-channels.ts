@@ -1,5 +1,6 @@
 /** Batch normalisation in inference: every channel by a mean and a variance that are given. */
 import { periodOf, takePeriod } from './channels';
+import { firstUnit } from './parts';
 import { reserve, take } from './scratch';
 import { multiplyAdd } from './simd';
 
@@ -28,18 +29,22 @@ function normalize(target: usize, x: usize, centre: usize, factor: usize, shift:
  */
 export function normalizeChannels(
   x: usize, mean: usize, variance: usize, scale: usize, offset: usize, y: usize, size: i32, channels: i32, epsilon: f32,
+  part: i32, parts: i32,
 ): void {
   const period = periodOf(channels);
-  const periodBytes = <usize>(period + 4) << 2;
-  reserve(3 * periodBytes + (<usize>channels << 3) + 128);
+  const first = firstUnit(size / period, part, parts) * period;
+  // The last part has what is left of a row.
+  const end = part + 1 == parts ? size : firstUnit(size / period, part + 1, parts) * period;
+  reserve((<usize>period * 12) + (<usize>channels << 3) + 128);
   const factor = take(<usize>channels << 2);
   const shift = take(<usize>channels << 2);
   for (let at: usize = 0; at < <usize>channels << 2; at += 4) {
     store<f32>(factor + at, (scale == 0 ? 1 : load<f32>(scale + at)) / sqrt<f32>(load<f32>(variance + at) + epsilon));
     store<f32>(shift + at, offset == 0 ? 0 : load<f32>(offset + at));
   }
+  const at = <usize>first << 2;
   normalize(
-    y, x, takePeriod(mean, channels, period), takePeriod(factor, channels, period), takePeriod(shift, channels, period),
-    size, period,
+    y + at, x + at, takePeriod(mean, channels, period), takePeriod(factor, channels, period), takePeriod(shift, channels, period),
+    end - first, period,
   );
 }

@@ -1,4 +1,5 @@
 /** Gradients of pooling by its input, NHWC, four channels at a time. */
+import { firstUnit } from './parts';
 import { fillZero } from './scratch';
 import { select4 } from './simd';
 
@@ -80,9 +81,15 @@ function addWindow(
 function poolGradient(
   largest: bool, dy: usize, x: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32, strideY: i32, strideX: i32, padTop: i32, padLeft: i32,
+  part: i32, parts: i32,
 ): void {
   const columnBytes = <usize>channels << 2;
   const rowBytes = <usize>width * columnBytes;
+  const first = firstUnit(batch, part, parts);
+  batch = firstUnit(batch, part + 1, parts) - first;
+  dy += <usize>(first * outHeight * outWidth) * columnBytes;
+  x += <usize>(first * height) * rowBytes;
+  dx += <usize>(first * height) * rowBytes;
   fillZero(dx, <usize>(batch * height) * rowBytes);
   for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
@@ -118,10 +125,11 @@ function poolGradient(
 export function maxPoolGradient(
   dy: usize, x: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32, strideY: i32, strideX: i32, padTop: i32, padLeft: i32,
+  part: i32, parts: i32,
 ): void {
   poolGradient(
     true, dy, x, dx, batch, height, width, channels, outHeight, outWidth, windowHeight, windowWidth, strideY, strideX,
-    padTop, padLeft,
+    padTop, padLeft, part, parts,
   );
 }
 
@@ -129,9 +137,10 @@ export function maxPoolGradient(
 export function averagePoolGradient(
   dy: usize, dx: usize, batch: i32, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32, strideY: i32, strideX: i32, padTop: i32, padLeft: i32,
+  part: i32, parts: i32,
 ): void {
   poolGradient(
     false, dy, 0, dx, batch, height, width, channels, outHeight, outWidth, windowHeight, windowWidth, strideY, strideX,
-    padTop, padLeft,
+    padTop, padLeft, part, parts,
   );
 }

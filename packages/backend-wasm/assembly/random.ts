@@ -2,6 +2,7 @@
  * Random numbers from Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), four
  * blocks at a time. Values 2i and 2i + 1 come from the block at position + i, as in core's Rng.
  */
+import { firstUnit } from './parts';
 import { copyFloats, reserve, take } from './scratch';
 import { log4, multiplyAdd, select4 } from './simd';
 
@@ -112,32 +113,34 @@ function eight(normal: bool, target: usize, a: f32, b: f32): void {
 // @ts-ignore: decorator
 @inline
 function fill(
-  normal: bool, target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, a: f32, b: f32,
+  normal: bool, target: usize, size: i32, key0: i32, key1: i32, low: i32, high: i32, a: f32, b: f32, part: i32, parts: i32,
 ): void {
-  let index = 0;
-  for (; index + 8 <= count; index += 8) {
+  const units = (size + 7) >> 3;
+  let index = firstUnit(units, part, parts) << 3;
+  const end = min(firstUnit(units, part + 1, parts) << 3, size);
+  for (; index + 8 <= end; index += 8) {
     blocks(key0, key1, low, high, index >> 1);
     eight(normal, target + (<usize>index << 2), a, b);
   }
-  if (index < count) {
+  if (index < end) {
     reserve(32);
     const last = take(32);
     blocks(key0, key1, low, high, index >> 1);
     eight(normal, last, a, b);
-    copyFloats(target + (<usize>index << 2), last, count - index);
+    copyFloats(target + (<usize>index << 2), last, end - index);
   }
 }
 
 /** Draws `count` values of the uniform distribution on [from, from + span), for a key and a position of two words each. */
 export function randomUniform(
-  target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, from: f32, span: f32,
+  target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, from: f32, span: f32, part: i32, parts: i32,
 ): void {
-  fill(false, target, count, key0, key1, low, high, from, span);
+  fill(false, target, count, key0, key1, low, high, from, span, part, parts);
 }
 
 /** Draws `count` values of the normal distribution. */
 export function randomNormal(
-  target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, mean: f32, deviation: f32,
+  target: usize, count: i32, key0: i32, key1: i32, low: i32, high: i32, mean: f32, deviation: f32, part: i32, parts: i32,
 ): void {
-  fill(true, target, count, key0, key1, low, high, mean, deviation);
+  fill(true, target, count, key0, key1, low, high, mean, deviation, part, parts);
 }

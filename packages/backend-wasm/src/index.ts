@@ -1,1 +1,1 @@
-export { useWasmBackend, type WasmBackendOptions } from './use-wasm-backend';
+export { useWasmBackend, type WasmBackendOptions, wasmThreads } from './use-wasm-backend';

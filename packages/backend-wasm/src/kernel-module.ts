@@ -2,8 +2,9 @@ import { BackendError } from '@ae-lab/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { plainKernels, relaxedKernels } from './kernels.gen';
 import type { Allocator } from './memory/memory-guard';
+import { withSharedMemory } from './threads/share-memory';
 
-/** A function of assembly/. It takes addresses in the backend's memory, sizes and factors. */
+/** A function of assembly/. It takes addresses in the backend's memory, sizes and factors, and then which part of how many it computes. */
 type KernelFunction = (...numbers: number[]) => void;
 
 /** The exports of assembly/index.ts. */
@@ -11,9 +12,12 @@ export type KernelExports = Record<
   | 'activate'
   | 'activationGradient'
   | 'adam'
+  | 'affine'
   | 'averagePoolGradient'
-  | 'batchNormalization'
-  | 'batchNormalizationGradient'
+  | 'batchFactors'
+  | 'batchGradientFactors'
+  | 'channelProducts'
+  | 'channelSums'
   | 'conv2d'
   | 'conv2dBackpropFilter'
   | 'conv2dBackpropInput'
@@ -21,12 +25,13 @@ export type KernelExports = Record<
   | 'depthwiseBackpropFilter'
   | 'depthwiseBackpropInput'
   | 'fill'
+  | 'foldSlices'
+  | 'imageLosses'
   | 'matMul'
   | 'maxPoolGradient'
   | 'normalizeChannels'
   | 'randomNormal'
   | 'randomUniform'
-  | 'reconstructionLoss'
   | 'reconstructionLossGradient'
   | 'rmsProp'
   | 'sgd'
@@ -34,7 +39,6 @@ export type KernelExports = Record<
   | 'sigmoidCrossEntropyGradient'
   | 'softmaxCrossEntropy'
   | 'softmaxCrossEntropyGradient'
-  | 'sumRows'
   | 'unsortedSegmentSum'
   | 'writeRows',
   KernelFunction
@@ -51,15 +55,22 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
   return WebAssembly.validate(relaxed) ? relaxed : decode(plainKernels);
 }
 
-/** Instantiates the kernels on the memory and the allocator of a started `wasm` backend, whose `_malloc` throws if there is no memory. */
-export async function instantiateKernels(backend: BackendWasm): Promise<KernelExports> {
+/**
+ * Returns the kernels on the memory and the allocator of a started `wasm` backend, whose `_malloc` throws if there is no memory, and
+ * their module, of which other threads make instances of their own.
+ */
+export async function instantiateKernels(
+  backend: BackendWasm,
+): Promise<{ module: WebAssembly.Module; kernels: KernelExports }> {
   const wasm = emscriptenModule(backend);
-  const malloc = (bytes: number) => wasm._malloc(bytes);
+  const memory = backendMemory(wasm);
+  const bytes = kernelBytes();
+  const isShared = typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
+  const module = await WebAssembly.compile(isShared ? withSharedMemory(bytes)! : bytes);
+  const malloc = (size: number) => wasm._malloc(size);
   const free = (pointer: number) => wasm._free(pointer);
-  const { instance } = await WebAssembly.instantiate(kernelBytes(), {
-    env: { memory: backendMemory(wasm), malloc, free, abort },
-  });
-  return instance.exports as KernelExports;
+  const instance = await WebAssembly.instantiate(module, { env: { memory, malloc, free, abort } });
+  return { module, kernels: instance.exports as KernelExports };
 }
 
 /** Returns TensorFlow.js' compiled module of a started backend. */

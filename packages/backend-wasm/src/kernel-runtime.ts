@@ -2,6 +2,7 @@ import { BackendError } from '@ae-lab/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelExports } from './kernel-module';
+import type { KernelThreads } from './threads/kernel-threads';
 
 /** The arguments of a kernel: inputs by name and attributes of the operation. */
 export interface KernelCall {
@@ -17,15 +18,25 @@ export class KernelRuntime {
   /** @param stock the backend's own kernels that ours replaced. */
   constructor(
     private readonly backend: BackendWasm,
-    readonly kernels: KernelExports,
+    private readonly threads: KernelThreads,
     private readonly stock: ReadonlyMap<string, tf.KernelConfig>,
   ) {}
+
+  /**
+   * Calls a function of assembly/, on all threads if it is worth it.
+   *
+   * @param work what it costs, in multiplications of float32 numbers.
+   */
+  call(name: keyof KernelExports, numbers: readonly number[], work: number): void {
+    this.threads.run(name, numbers, work);
+  }
 
   /**
    * Calls a function of assembly/ with the addresses of its inputs, those of its outputs, and numbers, in this order.
    *
    * @param inputs float32 tensors, or addresses.
    * @param shapes the shapes of the outputs.
+   * @param work as in {@link call}. Default: that of a few operations for each value of the outputs.
    * @returns the outputs, new float32 tensors.
    */
   computeAll(
@@ -33,11 +44,12 @@ export class KernelRuntime {
     inputs: readonly (tf.TensorInfo | number)[],
     shapes: readonly number[][],
     numbers: readonly number[],
+    work = VALUE_WORK * Math.max(...shapes.map(sizeOf)),
   ): tf.TensorInfo[] {
     // Before the outputs are allocated, so that a refused input leaks nothing.
     const from = inputs.map((input) => (typeof input === 'number' ? input : this.pointer(input)));
     const outputs = shapes.map((shape) => this.output(shape));
-    this.kernels[name](...from, ...outputs.map((output) => this.pointer(output)), ...numbers);
+    this.call(name, [...from, ...outputs.map((output) => this.pointer(output)), ...numbers], work);
     return outputs;
   }
 
@@ -47,8 +59,9 @@ export class KernelRuntime {
     inputs: readonly (tf.TensorInfo | number)[],
     shape: number[],
     numbers: readonly number[],
+    work?: number,
   ): tf.TensorInfo {
-    return this.computeAll(name, inputs, [shape], numbers)[0]!;
+    return this.computeAll(name, inputs, [shape], numbers, work)[0]!;
   }
 
   /** Returns the address of a tensor's values. It stays valid as long as the tensor, unlike a view of the memory. */
@@ -97,6 +110,9 @@ export class KernelRuntime {
     for (const { dataId } of tensors) this.backend.disposeData(dataId);
   }
 }
+
+/** The cost of a pass over one value, in multiplications: the time to load and store it. */
+export const VALUE_WORK = 8;
 
 /** Returns the number of values of a shape. */
 export const sizeOf = (shape: number[]): number => tf.util.sizeFromShape(shape);

@@ -99,10 +99,13 @@ describe('useWasmBackend', () => {
   });
 
   it.each([
-    ['options: expected no other options than wasmUrl, got "wasmURL".', { wasmURL: '/simd.wasm' }],
-    ['options: expected an object with options among wasmUrl, got "/simd.wasm".', '/simd.wasm'],
-    ['options: expected an object with options among wasmUrl, got null.', null],
+    ['options: expected no other options than wasmUrl, threads, got "wasmURL".', { wasmURL: '/simd.wasm' }],
+    ['options: expected an object with options among wasmUrl, threads, got "/simd.wasm".', '/simd.wasm'],
+    ['options: expected an object with options among wasmUrl, threads, got null.', null],
     ['wasmUrl: expected a URL, as text or as a URL object, got 5.', { wasmUrl: 5 }],
+    ["threads: expected a whole number from 1 to 64, or 'auto', got 0.", { threads: 0 }],
+    ["threads: expected a whole number from 1 to 64, or 'auto', got 1.5.", { threads: 1.5 }],
+    ["threads: expected a whole number from 1 to 64, or 'auto', got 1000.", { threads: 1000 }],
   ])('rejects bad options, also during a start: %s', async (message, options) => {
     const refused = () => useWasmBackend(options as never);
     await expect(refused()).rejects.toThrow(ArgumentError);

@@ -1,25 +1,44 @@
 import { BackendError, type Description, kind, optional, readOptions } from '@ae-lab/base';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { backendMemory, emscriptenModule, instantiateKernels, type KernelExports } from './kernel-module';
+import { threading } from '#platform';
+import { backendMemory, emscriptenModule, instantiateKernels } from './kernel-module';
 import { KernelRuntime } from './kernel-runtime';
 import { kernels } from './kernels';
 import { MemoryGuard } from './memory/memory-guard';
 import { ReferenceLedger } from './memory/reference-ledger';
 import { scratchBounds } from './memory/scratch-bounds';
+import { KernelThreads, StuckThreadError } from './threads/kernel-threads';
+import { shareStockMemory } from './threads/share-stock-memory';
+import { MOST_THREADS, threadCount } from './threads/thread-count';
 
-/** Options of {@link useWasmBackend}; only pages need them. */
+/** Options of {@link useWasmBackend}. */
 export interface WasmBackendOptions {
   /**
    * The URL of `tfjs-backend-wasm-simd.wasm`, a file of `@tensorflow/tfjs-backend-wasm`, or the URL of its folder with the
-   * closing slash. A backend that is already running ignores it. Default: next to the script, which is right in Node.
+   * closing slash; for pages only. A backend that is already running ignores it. Default: next to the script, which is right
+   * in Node.
    */
   readonly wasmUrl?: string | URL;
+  /**
+   * Number of threads that compute, the calling one included, from 1 to 64. `'auto'` takes the environment variable
+   * `AE_LAB_THREADS` or, without it, the cores that the process may use, at most 8. Results are the same to the bit for every
+   * number. Where memory cannot be shared, as in a page that is not cross-origin isolated, one thread computes, and
+   * `console.debug` says why. Another call with another number changes it and keeps all tensors. Choose one fewer
+   * than there are cores if another program keeps one of them busy. Default: `'auto'`, or what it was.
+   */
+  readonly threads?: number | 'auto';
 }
 
 const WASM_BACKEND = {
   wasmUrl: optional(
     kind.of<string | URL>('a URL, as text or as a URL object', (url) => typeof url === 'string' || url instanceof URL),
+  ),
+  threads: optional(
+    kind.anyOf(
+      kind.integer({ from: 1, to: MOST_THREADS }),
+      kind.of<'auto'>("'auto'", (value) => value === 'auto'),
+    ),
   ),
 } satisfies Description<WasmBackendOptions>;
 
@@ -29,8 +48,8 @@ const stateKey: unique symbol = Symbol.for('@ae-lab/backend-wasm');
 
 /**
  * Makes `wasm` the backend of TensorFlow.js and registers the kernels that training needs: the gradients that it lacks,
- * faster products and convolutions, and the fused kernels that `@ae-lab/core` looks up. A second call changes nothing, and
- * simultaneous calls share one start.
+ * faster products and convolutions, and the fused kernels that `@ae-lab/core` looks up. They run on several threads. A second
+ * call changes nothing but the number of threads, and simultaneous calls share one start.
  *
  * ```ts
  * import { useWasmBackend } from '@ae-lab/backend-wasm';
@@ -48,24 +67,58 @@ const stateKey: unique symbol = Symbol.for('@ae-lab/backend-wasm');
  *   right address starts the backend.
  */
 export async function useWasmBackend(options: WasmBackendOptions = {}): Promise<void> {
-  const { wasmUrl } = readOptions('options', options, WASM_BACKEND);
+  const { wasmUrl, threads } = readOptions('options', options, WASM_BACKEND);
+  // A bad number in the environment is an error in every call.
+  const count = threads === undefined || threads === 'auto' ? threadCount(threading) : threads;
   const state = sharedState();
   state.starting ??= start(wasmUrl, state).finally(() => {
     state.starting = undefined;
   });
-  return state.starting;
+  const running = await state.starting;
+  if (threads !== undefined || !running.isSet) await setThreads(running, count, state);
 }
 
-async function start(wasmUrl: string | URL | undefined, { prepared, stock }: SharedState): Promise<void> {
+/** Sets the number of threads, one call after another, and says once why there are fewer. */
+function setThreads(running: KernelThreads, count: number, state: SharedState): Promise<void> {
+  const set = async () => {
+    const reason = await running.start(count);
+    if (reason === undefined || state.isReasonSaid) return;
+    state.isReasonSaid = true;
+    console.debug(`@ae-lab/backend-wasm computes on one thread: ${state.notShared ?? reason}.`);
+  };
+  state.setting = state.setting.then(set, set);
+  return state.setting;
+}
+
+/**
+ * Returns the number of threads on which the `wasm` backend computes, the calling one included.
+ *
+ * ```ts
+ * await useWasmBackend({ threads: 4 });
+ * console.log(wasmThreads()); // 4, or 1 where memory cannot be shared
+ * ```
+ */
+export function wasmThreads(): number {
+  return kernelThreads()?.count ?? 1;
+}
+
+/** Returns the threads of the `wasm` backend if `useWasmBackend` has started it. */
+export function kernelThreads(): KernelThreads | undefined {
+  const wasm = tf.findBackend('wasm');
+  return wasm === null ? undefined : sharedState().prepared.get(wasm);
+}
+
+async function start(wasmUrl: string | URL | undefined, state: SharedState): Promise<KernelThreads> {
+  const { prepared, stock } = state;
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new BackendError(
       'This engine has no WebAssembly SIMD, which the training kernels need. Update it, or use another backend of ' +
         "TensorFlow.js: await tf.setBackend('cpu').",
     );
   }
-  // The threaded build, which isolated pages would load, has a shared memory that a plain module cannot import.
+  // TensorFlow.js' own build with threads starts eight workers whatever is asked, and does not run in Node.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (wasmUrl !== undefined && tf.engine().registry.wasm === undefined) await setWasmUrl(String(wasmUrl));
+  if (tf.engine().registry.wasm === undefined && !state.isShared) await choosePaths(wasmUrl, state);
   if (!(await withoutNewHandlers(() => tf.setBackend('wasm')))) {
     throw new BackendError(
       `The wasm backend of TensorFlow.js did not start. In a browser, serve ${WASM_FILE} of ` +
@@ -73,18 +126,36 @@ async function start(wasmUrl: string | URL | undefined, { prepared, stock }: Sha
     );
   }
   const wasm = tf.backend() as BackendWasm;
-  if (prepared.has(wasm)) return;
-  prepared.add(wasm);
-  const module = emscriptenModule(wasm);
-  const guard = new MemoryGuard(module, backendMemory(module));
-  registerKernels(wasm, await instantiateKernels(wasm), stock, guard);
+  const known = prepared.get(wasm);
+  if (known !== undefined) return known;
+  const emscripten = emscriptenModule(wasm);
+  const memory = backendMemory(emscripten);
+  const guard = new MemoryGuard(emscripten, memory);
+  const { module, kernels: functions } = await instantiateKernels(wasm);
+  const threads = new KernelThreads(threading, functions, module, memory, emscripten);
+  prepared.set(wasm, threads);
+  const dispose = wasm.dispose.bind(wasm);
+  wasm.dispose = () => {
+    threads.stop();
+    dispose();
+  };
+  registerKernels(wasm, threads, stock, guard);
+  return threads;
 }
 
-/** Sets the address of the build with SIMD. TensorFlow.js requires addresses of its other builds too but does not load them here. */
-async function setWasmUrl(url: string): Promise<void> {
-  const file = url.endsWith('/') ? url + WASM_FILE : url;
-  if (typeof document !== 'undefined' || 'importScripts' in globalThis) await checkServed(file);
-  setWasmPaths({ 'tfjs-backend-wasm.wasm': file, [WASM_FILE]: file, 'tfjs-backend-wasm-threaded-simd.wasm': file });
+/**
+ * Sets the address of the build with SIMD: of a copy with shared memory where that is possible. TensorFlow.js requires addresses of
+ * its other builds too but does not load them here.
+ */
+async function choosePaths(wasmUrl: string | URL | undefined, state: SharedState): Promise<void> {
+  const folder = wasmUrl === undefined ? undefined : String(wasmUrl);
+  const url = folder?.endsWith('/') ? folder + WASM_FILE : folder;
+  const isPage = typeof document !== 'undefined' || 'importScripts' in globalThis;
+  if (url !== undefined && isPage) await checkServed(url);
+  state.notShared = await shareStockMemory(threading, WASM_FILE, url);
+  state.isShared = state.notShared === undefined;
+  if (state.isShared || url === undefined) return;
+  setWasmPaths({ 'tfjs-backend-wasm.wasm': url, [WASM_FILE]: url, 'tfjs-backend-wasm-threaded-simd.wasm': url });
 }
 
 /** Throws the problem of an address. TensorFlow.js would only log it, and would then accept no other address. */
@@ -122,11 +193,11 @@ async function withoutNewHandlers<T>(start: () => Promise<T>): Promise<T> {
 /** Registers our kernels, and the stock ones again: all check the memory that they need. */
 function registerKernels(
   wasm: BackendWasm,
-  kernelExports: KernelExports,
+  threads: KernelThreads,
   stock: Map<string, tf.KernelConfig>,
   guard: MemoryGuard,
 ): void {
-  const runtime = new KernelRuntime(wasm, kernelExports, stock);
+  const runtime = new KernelRuntime(wasm, threads, stock);
   const ledger = new ReferenceLedger(wasm);
   // Only once: for a second backend these are ours.
   if (stock.size === 0) for (const kernel of tf.getKernelsForBackend('wasm')) stock.set(kernel.kernelName, kernel);
@@ -143,24 +214,40 @@ function registerKernels(
         const call = { inputs, attrs };
         const scratch = scratchBounds[kernelName]?.(call, ({ dataId }) => wasm.readSync(dataId) as Int32Array) ?? 0;
         const compute = () => (ours ? ours(runtime, call) : theirs!.kernelFunc({ ...call, backend: wasm }));
-        return ledger.run(() => guard.withScratch(scratch, compute));
+        try {
+          return ledger.run(() => guard.withScratch(scratch, compute));
+        } catch (error) {
+          if (error instanceof StuckThreadError) keepForEver(wasm, inputs);
+          throw error;
+        }
       },
     });
   }
 }
 
+/** Keeps the memory of tensors from being used again: a kernel may write to an input in place. */
+function keepForEver(wasm: BackendWasm, inputs: tf.NamedTensorInfoMap): void {
+  for (const tensor of Object.values(inputs)) if (tensor != null) wasm.incRef(tensor.dataId);
+}
+
 interface SharedState {
-  /** Backends whose kernels are registered. */
-  prepared: WeakSet<object>;
+  /** The threads of the backends whose kernels are registered. */
+  prepared: WeakMap<object, KernelThreads>;
   /** The kernels of TensorFlow.js. */
   stock: Map<string, tf.KernelConfig>;
   /** The start in progress. */
-  starting?: Promise<void>;
+  starting?: Promise<KernelThreads>;
+  /** The last change of the number of threads. */
+  setting: Promise<void>;
+  /** Whether the next backend starts with shared memory, and why it does not. */
+  isShared?: boolean;
+  notShared?: string;
+  isReasonSaid?: boolean;
 }
 
 /** Returns the state that copies of this module share (its ESM and its CommonJS build). */
 function sharedState(): SharedState {
   const shared = globalThis as typeof globalThis & { [stateKey]?: SharedState };
-  shared[stateKey] ??= { prepared: new WeakSet(), stock: new Map() };
+  shared[stateKey] ??= { prepared: new WeakMap(), stock: new Map(), setting: Promise.resolve() };
   return shared[stateKey];
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { availableCores } from '@ae-lab/base/node';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { gridSearch } from './grid-search';
 import type { Trial } from './trial';
 import type { TrialRunner } from './trial-runner';
@@ -85,7 +86,21 @@ describe('a worker', () => {
 
 describe('a pool', () => {
   it('has a worker for each processor by default', () => {
-    expect(workerPool({ script }).concurrency).toBe(availableParallelism());
+    expect(workerPool({ script }).concurrency).toBe(availableCores());
+  });
+
+  it.each([
+    ['share the cores', undefined, 1, availableCores()],
+    ['have one at least', undefined, 2 * availableCores(), 1],
+    ['have what the environment says', '3', 1, 3],
+  ])('has workers whose kernels %s', async (_, threads, workers, expected) => {
+    vi.stubEnv('AE_LAB_THREADS', threads);
+    try {
+      start({ workers });
+      expect(await pool.run(trial('threads'), running())).toEqual({ score: expected });
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('can be closed during a trial, and used again', async () => {

@@ -28,6 +28,7 @@ const ACTIONS = {
   uncloneable: () => ({ score: () => 1 }),
   signal: ({ signal }) => ({ score: signal instanceof AbortSignal && !signal.aborted ? 1 : 0 }),
   fold: ({ fold }) => ({ score: fold.validation.reduce((sum, i) => sum + i, 0), train: fold.train.length }),
+  threads: () => ({ score: Number(process.env.AE_LAB_THREADS) }),
   /** Ends once the expected number of trials run at the same time. */
   meet: async ({ seed, settings: { folder, expected } }) => {
     appendFileSync(join(folder, String(seed)), '');

@@ -3,10 +3,10 @@ import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 const ALPHA = 0.3;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, type KernelRuntime, sizeOf } from '../kernel-runtime';
+import { type Kernel, type KernelRuntime, sizeOf, VALUE_WORK } from '../kernel-runtime';
 
 /** `Slice` of up to four axes of float32 values, copied within WebAssembly; others go to the stock kernel. */
 export const slice: Kernel = (runtime, call) => {
@@ -18,7 +18,7 @@ export const padV2: Kernel = (runtime, call) => {
   const { paddings, constantValue } = call.attrs as { paddings: [number, number][]; constantValue: number };
   if (!copyable(x, x.shape)) return runtime.runStock('PadV2', call);
   const y = runtime.output(x.shape.map((size, axis) => paddings[axis]![0] + size + paddings[axis]![1]));
-  runtime.kernels.fill(runtime.pointer(y), sizeOf(y.shape), constantValue);
+  runtime.call('fill', [runtime.pointer(y), sizeOf(y.shape), constantValue], VALUE_WORK * sizeOf(y.shape));
   const origin = { tensor: x, from: x.shape.map(() => 0) };
   copyBox(runtime, origin, { tensor: y, from: paddings.map(([before]) => before) }, x.shape);
   return y;
@@ -41,5 +41,6 @@ function copyBox(runtime: KernelRuntime, source: Corner, target: Corner, sizes: 
     return runtime.pointer(tensor) + 4 * index;
   };
   const counts = [...leading(1), ...sizes];
-  runtime.kernels.copyBox(start(source), start(target), ...counts, ...strides(source), ...strides(target));
+  const numbers = [start(source), start(target), ...counts, ...strides(source), ...strides(target)];
+  runtime.call('copyBox', numbers, VALUE_WORK * sizeOf(sizes));
 }

@@ -11,10 +11,11 @@ export const fusedConv2d: Kernel = (runtime, call) => convolution(runtime, 'Fuse
 
 function convolution(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
   const { x, filter } = call.inputs as { x: tf.TensorInfo; filter: tf.TensorInfo };
-  const { info, numbers } = convolutionGeometry(name, call, x.shape, filter.shape);
+  const { info, numbers, work } = convolutionGeometry(name, call, x.shape, filter.shape);
   const tail = fusedTail(runtime, name, call, info.outChannels);
   const given = [x, filter, tail.bias];
-  return tail.finish(runtime.compute('conv2d', given, info.outShape, [...numbers, tail.activation, tail.alpha]));
+  const allNumbers = [...numbers, tail.activation, tail.alpha];
+  return tail.finish(runtime.compute('conv2d', given, info.outShape, allNumbers, work));
 }
 
 /** `Conv2DBackpropInput`: the gradient by x of shape `inputShape`, which is the transposed convolution of dy. */
@@ -26,16 +27,16 @@ export const fusedConv2dTranspose: Kernel = (runtime, call) => transposed(runtim
 function transposed(runtime: KernelRuntime, name: string, call: KernelCall): tf.TensorInfo {
   const { dy, filter } = call.inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
   const { inputShape } = call.attrs as { inputShape: number[] };
-  const { info, numbers } = convolutionGeometry(name, call, inputShape, filter.shape);
+  const { info, numbers, work } = convolutionGeometry(name, call, inputShape, filter.shape);
   const tail = fusedTail(runtime, name, call, info.inChannels);
   const allNumbers = [...numbers, tail.activation, tail.alpha];
-  return tail.finish(runtime.compute('conv2dBackpropInput', [dy, filter, tail.bias], info.inShape, allNumbers));
+  return tail.finish(runtime.compute('conv2dBackpropInput', [dy, filter, tail.bias], info.inShape, allNumbers, work));
 }
 
 /** `Conv2DBackpropFilter`: the gradient by the filter of shape `filterShape`. */
 export const conv2dBackpropFilter: Kernel = (runtime, call) => {
   const { x, dy } = call.inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const { filterShape } = call.attrs as { filterShape: number[] };
-  const { info, numbers } = convolutionGeometry('Conv2DBackpropFilter', call, x.shape, filterShape);
-  return runtime.compute('conv2dBackpropFilter', [x, dy], info.filterShape, numbers);
+  const { info, numbers, work } = convolutionGeometry('Conv2DBackpropFilter', call, x.shape, filterShape);
+  return runtime.compute('conv2dBackpropFilter', [x, dy], info.filterShape, numbers, work);
 };

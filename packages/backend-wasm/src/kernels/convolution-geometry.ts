@@ -1,6 +1,6 @@
 import { BackendError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../kernel-runtime';
+import { type KernelCall, sizeOf } from '../kernel-runtime';
 
 type Shape4D = [number, number, number, number];
 
@@ -9,6 +9,8 @@ export interface ConvolutionGeometry {
   info: tf.backend_util.Conv2DInfo;
   /** The numbers that every convolution of assembly/ takes, in order. */
   numbers: number[];
+  /** Number of its multiplications. */
+  work: number;
 }
 
 /**
@@ -43,5 +45,6 @@ export function convolutionGeometry(
     ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
     ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left],
   ];
-  return { info, numbers };
+  const work = info.batchSize * info.outHeight * info.outWidth * sizeOf(filter);
+  return { info, numbers, work };
 }

@@ -4,10 +4,10 @@ import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 /** Returns logits of all magnitudes; every fifth trial has NaN or an infinity among them. */
 function randomLogits(random: TestRandom, size: number, trial: number): Float32Array {

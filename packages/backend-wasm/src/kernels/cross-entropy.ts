@@ -1,13 +1,16 @@
 import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, type KernelCall, sizeOf } from '../kernel-runtime';
+import { type Kernel, type KernelCall, sizeOf, VALUE_WORK } from '../kernel-runtime';
+import { foldSlices, sliceCount } from './slices';
 
 /** `AeLabSoftmaxCrossEntropy` of core/src/kernels.ts: the mean over the rows of the logits, and the softmax of the logits. */
 export const softmaxCrossEntropy: Kernel = (runtime, { inputs }) => {
   const { labels, logits } = inputs as Record<'labels' | 'logits', tf.TensorInfo>;
   const [rows, classes] = checkedShape(labels, logits);
   const given = [runtime.pointer(labels, 'int32'), logits];
-  return runtime.computeAll('softmaxCrossEntropy', given, [[], logits.shape], [rows, classes]);
+  const computed = runtime.computeAll('softmaxCrossEntropy', given, [[rows, 1], logits.shape], [rows, classes]);
+  const [losses, probabilities] = computed as [tf.TensorInfo, tf.TensorInfo];
+  return [foldSlices(runtime, losses, [], 1, 1 / rows), probabilities];
 };
 
 /** `AeLabSoftmaxCrossEntropyGradient`: the gradient of that mean by the logits, times the scalar `dy`. */
@@ -21,7 +24,15 @@ export const softmaxCrossEntropyGradient: Kernel = (runtime, { inputs }) => {
 /** `AeLabSigmoidCrossEntropy`: the mean over all logits. */
 export const sigmoidCrossEntropy: Kernel = (runtime, call) => {
   const { logits, targets, numbers } = sigmoidArguments(call);
-  return runtime.compute('sigmoidCrossEntropy', [logits, targets], [], numbers);
+  const size = sizeOf(logits.shape);
+  const sums = runtime.compute(
+    'sigmoidCrossEntropy',
+    [logits, targets],
+    [sliceCount(size), 1],
+    numbers,
+    VALUE_WORK * size,
+  );
+  return foldSlices(runtime, sums, [], 1, 1 / size);
 };
 
 /** `AeLabSigmoidCrossEntropyGradient`: the gradient of that mean by the logits, times the scalar `dy`. */

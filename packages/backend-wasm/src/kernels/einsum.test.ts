@@ -2,10 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 it('Einsum agrees with the cpu backend', async () => {
   const random = new TestRandom(20);

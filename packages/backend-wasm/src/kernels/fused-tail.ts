@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { activationCode } from '../activation';
-import { type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
+import { type KernelCall, type KernelRuntime, sizeOf, VALUE_WORK } from '../kernel-runtime';
 
 /** Bias and activation of a fused operation: the part that the product's function applies, and the part that follows it. */
 export interface FusedTail {
@@ -35,7 +35,8 @@ export function fusedTail(runtime: KernelRuntime, name: string, call: KernelCall
       const sum = replace(runtime, product, 'Add', { a: product, b: bias });
       if (prelu) return replace(runtime, sum, 'Prelu', { x: sum, alpha: preluActivationWeights! });
       const pointer = runtime.pointer(sum);
-      if (activation !== 'linear') runtime.kernels.activate(pointer, pointer, sizeOf(sum.shape), code, alpha);
+      const size = sizeOf(sum.shape);
+      if (activation !== 'linear') runtime.call('activate', [pointer, pointer, size, code, alpha], VALUE_WORK * size);
       return sum;
     },
   };

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClose, expectSums } from '../../test/expect-close';
 import { naiveMatMul } from '../../test/naive';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 /** Sizes that straddle tiles (6 rows, 4 and 8 columns) and cache blocks (96 rows, 512 deep). */
 function randomSize(random: TestRandom, largest: number): number {

@@ -37,9 +37,20 @@ function product(runtime: KernelRuntime, name: string, call: KernelCall): tf.Ten
     const aMatrix = aPointer + aOf(i) * m * k * 4;
     const bMatrix = bPointer + bOf(i) * k * n * 4;
     const cMatrix = cPointer + i * m * n * 4;
-    runtime.kernels.matMul(
-      ...[aMatrix, bMatrix, cMatrix, bias, m, n, k, Number(transposeA), Number(transposeB), activation, alpha],
-    );
+    const numbers = [
+      aMatrix,
+      bMatrix,
+      cMatrix,
+      bias,
+      m,
+      n,
+      k,
+      Number(transposeA),
+      Number(transposeB),
+      activation,
+      alpha,
+    ];
+    runtime.call('matMul', numbers, m * n * k);
   }
   return tail.finish(c);
 }

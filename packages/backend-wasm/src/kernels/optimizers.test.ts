@@ -2,10 +2,10 @@ import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 /** Computes the update of one element in float64 from [variable, ...slots] and a gradient. */
 type Update = (state: number[], gradient: number, attributes: Record<string, number>) => number[];

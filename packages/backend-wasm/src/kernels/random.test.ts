@@ -2,10 +2,10 @@ import { Rng } from '@ae-lab/core';
 import { runFused } from '@ae-lab/core/internal';
 import { beforeAll, expect, it } from 'vitest';
 import { expectClose } from '../../test/expect-close';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 it.each([0, 1, 7, 2 ** 32 - 5, 2 ** 32 + 3, 2 ** 40])('draws the numbers of Rng from position %d on', (position) => {
   const { key } = new Rng(7).toJSON();

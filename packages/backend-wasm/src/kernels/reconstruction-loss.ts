@@ -1,6 +1,7 @@
 import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, type KernelCall, sizeOf } from '../kernel-runtime';
+import { type Kernel, type KernelCall, sizeOf, VALUE_WORK } from '../kernel-runtime';
+import { foldSlices } from './slices';
 
 /** The losses of assembly/losses.ts and their numbers there. */
 const LOSSES: Readonly<Record<string, number>> = { mse: 0, bce: 1 };
@@ -9,8 +10,11 @@ const LOSSES: Readonly<Record<string, number>> = { mse: 0, bce: 1 };
 export const reconstructionLoss: Kernel = (runtime, call) => {
   const { images, reconstruction } = call.inputs as { images: tf.TensorInfo; reconstruction: tf.TensorInfo };
   const [count, ...pixels] = images.shape as [number, ...number[]];
-  const numbers = [count, sizeOf(pixels), ...parameters(call)];
-  return runtime.compute('reconstructionLoss', [images, reconstruction], [], numbers);
+  const [kind, divisor] = parameters(call);
+  const numbers = [count, sizeOf(pixels), kind];
+  const work = VALUE_WORK * sizeOf(images.shape);
+  const losses = runtime.compute('imageLosses', [images, reconstruction], [count, 1], numbers, work);
+  return foldSlices(runtime, losses, [], 1, 1 / divisor);
 };
 
 /** `AeLabReconstructionLossGradient`: the gradient of that loss by the reconstruction, times the scalar `dy`. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelCall, type KernelRuntime, sizeOf } from '../kernel-runtime';
+import { channelSums } from './slices';
 
 /**
  * `Sum` over the leading axes (a bias gradient, for instance), for which the stock kernel transposes, or over all axes, where
@@ -24,5 +25,5 @@ function reduced(
   if (x.dtype !== 'float32' || !leading || sizeOf(x.shape) === 0) return runtime.runStock(name, call);
   const shape = keepDims ? [...axes.map(() => 1), ...kept] : kept;
   const [size, columns] = [sizeOf(x.shape), sizeOf(kept)];
-  return runtime.compute('sumRows', [x], shape, [size, columns, factor(size / columns)]);
+  return channelSums(runtime, x, shape, columns, factor(size / columns));
 }

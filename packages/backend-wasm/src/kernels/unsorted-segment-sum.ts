@@ -1,6 +1,6 @@
 import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, sizeOf } from '../kernel-runtime';
+import { type Kernel, sizeOf, VALUE_WORK } from '../kernel-runtime';
 
 /** `UnsortedSegmentSum`: rows of x [rows, ...] added up by `segmentIds` [rows]; the gradient of `gather`. */
 export const unsortedSegmentSum: Kernel = (runtime, { inputs, attrs }) => {
@@ -15,5 +15,6 @@ export const unsortedSegmentSum: Kernel = (runtime, { inputs, attrs }) => {
   }
   const inner = x.shape.slice(1);
   const given = [x, runtime.pointer(segmentIds, 'int32')];
-  return runtime.compute('unsortedSegmentSum', given, [numSegments, ...inner], [rows, sizeOf(inner), numSegments]);
+  const numbers = [rows, sizeOf(inner), numSegments];
+  return runtime.compute('unsortedSegmentSum', given, [numSegments, ...inner], numbers, VALUE_WORK * sizeOf(x.shape));
 };

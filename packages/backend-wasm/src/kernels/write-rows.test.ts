@@ -1,10 +1,10 @@
 import { runFused } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
+import { useCheckedThreads } from '../../test/on-threads';
 import { TestRandom } from '../../test/random';
-import { useWasmBackend } from '../use-wasm-backend';
 
-beforeAll(() => useWasmBackend());
+beforeAll(useCheckedThreads);
 
 function written(table: tf.Tensor, rows: tf.Tensor, indices: number[]): tf.Tensor {
   return runFused('AeLabWriteRows', { table, rows, indices: tf.tensor1d(indices, 'int32') }, {})![0]!;

@@ -1,6 +1,6 @@
 import { BackendError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, sizeOf } from '../kernel-runtime';
+import { type Kernel, sizeOf, VALUE_WORK } from '../kernel-runtime';
 
 /**
  * `AeLabWriteRows` of core/src/kernels.ts. It writes into the table itself if no clone or reshape shares its data, so that
@@ -17,7 +17,9 @@ export const writeRows: Kernel = (runtime, { inputs }) => {
     );
   }
   const pointers = [runtime.pointer(table), runtime.pointer(rows), runtime.pointer(indices, 'int32')];
-  const result = runtime.isShared(table) ? runtime.output(table.shape) : runtime.reshape(table, table.shape);
-  runtime.kernels.writeRows(...pointers, runtime.pointer(result), indices.shape[0]!, sizeOf(row), size!);
+  const isCopied = runtime.isShared(table);
+  const result = isCopied ? runtime.output(table.shape) : runtime.reshape(table, table.shape);
+  const numbers = [...pointers, runtime.pointer(result), indices.shape[0]!, sizeOf(row), size!];
+  runtime.call('writeRows', numbers, VALUE_WORK * sizeOf(isCopied ? table.shape : rows.shape));
   return result;
 };

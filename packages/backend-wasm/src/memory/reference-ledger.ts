@@ -1,4 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { StuckThreadError } from '../threads/kernel-threads';
 
 /**
  * Records which tensors a kernel makes and shares, so that a kernel that fails leaves none behind: those inside a kernel are unknown to
@@ -39,6 +40,8 @@ export class ReferenceLedger {
       return kernel();
     } catch (error) {
       this.added = undefined;
+      // A thread that is late may still write to them.
+      if (error instanceof StuckThreadError) throw error;
       for (const [dataId, count] of added) {
         for (let i = 0; i < count; i++) this.backend.disposeData(dataId);
       }

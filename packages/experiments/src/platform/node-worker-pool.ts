@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transferableAbortController } from 'node:util';
 import { AeLabError, ArgumentError } from '@ae-lab/base';
+import { availableCores } from '@ae-lab/base/node';
 import type { Tinypool } from 'tinypool';
 import type { Trial } from '../trial';
 import type { TrialRunner } from '../trial-runner';
@@ -28,7 +28,7 @@ class NodeWorkerPool implements TrialRunner {
     private readonly script: string,
     private readonly options: WorkerPoolOptions,
   ) {
-    this.concurrency = options.workers ?? availableParallelism();
+    this.concurrency = options.workers ?? availableCores();
   }
 
   async run(trial: Trial, signal: AbortSignal): Promise<unknown> {
@@ -74,6 +74,8 @@ class NodeWorkerPool implements TrialRunner {
     const pool = new Tinypool({
       minThreads: this.concurrency,
       maxThreads: this.concurrency,
+      // The cores are shared among the workers.
+      env: { AE_LAB_THREADS: String(Math.max(1, Math.floor(availableCores() / this.concurrency))), ...process.env },
       ...(execArgv && { execArgv: [...execArgv] }),
       ...(heapLimitMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } }),
     });
