@@ -9,6 +9,7 @@ import type { PageResult } from './packed-page/main';
 const root = join(import.meta.dirname, '..');
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
 /** The tarball that npm would publish, unpacked next to a page that Vite builds with the repository's TensorFlow.js. */
 describe.runIf(existsSync(executablePath))('@ae-lab/backend-wasm as packed, in Chromium', () => {
@@ -69,11 +70,12 @@ describe.runIf(existsSync(executablePath))('@ae-lab/backend-wasm as packed, in C
   }
 
   it.each([
-    ['in an ordinary page', {}, false],
-    ['in a cross-origin-isolated page', ISOLATION, true],
-  ])('multiplies, differentiates and trains %s', async (_, headers, isolated) => {
+    ['in an ordinary page', {}, false, 1],
+    ['in a cross-origin-isolated page', ISOLATION, true, 2],
+    ['in one whose policy forbids workers', { ...ISOLATION, 'Content-Security-Policy': POLICY }, true, 1],
+  ])('multiplies, differentiates and trains %s', async (_, headers, isolated, threads) => {
     const result = await resultOf(headers);
-    expect(result).toMatchObject({ backend: 'wasm', isolated });
+    expect(result).toMatchObject({ backend: 'wasm', isolated, threads });
     expect(result.productError).toBeLessThan(1e-5);
     expect(result.gradientError).toBeLessThan(1e-3);
     expect(result.lastLoss).toBeLessThan(0.7 * result.firstLoss);

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 // Runs in a page that Vite builds from the packed package; writes its measurements to `document.body.dataset.result`.
-import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { useWasmBackend, wasmThreads } from '@ae-lab/backend-wasm';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
@@ -9,6 +9,7 @@ import '@tensorflow/tfjs-layers';
 export interface PageResult {
   readonly backend: string;
   readonly isolated: boolean;
+  readonly threads: number;
   /** The largest difference between a matrix product and the sums of its definition in float64. */
   readonly productError: number;
   /** The largest difference between the gradient of a loss with respect to a filter and finite differences. */
@@ -17,10 +18,11 @@ export interface PageResult {
   readonly lastLoss: number;
 }
 
-await useWasmBackend({ wasmUrl });
+await useWasmBackend({ wasmUrl, threads: 2 });
 
 function productError(): number {
-  const [m, k, n] = [37, 53, 29];
+  // Enough work for several threads.
+  const [m, k, n] = [137, 153, 129];
   const [a, b] = [tf.randomUniform([m, k], -1, 1, 'float32', 1), tf.randomUniform([k, n], -1, 1, 'float32', 2)];
   const [x, y, z] = [a, b, tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D)].map((tensor) => tensor.dataSync());
   let largest = 0;
@@ -59,6 +61,7 @@ const result: PageResult = {
   ...measured,
   backend: tf.getBackend(),
   isolated: crossOriginIsolated,
+  threads: wasmThreads(),
   lastLoss: loss().dataSync()[0],
 };
 document.body.dataset.result = JSON.stringify(result);

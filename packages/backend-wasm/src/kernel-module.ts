@@ -2,7 +2,7 @@ import { BackendError } from '@ae-lab/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { plainKernels, relaxedKernels } from './kernels.gen';
 import type { Allocator } from './memory/memory-guard';
-import { withSharedMemory } from './threads/share-memory';
+import { isShared, withSharedMemory } from './threads/share-memory';
 
 /** A function of assembly/. It takes addresses in the backend's memory, sizes and factors, and then which part of how many it computes. */
 type KernelFunction = (...numbers: number[]) => void;
@@ -65,8 +65,7 @@ export async function instantiateKernels(
   const wasm = emscriptenModule(backend);
   const memory = backendMemory(wasm);
   const bytes = kernelBytes();
-  const isShared = typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
-  const module = await WebAssembly.compile(isShared ? withSharedMemory(bytes)! : bytes);
+  const module = await WebAssembly.compile(isShared(memory) ? withSharedMemory(bytes)! : bytes);
   const malloc = (size: number) => wasm._malloc(size);
   const free = (pointer: number) => wasm._free(pointer);
   const instance = await WebAssembly.instantiate(module, { env: { memory, malloc, free, abort } });

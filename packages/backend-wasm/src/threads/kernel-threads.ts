@@ -2,6 +2,7 @@ import { BackendError } from '@ae-lab/base';
 import type { KernelExports } from '../kernel-module';
 import type { Allocator } from '../memory/memory-guard';
 import { ANSWERED, ASKED, blockBytes, JOB, REQUEST, requestOf, viewsOf } from './job-block';
+import { isShared } from './share-memory';
 import { threadScript } from './thread-script.gen';
 import type { RunningThread, Threading } from './threading';
 
@@ -71,7 +72,7 @@ export class KernelThreads {
     if (count === this.threads.length + 1) return undefined;
     this.stop();
     if (count === 1) return undefined;
-    if (!(this.memory.buffer instanceof SharedArrayBuffer)) return 'the memory of the backend is not shared';
+    if (!isShared(this.memory)) return 'the memory of the backend is not shared';
     const others = count - 1;
     // It is never freed, because threads that end look at it once more.
     const pointer = this.allocator._malloc(blockBytes(others) + 64) >>> 0;

@@ -26,6 +26,11 @@ export function withSharedMemory(module: Uint8Array, maximum = 65536): Uint8Arra
   return bytes;
 }
 
+/** Returns whether a memory is shared. Pages that are not cross-origin isolated do not know `SharedArrayBuffer`. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer;
+}
+
 /** Returns the largest number of pages to which a shared memory may grow here, or 0 if the engine gives none. */
 export function mostSharedPages(): number {
   for (let pages = 65536; pages >= 4096; pages /= 2) {
