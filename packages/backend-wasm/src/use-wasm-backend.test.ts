@@ -3,7 +3,7 @@ import type { FusedKernel } from '@ae-lab/core/internal';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectClose } from '../test/expect-close';
 import { TestRandom } from '../test/random';
 import { useWasmBackend } from './use-wasm-backend';
@@ -11,9 +11,10 @@ import { useWasmBackend } from './use-wasm-backend';
 beforeAll(() => useWasmBackend());
 afterEach(() => {
   tf.env().set('WASM_HAS_SIMD_SUPPORT', true);
+  vi.unstubAllGlobals();
 });
 
-const heapBytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length;
+const heapView = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8;
 
 /** Runs a training step of a small convolutional network and returns the squared error. */
 function trainingStep(variables: tf.Variable[], x: tf.Tensor4D): number {
@@ -88,6 +89,17 @@ describe('useWasmBackend', () => {
     expect([...tf.tidy(() => tf.sum(tf.ones([3, 2]), 1).dataSync())]).toEqual([2, 2, 2]);
   });
 
+  it('starts with shared memory where fetch is replaced, which gets all other requests', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory);
+    vi.stubGlobal('fetch', async (url: string) => new Response(`mock of ${url}`));
+    await useWasmBackend();
+    expect(heapView().buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect([...tf.tidy(() => tf.matMul(tf.ones([3, 2]), tf.ones([2, 1])).dataSync())]).toEqual([2, 2, 2]);
+    expect(await (await tf.util.fetch('http://localhost/images')).text()).toBe('mock of http://localhost/images');
+  });
+
   it('starts once for simultaneous calls, even if a tensor was requested before', async () => {
     const factory = tf.findBackendFactory('wasm');
     tf.removeBackend('wasm');
@@ -131,11 +143,11 @@ describe('useWasmBackend', () => {
     trainingStep(variables, x);
     const { numTensors } = tf.memory();
     const values = tf.backend().numDataIds();
-    const heap = heapBytes();
+    const heap = heapView().length;
     for (let step = 0; step < 1000; step++) trainingStep(variables, x);
     expect(tf.memory().numTensors).toBe(numTensors);
     expect(tf.backend().numDataIds()).toBe(values);
-    expect(heapBytes()).toBe(heap);
+    expect(heapView().length).toBe(heap);
     tf.dispose([variables, x]);
   });
 
@@ -164,9 +176,9 @@ describe('useWasmBackend', () => {
   it('computes correctly after the memory has grown', () => {
     const product = () => tf.tidy(() => tf.matMul(tf.fill([50, 70], 0.5), tf.fill([70, 33], 2)).dataSync());
     const before = product();
-    const heap = heapBytes();
+    const heap = heapView().length;
     const large = tf.zeros([heap / 4]);
-    expect(heapBytes()).toBeGreaterThan(heap);
+    expect(heapView().length).toBeGreaterThan(heap);
     const above = tf.fill([1000, 300], 0.25);
     expect([...product()]).toEqual([...before]);
     expect(tf.tidy(() => tf.matMul(above, tf.ones([300, 5])).dataSync()).every((value) => value === 75)).toBe(true);
