@@ -15,7 +15,7 @@ describe('median', () => {
 describe('compare', () => {
   const workload: Workload = {
     name: 'training reference batch 32',
-    task: { kind: 'training', network: 'reference', batch: 32 },
+    task: { kind: 'training', network: 'reference', image: [28, 28, 1], batch: 32 },
     unit: 'images/s',
     work: 32,
   };

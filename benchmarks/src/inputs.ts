@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImageDataset, NotFoundError, Rng, saveModel } from '@ae-lab/core';
+import { type ImageDataset, type ImageShape, NotFoundError, Rng, saveModel } from '@ae-lab/core';
 import { syntheticDigits } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -9,8 +9,7 @@ import { mnistSplit } from './mnist';
 import { NETWORKS, type NetworkName } from './networks';
 
 /** 50 batches of 256. */
-const IMAGES = 12_800;
-const PIXELS = 28 * 28;
+export const IMAGES = 12_800;
 /** The number of values for each of the two operands of a kernel. */
 const OPERAND = 1_000_000;
 
@@ -26,10 +25,14 @@ export class Inputs {
     this.classes = readFloats(join(folder, 'labels.f32'));
   }
 
-  /** The images of one step, [size, 28, 28, 1] in [0, 1]; after the last whole batch the first one follows again. */
-  batch(step: number, size: number): Float32Array {
-    const start = (step % Math.floor(IMAGES / size)) * size;
-    return this.images.subarray(start * PIXELS, (start + size) * PIXELS);
+  /**
+   * The images of one step, [size, ...shape] in [0, 1]; after the last whole batch the first one follows again. Images of another
+   * shape are cut from the pixels of all digits in a row.
+   */
+  batch(step: number, size: number, shape: ImageShape = [28, 28, 1]): Float32Array {
+    const length = size * shape[0] * shape[1] * shape[2];
+    const start = (step % Math.floor(this.images.length / length)) * length;
+    return this.images.subarray(start, start + length);
   }
 
   /** The digits that these images show. */

@@ -122,6 +122,7 @@ function dcgan(options: {
 export const NETWORKS = {
   reference: () => autoencoder({ latentDim: 10, architecture: REFERENCE_ARCHITECTURE }),
   default: () => autoencoder({ latentDim: 10 }),
+  'default-colour': () => autoencoder({ latentDim: 64, imageShape: [64, 64, 3] }),
   dense: () => autoencoder({ latentDim: 2, architecture: { kind: 'dense', widths: [512, 128] } }),
   'dense-vae': denseVae,
   lenet,

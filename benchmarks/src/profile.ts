@@ -27,7 +27,7 @@ const WARM_UP = 50;
 const STEPS = 100;
 
 /** Times every kernel of core's `fit` on our backend. */
-export async function profileStep(inputs: Inputs, { network, batch }: TrainingTask): Promise<StepProfile> {
+export async function profileStep(inputs: Inputs, { network, image, batch }: TrainingTask): Promise<StepProfile> {
   await useWasmBackend();
   let index = 0;
   const trainee = await loadTrainee(inputs, network, () => index);
@@ -41,7 +41,7 @@ export async function profileStep(inputs: Inputs, { network, batch }: TrainingTa
     start = performance.now();
   };
   const train = (steps: number) =>
-    fit(trainee.step, new OrderedBatches(inputs, batch, steps, onStep), { epochs: 1, batchSize: batch });
+    fit(trainee.step, new OrderedBatches(inputs, image, batch, steps, onStep), { epochs: 1, batchSize: batch });
   await train(WARM_UP);
   const restore = timeKernels((name, milliseconds) => {
     const total = totals.get(name) ?? { launches: 0, milliseconds: 0 };

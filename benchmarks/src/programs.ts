@@ -20,9 +20,18 @@ export const OURS = 'ours';
 
 const folder = join(import.meta.dirname, 'peers');
 
-const node = (name: string, file: string, ...options: string[]): Program => ({
+const node = (
+  name: string,
+  file: string,
+  options: readonly string[] = [],
+  environment?: ProgramCommand['environment'],
+): Program => ({
   name,
-  start: () => ({ command: [process.execPath, '--import', 'tsx', join(folder, `${file}.ts`)], options }),
+  start: () => ({
+    command: [process.execPath, '--import', 'tsx', join(folder, `${file}.ts`)],
+    options,
+    environment,
+  }),
 });
 
 const pytorch = (threads: number): Program => ({
@@ -40,10 +49,11 @@ const pytorch = (threads: number): Program => ({
 
 export const PROGRAMS: readonly Program[] = [
   node(OURS, 'ours'),
-  node('tfjs-cpu', 'tensorflow', 'cpu'),
-  node('tfjs-wasm', 'tensorflow', 'wasm'),
-  node('tfjs-node', 'tensorflow', 'tensorflow'),
-  node('tfjs-webgpu', 'tensorflow', 'webgpu'),
+  node('ours-1', 'ours', [], { AE_LAB_THREADS: '1' }),
+  node('tfjs-cpu', 'tensorflow', ['cpu']),
+  node('tfjs-wasm', 'tensorflow', ['wasm']),
+  node('tfjs-node', 'tensorflow', ['tensorflow']),
+  node('tfjs-webgpu', 'tensorflow', ['webgpu']),
   node('jax-js', 'jax-js'),
   pytorch(1),
   pytorch(2),

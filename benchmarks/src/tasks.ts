@@ -1,9 +1,11 @@
+import type { ImageShape } from '@ae-lab/core';
 import type { NetworkName } from './networks';
 
 /** Training steps that start from the saved weights, with the losses of objectives.ts and the saved settings of Adam. */
 export interface TrainingTask {
   readonly kind: 'training';
   readonly network: NetworkName;
+  readonly image: ImageShape;
   /** Images per step. */
   readonly batch: number;
 }
@@ -13,6 +15,15 @@ export interface InferenceTask {
   readonly kind: 'inference';
   readonly direction: 'encode' | 'decode';
   readonly network: NetworkName;
+  readonly batch: number;
+}
+
+/** The codes of all images that the inputs have, encoded in batches by a saved autoencoder in inference. */
+export interface EncodingTask {
+  readonly kind: 'encoding';
+  readonly network: NetworkName;
+  readonly image: ImageShape;
+  /** Images per batch. */
   readonly batch: number;
 }
 
@@ -36,7 +47,7 @@ export interface ConvolutionTask {
 }
 
 export type KernelTask = ProductTask | ConvolutionTask;
-export type Task = TrainingTask | InferenceTask | KernelTask;
+export type Task = TrainingTask | InferenceTask | EncodingTask | KernelTask;
 
 /** Returns [n, height, width, filters]. */
 export function outputShape({ input, filters, stride }: ConvolutionTask): [number, number, number, number] {

@@ -1,3 +1,5 @@
+import type { ImageShape } from '@ae-lab/core';
+import { IMAGES } from './inputs';
 import type { NetworkName } from './networks';
 import { type ConvolutionTask, type KernelTask, operations, type Task } from './tasks';
 
@@ -11,11 +13,21 @@ export interface Workload {
   readonly work: number;
 }
 
-const training = (network: NetworkName, batch: number): Workload => ({
+const GREY = [28, 28, 1] as const;
+const COLOUR = [64, 64, 3] as const;
+
+const training = (network: NetworkName, batch: number, image: ImageShape = GREY): Workload => ({
   name: `training ${network} batch ${batch}`,
-  task: { kind: 'training', network, batch },
+  task: { kind: 'training', network, image, batch },
   unit: 'images/s',
   work: batch,
+});
+
+const encoding = (network: NetworkName, batch: number): Workload => ({
+  name: `encode all ${network} batch ${batch}`,
+  task: { kind: 'encoding', network, image: GREY, batch },
+  unit: 'images/s',
+  work: IMAGES,
 });
 
 const inference = (direction: 'encode' | 'decode', batch: number): Workload => ({
@@ -59,10 +71,12 @@ const convolutions = CONVOLUTIONS.flatMap((convolution) =>
 export const WORKLOADS: readonly Workload[] = [
   ...[256, 128, 32].map((batch) => training('reference', batch)),
   training('default', 128),
+  training('default-colour', 64, COLOUR),
   ...[256, 128].map((batch) => training('dense', batch)),
   ...(['dense-vae', 'lenet'] as const).map((network) => training(network, 128)),
   ...(['small-dcgan', 'tutorial-dcgan'] as const).map((network) => training(network, 64)),
   ...[1, 256].flatMap((batch) => [inference('encode', batch), inference('decode', batch)]),
+  encoding('default', 256),
   ...[false, true].flatMap((transposeA) => [product(transposeA, false), product(transposeA, true)]),
   ...convolutions,
 ];

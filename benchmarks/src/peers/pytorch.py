@@ -37,11 +37,17 @@ def from_features(values, shape):
 
 
 LABELS = torch.from_numpy(np.fromfile(f"{FOLDER}/labels.f32", dtype=np.float32)).long()
-IMAGES = from_nhwc(torch.from_numpy(np.fromfile(f"{FOLDER}/images.f32", dtype=np.float32)).reshape(-1, 28, 28, 1))
+PIXELS = torch.from_numpy(np.fromfile(f"{FOLDER}/images.f32", dtype=np.float32))
 NOISE = torch.from_numpy(np.fromfile(f"{FOLDER}/noise.f32", dtype=np.float32)).reshape(2, -1)
 
 
-def batch_of(step, size, source=IMAGES):
+def images_of(shape):
+    """Return all pixels as images [height, width, channels], without what is left of one."""
+    size = int(np.prod(shape))
+    return from_nhwc(PIXELS[: len(PIXELS) // size * size].reshape(-1, *shape))
+
+
+def batch_of(step, size, source):
     start = step % (len(source) // size) * size
     return source[start : start + size]
 
@@ -194,16 +200,17 @@ def train(task, repeats):
     for loss, trained in OBJECTIVES[config["class"]]:
         weights = [weight for part in trained for weight in parts[part].parameters()]
         steps.append((loss, weights, torch.optim.Adam(weights, **options)))
+    source, batch = images_of(task["image"]), task["batch"]
     start = time.perf_counter()
     for step in range(repeats):
-        images, labels = batch_of(step, task["batch"]), batch_of(step, task["batch"], LABELS)
+        images, labels = batch_of(step, batch, source), batch_of(step, batch, LABELS)
         for loss, weights, optimizer in steps:
             optimizer.zero_grad(set_to_none=True)
             loss(parts, images, labels).backward(inputs=weights)
             optimizer.step()
     seconds = time.perf_counter() - start
     with torch.no_grad():
-        images, labels = batch_of(0, task["batch"]), batch_of(0, task["batch"], LABELS)
+        images, labels = batch_of(0, batch, source), batch_of(0, batch, LABELS)
         return seconds, sum(loss(parts, images, labels).item() for loss, _, _ in steps)
 
 
@@ -220,10 +227,15 @@ def repeated(run, repeats):
 def infer(task, repeats):
     decoder = load(task["network"], "decoder")
     if task["direction"] == "encode":
-        encoder, images = load(task["network"], "encoder"), batch_of(0, task["batch"])
+        encoder, images = load(task["network"], "encoder"), batch_of(0, task["batch"], images_of([28, 28, 1]))
         return repeated(lambda: encoder(images), repeats)
     codes = operand(0, task["batch"], decoder[0].in_features)
     return repeated(lambda: decoder(codes), repeats)
+
+
+def encode_all(task, repeats):
+    encoder, batches = load(task["network"], "encoder").eval(), images_of(task["image"]).split(task["batch"])
+    return repeated(lambda: torch.cat([encoder(images) for images in batches]), repeats)
 
 
 def multiply(task, repeats):
@@ -250,7 +262,7 @@ def convolve(task, repeats):
     return repeated(lambda: nn.grad.conv2d_weight(x, shape, dy, stride, pad), repeats)
 
 
-TASKS = {"training": train, "inference": infer, "product": multiply, "convolution": convolve}
+TASKS = {"training": train, "inference": infer, "encoding": encode_all, "product": multiply, "convolution": convolve}
 
 
 def send(message):

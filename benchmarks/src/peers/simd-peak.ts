@@ -6,7 +6,7 @@ import { serve, timed } from './serve';
 const probe = await simdProbe();
 const instructions = probe.fused ? 'fused multiply-add' : 'multiplication and addition';
 await serve(`128-bit SIMD registers, ${instructions}, 1 thread`, async (_, { task, repeats }) => {
-  if (task.kind === 'training' || task.kind === 'inference') throw new Error('kernels only');
+  if (task.kind !== 'product' && task.kind !== 'convolution') throw new Error('kernels only');
   const calls = (operations(task) * repeats) / probe.operations;
   const wholeCalls = Math.ceil(calls);
   return { milliseconds: ((await timed(wholeCalls, probe.call)) * calls) / wholeCalls, check: null };

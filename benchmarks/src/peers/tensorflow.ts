@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import type { Inputs } from '../inputs';
+import { IMAGES, type Inputs } from '../inputs';
 import type { ModelKind, NetworkName, Networks } from '../networks';
 import { type Means, objectives, type StepInputs } from '../objectives';
 import type { Measurement } from '../protocol';
-import type { InferenceTask, TrainingTask } from '../tasks';
+import type { EncodingTask, InferenceTask, TrainingTask } from '../tasks';
 import { latentDim } from '../training-step';
 import { send, serve, timed } from './serve';
 import { finished, magnitude, measureKernel, read } from './tensorflow-kernels';
@@ -48,7 +48,7 @@ const means = (networks: Parts): Means => ({
 
 async function measureTraining(
   inputs: Inputs,
-  { network, batch }: TrainingTask,
+  { network, image, batch }: TrainingTask,
   repeats: number,
 ): Promise<Measurement> {
   const { kind, training, networks } = await load(inputs, network);
@@ -58,7 +58,7 @@ async function measureTraining(
     variables: trains.flatMap((part) => networks[part].trainableWeights.map((weight) => weight.read() as tf.Variable)),
   }));
   const at = (step: number): StepInputs => {
-    return { inputs, step, images: tf.tensor4d(inputs.batch(step, batch), [batch, 28, 28, 1]) };
+    return { inputs, step, images: tf.tensor4d(inputs.batch(step, batch, image), [batch, ...image]) };
   };
   const advance = (index: number) =>
     tf.tidy(() => {
@@ -92,6 +92,30 @@ async function measureInference(inputs: Inputs, task: InferenceTask, repeats: nu
   return { milliseconds, check };
 }
 
+async function measureEncoding(
+  inputs: Inputs,
+  { network, image, batch }: EncodingTask,
+  repeats: number,
+): Promise<Measurement> {
+  const { encoder, decoder } = (await load(inputs, network)).networks;
+  const encode = async () => {
+    const codes: Float32Array[] = [];
+    for (let step = 0; step < IMAGES / batch; step++) {
+      const result = tf.tidy(() => {
+        const images = tf.tensor4d(inputs.batch(step, batch, image), [batch, ...image]);
+        return encoder.apply(images) as tf.Tensor;
+      });
+      codes.push((await result.data()) as Float32Array);
+      result.dispose();
+    }
+    return codes;
+  };
+  const check = await magnitude(tf.tensor((await encode()).map((codes) => Array.from(codes))));
+  const milliseconds = await timed(repeats, async () => void (await encode()));
+  for (const used of [encoder, decoder]) used.dispose();
+  return { milliseconds, check };
+}
+
 async function start(backend: string): Promise<void> {
   let description = `TensorFlow.js ${tf.version_core}, stock, backend ${backend}`;
   try {
@@ -108,6 +132,7 @@ async function start(backend: string): Promise<void> {
   await serve(description, async (inputs, { task, repeats }) => {
     if (task.kind === 'training') return measureTraining(inputs, task, repeats);
     if (task.kind === 'inference') return measureInference(inputs, task, repeats);
+    if (task.kind === 'encoding') return measureEncoding(inputs, task, repeats);
     return measureKernel(inputs, task, repeats);
   });
 }
