@@ -12,7 +12,7 @@ export { imageLosses, reconstructionLossGradient } from './losses';
 export { matMul } from './matmul';
 export { normalizeChannels } from './normalize-channels';
 export { adam, rmsProp, sgd } from './optimizers';
-export { averagePoolGradient, maxPoolGradient } from './pooling';
+export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
 export { randomNormal, randomUniform } from './random';
 export { writeRows } from './rows';
 export { unsortedSegmentSum } from './segment-sum';

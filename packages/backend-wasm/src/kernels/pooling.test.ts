@@ -30,11 +30,10 @@ function randomCase(random: TestRandom): Case {
   }
 }
 
-/** The gradient by the input in float64. */
-function naiveGradient(kind: 'max' | 'avg', x: Float32Array, dy: Float32Array, { info, shape }: Case): Float64Array {
-  const dx = new Float64Array(x.length);
+/** The places in x of the pixels of each window that lie in the image, by the place in y. */
+function windows({ info, shape }: Case): number[][] {
   const [, height, width, channels] = shape;
-  dy.forEach((gradient, index) => {
+  return Array.from({ length: tf.util.sizeFromShape(info.outShape) }, (_, index) => {
     const c = index % channels;
     const ox = Math.floor(index / channels) % info.outWidth;
     const oy = Math.floor(index / channels / info.outWidth) % info.outHeight;
@@ -47,6 +46,15 @@ function naiveGradient(kind: 'max' | 'avg', x: Float32Array, dy: Float32Array, {
         pixels.push(((image * height + py) * width + px) * channels + c);
       }
     }
+    return pixels;
+  });
+}
+
+/** The gradient by the input in float64. */
+function naiveGradient(kind: 'max' | 'avg', x: Float32Array, dy: Float32Array, one: Case): Float64Array {
+  const dx = new Float64Array(x.length);
+  windows(one).forEach((pixels, index) => {
+    const gradient = dy[index]!;
     if (kind === 'avg') {
       for (const pixel of pixels) dx[pixel]! += gradient / pixels.length;
       return;
@@ -140,28 +148,27 @@ describe('the gradients of pooling', () => {
   });
 });
 
-describe.each([
-  ['maxPool', tf.maxPool],
-  ['avgPool', tf.avgPool],
-] as const)('%s', (_, pool) => {
-  it('agrees with the cpu backend', async () => {
-    const random = new TestRandom(62);
-    for (let trial = 0; trial < 100; trial++) {
-      const { shape, window, strides, pad } = randomCase(random);
-      if (typeof pad === 'number' && (window[0] !== window[1] || strides[0] !== strides[1])) continue;
-      const x = random.values(tf.util.sizeFromShape(shape));
-      const compute = () => tf.tidy(() => pool(tf.tensor4d(x, shape), window, strides, pad).dataSync());
-      const actual = compute();
-      await tf.setBackend('cpu');
-      const expected = compute();
-      await tf.setBackend('wasm');
-      expectClose(actual, expected, `${shape} ${window} ${strides} ${pad}`, 1e-5, 1);
-    }
-  });
+it('MaxPool and AvgPool agree with float64 loops on random windows, strides and paddings, with NaN and infinity', () => {
+  const random = new TestRandom(62);
+  for (let trial = 0; trial < 1000; trial++) {
+    const one = randomCase(random);
+    const size = tf.util.sizeFromShape(one.shape);
+    const values = trial % 5 === 0 ? random.valuesWithOutlier(size) : random.values(size);
+    const valuesOf = windows(one).map((pixels) => pixels.map((pixel) => values[pixel]!));
+    const context = JSON.stringify({ ...one, info: undefined });
+    tf.tidy(() => {
+      const x = tf.tensor(values, one.shape);
+      const maxima = valuesOf.map((window) => Math.max(...window));
+      const means = valuesOf.map((window) => window.reduce((sum, value) => sum + value, 0) / window.length);
+      expectClose(run('MaxPool', { x }, one), maxima, `MaxPool ${context}`, 0, 1);
+      expectClose(run('AvgPool', { x }, one), means, `AvgPool ${context}`, 1e-5, 1);
+    });
+  }
+});
 
-  it('refuses a padding in pixels with other than square windows and strides', () => {
-    const x = tf.ones([1, 4, 4, 1]) as tf.Tensor4D;
-    expect(() => pool(x, [2, 3], 2, 1)).toThrow(/window \[2,3\] and strides \[2\]/);
-    expect(() => pool(x, 2, [1, 2], 0)).toThrow(/window \[2\] and strides \[1,2\]/);
-  });
+it('the pooling of windows that lie outside the image is that of no pixels, as on the cpu backend', () => {
+  const x = tf.ones<tf.Rank.R4>([1, 2, 2, 1]);
+  const outer = (pooled: tf.Tensor) => pooled.dataSync()[0];
+  expect(outer(tf.maxPool(x, 1, 1, 2))).toBe(-Infinity);
+  expect(outer(tf.avgPool(x, 1, 1, 2))).toBe(Number.NaN);
 });

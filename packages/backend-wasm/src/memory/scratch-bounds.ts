@@ -10,21 +10,17 @@ type ScratchBound = (call: KernelCall, read: (tensor: tf.TensorInfo) => ArrayLik
  *
  * - The depthwise convolution packs its filter (XNNPACK), lists the addresses of the pixels under the window for each pixel of one
  *   image, and computes the values before PReLU and leaky ReLU apart.
- * - Pooling lists the same addresses.
  * - Bilinear resizing lists four addresses and two weights for each pixel of one image.
  * - PReLU packs its slopes.
- * - `FusedBatchNorm`, the gradients of max pooling, `TopK`, `NonMaxSuppression` and `SparseFillEmptyRows` have arrays of their own.
+ * - `FusedBatchNorm`, the gradient of max pooling in three dimensions, `TopK`, `NonMaxSuppression` and `SparseFillEmptyRows` have arrays of their own.
  *
- * `Conv2D`, `FusedConv2D`, `BatchMatMul` and `_FusedMatMul` would pack as well, but never run: ours replace them.
+ * `Conv2D`, `FusedConv2D`, `BatchMatMul`, `_FusedMatMul` and pooling would allocate as well, but never run: ours replace them.
  */
 export const scratchBounds: Readonly<Record<string, ScratchBound>> = {
-  AvgPool: ({ inputs, attrs }) => addresses(inputs.x!.shape, attrs.filterSize as number | [number, number]),
   DepthwiseConv2dNative: depthwise,
   FusedBatchNorm: ({ inputs }) => 8 * sizeOf(inputs.variance!.shape),
   FusedDepthwiseConv2D: depthwise,
-  MaxPool: ({ inputs, attrs }) => addresses(inputs.x!.shape, attrs.filterSize as number | [number, number]),
   MaxPool3DGrad: ({ inputs }) => 4 * sizeOf(inputs.dy!.shape),
-  MaxPoolGrad: ({ inputs }) => 4 * sizeOf(inputs.dy!.shape),
   NonMaxSuppressionV3: boxes,
   NonMaxSuppressionV4: boxes,
   NonMaxSuppressionV5: boxes,
@@ -50,8 +46,7 @@ function boxes({ inputs }: KernelCall): number {
 }
 
 /** Bytes of the addresses under all windows of an image. */
-function addresses(shape: number[], window: number | [number, number]): number {
-  const [height, width] = typeof window === 'number' ? [window, window] : window;
+function addresses(shape: number[], [height, width]: [number, number]): number {
   return 4 * (pixels(shape, [height, width]) + 16) * height * width;
 }
 
