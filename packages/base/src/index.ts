@@ -1,5 +1,6 @@
 export { checkInteger, checkNumber, checkOneOf } from './check';
 export { concatenate } from './concatenate';
+export { crc32 } from './crc32';
 export {
   AeLabError,
   ArgumentError,

@@ -2,7 +2,7 @@
  * Code that the packages of @ae-lab share beyond the public API of core. It may change with any version, so nothing else should
  * import it.
  */
-export { checkInteger, checkNumber, checkOneOf, concatenate, mapBounded, WorkPacer } from '@ae-lab/base';
+export { checkInteger, checkNumber, checkOneOf, concatenate, crc32, mapBounded, WorkPacer } from '@ae-lab/base';
 export { requireBackend } from './backend';
 export { checkCodes, checkData, checkDataset, checkImageShape, checkImages, checkMethods } from './check';
 export { CORRUPTION } from './corruption';

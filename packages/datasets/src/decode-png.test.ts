@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { FormatError } from '@ae-lab/core';
+import { crc32 } from '@ae-lab/core/internal';
 import { describe, expect, it } from 'vitest';
 import forms from '../test/png-forms.json' with { type: 'json' };
-import { crc32 } from './crc32';
+
 import { decodePng } from './decode-png';
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { crc32 } from '@ae-lab/core/internal';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crc32 } from './crc32';
 
 function word(value: number, littleEndian = false): Buffer {
   const bytes = Buffer.alloc(4);

@@ -1,8 +1,9 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { FormatError, Rng } from '@ae-lab/core';
+import { crc32 } from '@ae-lab/core/internal';
 import { expect, it } from 'vitest';
 import forms from '../test/png-forms.json' with { type: 'json' };
-import { crc32 } from './crc32';
+
 import { decodePng } from './decode-png';
 import { readIdx } from './idx';
 import { gunzip } from './inflate';

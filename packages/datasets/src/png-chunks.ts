@@ -1,6 +1,5 @@
 import { FormatError } from '@ae-lab/core';
-import { concatenate } from '@ae-lab/core/internal';
-import { crc32 } from './crc32';
+import { concatenate, crc32 } from '@ae-lab/core/internal';
 
 /** The size of a PNG image and the form of its pixels. */
 export interface PngHeader {
