@@ -37,5 +37,8 @@ export function checkPossible(source: string, claimed: number, packed: number): 
   const possible = HIGHEST_RATIO * packed;
   if (claimed <= possible) return;
   const most = `at most ${possible} bytes, which ${packed} compressed bytes can hold`;
-  throw new FormatError(source, `truncated or damaged: expected ${most}, got a claim of ${claimed}.`);
+  throw new FormatError(
+    source,
+    `truncated, damaged or followed by other bytes: expected ${most}, got a claim of ${claimed}.`,
+  );
 }

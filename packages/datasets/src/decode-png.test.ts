@@ -73,7 +73,11 @@ describe('decodePng', () => {
     ['another checksum', file(wide, data(0, 1, 2)).fill(9, 20, 21), /the chunk IHDR at byte 8 has another checksum/],
     ['no end', file(wide, data(0, 1, 2)).subarray(0, -12), /truncated or damaged, of \d+ bytes/],
     ['something else', Buffer.from('GIF89a'), /its first bytes are others/],
-    ['impossible claims', file(header(2 ** 28, 1, 1), data(0)), /truncated or damaged: expected at most/],
+    [
+      'impossible claims',
+      file(header(2 ** 28, 1, 1), data(0)),
+      /truncated, damaged or followed by other bytes: expected at most/,
+    ],
     ['large claims', file(header(2 ** 27, 1, 1), chunk('IDAT', new Uint8Array(2 ** 16))), /oversized/],
   ])('refuses %s', async (_, bytes, problem) => {
     const attempt = decodePng(bytes, 'a.png');

@@ -34,7 +34,7 @@ export async function decodePng(bytes: Uint8Array, source: string, maxBytes?: nu
   const needed = scanlineBytes(header);
   checkPossible(source, needed, data.length);
   checkBudget(source, claimed, budgetOf(bytes.length, maxBytes));
-  const raw = await inflate(data, { format: 'deflate', source, maxBytes: needed, claim: () => needed });
+  const raw = await inflate(data, { format: 'deflate', source, maxBytes: needed, claims: () => [needed] });
   if (raw.length < needed) throw pngError(source, `expected ${needed} bytes of scan lines, got ${raw.length}`);
   const pixels = depth === 16 ? new Float32Array(size) : new Uint8Array(size);
   const paint = header.indexed ? paintColours(parts, pixels, source) : paintSamples(parts, pixels);

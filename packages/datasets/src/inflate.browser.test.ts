@@ -9,8 +9,13 @@ async function gzipped(): Promise<Uint8Array> {
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-it('unpacks in a browser', async () => {
-  expect((await gunzip(await gzipped())).every((byte, i) => byte === content[i])).toBe(true);
+it('unpacks in a browser, also what zeros follow', async () => {
+  const packed = await gzipped();
+  for (const zeros of [0, 3, 1000]) {
+    const unpacked = await gunzip(Uint8Array.from([...packed, ...new Uint8Array(zeros)]));
+    expect(unpacked.length).toBe(content.length);
+    expect(unpacked.every((byte, i) => byte === content[i])).toBe(true);
+  }
 });
 
 it('refuses damaged data in a browser', async () => {
@@ -19,7 +24,7 @@ it('refuses damaged data in a browser', async () => {
     packed.subarray(0, -1),
     packed.with(packed.length - 8, packed[packed.length - 8] ^ 1),
     packed.with(packed.length - 1, 9),
-    Uint8Array.from([...packed, 0]),
+    Uint8Array.from([...packed, 0, 1]),
   ]) {
     await expect(gunzip(bad)).rejects.toThrow(FormatError);
   }

@@ -39,14 +39,40 @@ describe('gunzip', () => {
       changed(20),
       changed(-8), // the checksum
       changed(-1), // the size
-      Uint8Array.from([...packed, 1]),
-      Uint8Array.from([...packed, 0]),
-      Uint8Array.from([...packed, 0, ...packed]),
     ]) {
       const failure = await gunzip(bad, { source }).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(FormatError);
       expect(String(failure)).toContain(source);
     }
+  });
+
+  // As Python's gzip reads them; the size at the end of a member may itself end in zeros.
+  it.each([0, 1, 400, 65_536, 1_000_000])('reads a file of %i bytes that zeros follow', async (size) => {
+    const content = large.subarray(0, size);
+    for (const members of [[content], [text, content]]) {
+      const [file, expected] = [members.map((member) => gzipSync(member)), members].map((parts) =>
+        Buffer.concat(parts),
+      );
+      for (const zeros of [1, 2, 3, 4, 5, 500, 200_000]) {
+        const unpacked = await gunzip(Buffer.concat([file, Buffer.alloc(zeros)]));
+        expect(Buffer.compare(unpacked, expected), `${zeros} zeros`).toBe(0);
+      }
+    }
+  });
+
+  it('refuses other bytes after the end', async () => {
+    for (const packed of [gzipSync(text), gzipSync(large)]) {
+      for (const bytes of ['1', '12', '\n', 'x'.repeat(100_000), '\x001', `${'\0'.repeat(1000)}1`]) {
+        const refusal = gunzip(Buffer.concat([packed, Buffer.from(bytes)]), { source });
+        // The last four bytes count as the unpacked size, until the end is found.
+        await expect(refusal).rejects.toThrow(
+          /a\.gz: .*(other bytes follow|followed by other bytes|got more|oversized)/,
+        );
+      }
+      await expect(gunzip(Buffer.concat([packed, Buffer.alloc(9), packed]))).rejects.toThrow('other bytes follow');
+    }
+    await expect(gunzip(Buffer.concat([gzipSync(text), Buffer.of(0, 4, 0, 0)]))).rejects.toThrow('other bytes follow');
+    await expect(gunzip(Buffer.concat([gzipSync(text), Buffer.of(9, 4, 0, 0)]))).rejects.toThrow('other bytes follow');
   });
 
   it('refuses a claim above the budget, and stops at what was claimed', async () => {
@@ -59,13 +85,19 @@ describe('gunzip', () => {
     await expect(gunzip(bomb, { source })).rejects.toThrow(
       'a.gz: oversized: expected at most 67108864 bytes, got a claim of 70000000; raise maxBytes unless the file is damaged.',
     );
-    await expect(gunzip(claiming(10), { source })).rejects.toThrow('expected 10 unpacked bytes, got more.');
+    await expect(gunzip(claiming(10), { source })).rejects.toThrow(FormatError);
+    await expect(gunzip(claiming(2 ** 24 + 1), { source })).rejects.toThrow(
+      'expected 16777217 unpacked bytes, got more.',
+    );
     await expect(gunzip(claiming(4e9), { source })).rejects.toThrow(
-      /a\.gz: truncated or damaged: expected at most \d+ bytes, which \d+ compressed bytes can hold, got a claim of 4000000000\./,
+      /a\.gz: truncated, damaged or followed by other bytes: expected at most \d+ bytes, which \d+ compressed bytes can hold, got a claim of 4000000000\./,
     );
     await expect(gunzip(Buffer.concat([bomb, gzipSync(text)]), { source })).rejects.toThrow(/oversized/);
     await expect(gunzip(gzipSync(text), { maxBytes: text.length - 1 })).rejects.toThrow(/oversized/);
     expect(await gunzip(gzipSync(text), { maxBytes: text.length })).toEqual(text);
+    const padded = Buffer.concat([gzipSync(text), Buffer.alloc(100)]);
+    await expect(gunzip(padded, { maxBytes: text.length - 1 })).rejects.toThrow(/oversized/);
+    expect(await gunzip(padded, { maxBytes: text.length })).toEqual(text);
   });
 
   it('checks its arguments', async () => {
@@ -79,7 +111,7 @@ describe('gunzip', () => {
 
 describe('inflate', () => {
   const unpack = (bytes: Uint8Array, claim: (head: Uint8Array) => number) =>
-    inflate(bytes, { format: 'deflate', source: 'data', claim });
+    inflate(bytes, { format: 'deflate', source: 'data', claims: (head) => [claim(head)] });
 
   it('unpacks zlib data of the size that their first bytes tell', async () => {
     expect(await unpack(deflateSync(Uint8Array.of(3, 1, 2)), ([size]) => size)).toEqual(Uint8Array.of(3, 1, 2));

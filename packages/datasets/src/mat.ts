@@ -79,13 +79,13 @@ export async function readMat(bytes: Uint8Array, options: ReadMatOptions = {}): 
   };
   for (const { type, bytes: content } of elements(bytes.subarray(HEADER), littleEndian, source)) {
     if (type === COMPRESSED) {
-      const claim = (head: Uint8Array) => {
+      const claims = (head: Uint8Array) => {
         const size = matrixSize(head, littleEndian, source);
         used += size;
         checkBudget(source, used, budget);
-        return size;
+        return [size];
       };
-      const unpacked = await inflate(content, { format: 'deflate', source, maxBytes: budget, claim });
+      const unpacked = await inflate(content, { format: 'deflate', source, maxBytes: budget, claims });
       for (const element of elements(unpacked, littleEndian, source)) add(element);
     } else add({ type, bytes: content });
   }
