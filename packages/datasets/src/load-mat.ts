@@ -1,5 +1,6 @@
 import * as core from '@ae-lab/core';
 import { readIfPresent } from '#platform';
+import { absenceOf } from './absence';
 import { ArrayDataset } from './array-dataset';
 import { BUDGET, type Budget } from './budget';
 import { BYTES, CLASS_NAMES } from './kinds';
@@ -52,7 +53,7 @@ const FILE = core.kind.anyOf(
  *
  * @param file the path of the file (in a browser its address), or its content.
  * @throws NotFoundError if there is no such file or variable.
- * @throws FormatError if the file is not a MAT file of level 5, or a variable has another shape or class or values that are no pixels.
+ * @throws FormatError if the file is a folder or not a MAT file of level 5, or a variable has another shape or class or values that are no pixels.
  * @throws ArgumentError for an option that is unknown or out of range, and for labels that do not match the images.
  */
 export async function loadMat(file: string | Uint8Array, options: LoadMatOptions): Promise<ArrayDataset> {
@@ -64,7 +65,7 @@ export async function loadMat(file: string | Uint8Array, options: LoadMatOptions
   FILE.read('file', file);
   const source = typeof file === 'string' ? file : 'MAT data';
   const bytes = typeof file === 'string' ? await readIfPresent(file) : file;
-  if (bytes === undefined) throw new core.NotFoundError(`${source}: there is no such file.`);
+  if (bytes === undefined) throw await absenceOf(source, 'file', 'a MAT file');
   const variables = await readMat(bytes, { source, maxBytes });
   const { data, shape, type } = numericVariable(variables, images, source);
   const length = imageShape.reduce((a, b) => a * b);

@@ -135,7 +135,7 @@ function checkHeaders(
  * images of other formats, other files and broken links are left out; `onLeftOut` or a warning names them.
  *
  * @throws NotFoundError if there is no such folder, or a folder without a PNG file.
- * @throws FormatError as {@link fromPngs} does, and for a folder with both PNG files and folders, or with folders in folders.
+ * @throws FormatError as {@link fromPngs} does, and for a file in place of the folder, a folder with both PNG files and folders, or with folders in folders.
  * @throws ArgumentError for an option that is unknown or out of range.
  */
 export async function loadPngs(folder: string, options: LoadPngsOptions = {}): Promise<ArrayDataset> {

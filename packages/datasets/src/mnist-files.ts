@@ -1,5 +1,5 @@
 import * as core from '@ae-lab/core';
-import { dataFolder, pathBelow, readIfPresent } from '#platform';
+import { dataFolder, kindOfPath, pathBelow, readIfPresent } from '#platform';
 import { DOWNLOAD_OPTIONS, type DownloadOptions } from './download';
 import { ADDRESS, FOLDER } from './kinds';
 import { cachedOrDownloaded } from './mnist-cache';
@@ -66,10 +66,12 @@ export async function findMnistFiles(
     if (files) return files;
   }
   if (folder !== undefined) {
-    const names = Object.values(variant.files).join(', ');
-    throw new core.NotFoundError(
-      `${folder}: expected the files ${names} there, each plain or with .gz, or in a folder of its own name.`,
-    );
+    const files = `the files ${Object.values(variant.files).join(', ')}`;
+    const forms = 'each plain or with .gz, or in a folder of its own name';
+    if ((await kindOfPath(folder)) === 'file') {
+      throw new core.FormatError(folder, `expected a folder with ${files}, ${forms}, got a file.`);
+    }
+    throw new core.NotFoundError(`${folder}: expected ${files} there, ${forms}.`);
   }
   return cachedOrDownloaded(name, variant, elsewhere);
 }

@@ -81,6 +81,7 @@ export function readPngParts(bytes: Uint8Array, source: string): PngParts {
 
 /** Yields all chunks up to the last, IEND. What follows is no part of the image. */
 function* chunks(bytes: Uint8Array, source: string): Generator<Chunk, undefined> {
+  if (bytes.length === 0) throw pngError(source, 'it is empty');
   if (SIGNATURE.some((byte, i) => byte !== bytes[i])) throw pngError(source, 'its first bytes are others');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = SIGNATURE.length, type = ''; type !== 'IEND'; ) {

@@ -1,6 +1,7 @@
 import { FormatError, NotFoundError } from '@ae-lab/core';
 import { mapBounded } from '@ae-lab/core/internal';
 import { listFolder, pathBelow, readIfPresent } from '#platform';
+import { absenceOf } from './absence';
 import { describeLeftOut, groupLeftOut, type LeftOut, type LeftOutReason, reasonToLeaveOut } from './left-out';
 
 /** The content of a PNG file, its path and the index of its class. */
@@ -53,7 +54,7 @@ export async function readPngFolder(folder: string): Promise<PngFolder> {
 
 async function list(folder: string, prefix = ''): Promise<Listing> {
   const content = await listFolder(folder);
-  if (content === undefined) throw new NotFoundError(`${folder}: there is no such folder.`);
+  if (content === undefined) throw await absenceOf(folder, 'folder', 'a folder of PNG files');
   const folders: string[] = [];
   const pngs: string[] = [];
   const leftOut: [string, LeftOutReason][] = [];

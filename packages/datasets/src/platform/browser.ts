@@ -49,6 +49,11 @@ export async function listFolder(path: string): Promise<ReadonlyMap<string, Entr
   throw new AeLabError(`${path}: a browser cannot list a folder; read the files and pass them to fromPngs().`);
 }
 
+/** Returns nothing: a server does not tell files from folders. */
+export async function kindOfPath(_: string): Promise<EntryKind | undefined> {
+  return undefined;
+}
+
 function cacheKey(path: string): string {
   return `/ae-lab-cache/${path}`;
 }

@@ -67,6 +67,15 @@ export async function listFolder(path: string): Promise<ReadonlyMap<string, Entr
   }
 }
 
+/** Returns what there is at a path, links followed, or undefined if there is nothing. */
+export async function kindOfPath(path: string): Promise<EntryKind | undefined> {
+  try {
+    return kindOf(await stat(path));
+  } catch (error) {
+    return unlessMissing(path, error);
+  }
+}
+
 async function kindOfTarget(folder: string, name: string): Promise<EntryKind> {
   try {
     const kind = kindOf(await stat(join(folder, name)));
