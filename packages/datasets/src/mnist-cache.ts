@@ -43,7 +43,7 @@ export async function cachedOrDownloaded(
   variant: MnistVariant,
   { cacheFolder = defaultCacheFolder(), mirrors, sha256, download: mayDownload, ...options }: Elsewhere,
 ): Promise<MnistFiles> {
-  const { isKnown, expected } = expectations(variant, mirrors, sha256);
+  const { isKnown, expected } = expectations(variant, mirrors, sha256, options.maxBytes);
   const folder = pathBelow(cacheFolder, name);
   const fileOf = (part: MnistPart) => `${variant.files[part]}.gz`;
   const cache: Source = { isCache: true, locate: (part) => pathBelow(folder, fileOf(part)), read: readCached };
@@ -98,6 +98,7 @@ function expectations(
   variant: MnistVariant,
   mirrors: Elsewhere['mirrors'],
   sha256: Elsewhere['sha256'] = variant.sha256,
+  maxBytes?: number,
 ): { isKnown: boolean; expected: (part: MnistPart) => Expectation } {
   // A mirror of the user may hold a part of a data set. A hash of the user's stands for all else.
   const isPublished = mirrors === undefined && sha256 === variant.sha256;
@@ -105,6 +106,7 @@ function expectations(
     part,
     labels: labelRange(variant),
     sha256: sha256?.[part],
+    maxBytes,
     ...(isPublished && { size: variant.sizes[part], packedSha256: variant.packedSha256?.[part] }),
   });
   return { isKnown: isPublished || sha256 !== undefined, expected };

@@ -1,4 +1,5 @@
 import { FormatError } from '@ae-lab/core';
+import { checkBudget } from './budget';
 import { readIdx } from './idx';
 import { gunzip, isGzip } from './inflate';
 import type { MnistPart } from './mnist-variants';
@@ -22,6 +23,8 @@ export interface Expectation {
   readonly labels: readonly [number, number];
   /** The number of images or labels, where it is known. Images are then 28 x 28. */
   readonly size?: number;
+  /** The largest size in bytes, as it comes and unpacked; undefined for the usual budget of unpacked files. */
+  readonly maxBytes?: number;
   /** SHA-256 of the unpacked file in hexadecimal, where it is known. */
   readonly sha256?: string;
   /** SHA-256 of the file as it comes, in hexadecimal, where it is known. */
@@ -30,8 +33,10 @@ export interface Expectation {
 
 /** Reads a file, plain or packed. Throws a {@link FormatError} if it is not what it must be. */
 export async function readMnistFile(bytes: Uint8Array, source: string, expected: Expectation): Promise<MnistFile> {
+  const { maxBytes } = expected;
+  if (maxBytes !== undefined) checkBudget(source, bytes.length, maxBytes);
   await checkHash(bytes, expected.packedSha256, source, '');
-  const plain = isGzip(bytes) ? await gunzip(bytes, { source }) : bytes;
+  const plain = isGzip(bytes) ? await gunzip(bytes, { source, maxBytes }) : bytes;
   await checkHash(plain, expected.sha256, source, ' when unpacked');
   const { data, shape } = readIdx(plain, { source });
   const isImages = expected.part.endsWith('images');

@@ -1,5 +1,6 @@
 import * as core from '@ae-lab/core';
 import { dataFolder, kindOfPath, pathBelow, readIfPresent } from '#platform';
+import { BUDGET } from './budget';
 import { DOWNLOAD_OPTIONS, type DownloadOptions } from './download';
 import { ADDRESS, FOLDER } from './kinds';
 import { cachedOrDownloaded } from './mnist-cache';
@@ -8,6 +9,11 @@ import { labelRange, MNIST_VARIANTS, type MnistName, type MnistPart, type MnistV
 
 /** Options of {@link loadMnist}: the data set, and where to look for it. */
 export interface LoadMnistOptions extends DownloadOptions {
+  /**
+   * Largest size in bytes of each file, as it comes and unpacked. Default: 2^31 - 1 for a download; 32 times the size of a packed file,
+   * but at least 64 MiB, for what it unpacks to.
+   */
+  readonly maxBytes?: number;
   /** The name of the data set. Default `mnist`. */
   readonly name?: MnistName;
   /**
@@ -49,6 +55,7 @@ export const LOAD_MNIST_OPTIONS = {
     } satisfies core.Description<Record<MnistPart, string>>),
   ),
   ...DOWNLOAD_OPTIONS,
+  ...BUDGET,
 } satisfies core.Description<LoadMnistOptions>;
 
 /** Options of {@link loadMnist} with their defaults, without the name. */
@@ -94,7 +101,7 @@ async function readPlace(
   for (const part of PARTS) {
     const found = await readFirst(candidates(place, variant.files[part]), options);
     if (found === undefined) return undefined;
-    const expected = { part, labels: labelRange(variant) };
+    const expected = { part, labels: labelRange(variant), maxBytes: options.maxBytes };
     files.set(part, await readMnistFile(found.bytes, found.source, expected));
   }
   const all = Object.fromEntries(files) as Record<MnistPart, MnistFile>;

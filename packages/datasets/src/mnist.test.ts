@@ -91,6 +91,26 @@ function mirror(name: string, files: Record<string, Buffer>): string {
   return `${origin}/${name}`;
 }
 
+it('maxBytes limits a file as it comes and what it unpacks to, wherever it lies', async () => {
+  const [images, labels] = ['train-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
+  const bomb = { ...PACKED, [`${images}.gz`]: gzipSync(idx([3, 2, 2], Array(100_000).fill(0))) };
+  const largest = Math.max(...Object.values(PACKED).map(({ length }) => length));
+  await fill(folder, PACKED);
+  await expectLoaded({ folder, maxBytes: largest });
+  await expect(load({ folder, maxBytes: 10 })).rejects.toThrow(/ubyte\.gz: oversized: expected at most 10 bytes/);
+  await fill(join(folder, 'bomb'), bomb);
+  await expect(load({ folder: join(folder, 'bomb'), maxBytes: 50_000 })).rejects.toThrow(
+    /train-images-idx3-ubyte\.gz: oversized: expected at most 50000 bytes, got a claim of 100016/,
+  );
+  await fill(join(folder, 'plain'), FILES);
+  await expectLoaded({ folder: join(folder, 'plain'), maxBytes: FILES[images].length });
+  await expect(load({ folder: join(folder, 'plain'), maxBytes: FILES[labels].length })).rejects.toThrow(/oversized/);
+  served = Object.fromEntries(Object.entries(bomb).map(([name, bytes]) => [`/${name}`, bytes]));
+  const refusal = await load({ mirrors: [origin], maxBytes: 50_000 }).catch((error: Error) => error);
+  expect(refusal).toBeInstanceOf(NotFoundError);
+  expect((refusal as Error).message).toContain('oversized: expected at most 50000 bytes, got a claim of 100016');
+});
+
 describe('loadMnist', () => {
   it('reads a folder, packed or plain, or a folder in it', async () => {
     await fill(folder, { ...FILES, ...PACKED });
