@@ -1,6 +1,7 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ignoreErrors, syncFolder, writeWhole } from '@ae-lab/base/node';
+import { checkReplacement } from './check-replacement';
 import { type Checksum, checkFile, hashedPath, isHashed } from './checksums';
 import { CONFIG_FILE, type Config, type Files, parseConfig } from './files';
 import type { PlaceLease } from './place-lease';
@@ -19,7 +20,7 @@ import { sealFolder } from './seal-folder';
 export async function commitSave(folder: string, files: Files, lease: PlaceLease): Promise<void> {
   const bytes = files.get(CONFIG_FILE) as Uint8Array;
   const config = parseConfig(bytes, join(folder, CONFIG_FILE));
-  const earlier = await earlierConfig(folder);
+  const earlier = await earlierConfig(folder, config);
   const kept = new Set(earlier?.files);
   const fixed = config.files.filter((path) => !isHashed(path));
   // Also under a name with its hash, by which a reader finds it if a process that lost its lease just now replaces it once more.
@@ -47,11 +48,15 @@ export async function commitSave(folder: string, files: Files, lease: PlaceLease
   await removeOthers(folder, config, earlier).catch(() => {});
 }
 
-/** Returns the `config.json` of the save so far. One of version 0.1 gets checksums first, by which readers know its files. */
-async function earlierConfig(folder: string): Promise<Config | undefined> {
+/**
+ * Returns the `config.json` of the save so far, which the next one may replace. One of version 0.1 gets checksums first, by which
+ * readers know its files.
+ */
+async function earlierConfig(folder: string, next: Config): Promise<Config | undefined> {
   const path = join(folder, CONFIG_FILE);
   const bytes = await readFile(path).catch(ignoreErrors('ENOENT'));
   const config = bytes && parseConfig(bytes, path);
+  checkReplacement(folder, config, next);
   return config?.formatVersion === 1 ? sealFolder(folder).catch(() => config) : config;
 }
 

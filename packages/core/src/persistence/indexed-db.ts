@@ -1,17 +1,31 @@
 import { AeLabError, NotFoundError } from '@ae-lab/base';
-import { createStore, get, set, type UseStore } from 'idb-keyval';
+import { createStore, get, type UseStore, update } from 'idb-keyval';
 import { ByteBudget } from './byte-budget';
-import { type Files, verifyAll } from './files';
+import { checkReplacement } from './check-replacement';
+import { CONFIG_FILE, type Config, type Files, parseConfig, verifyAll } from './files';
 
-/** Writes a save to IndexedDB under a name, all at once. Throws an {@link AeLabError} if the browser refuses. */
+/**
+ * Writes a save to IndexedDB under a name, all at once.
+ *
+ * @throws ArgumentError if a model would replace a checkpoint, or the other way round; AeLabError if the browser refuses.
+ */
 export async function writeIndexedDb(name: string, files: Files): Promise<void> {
+  const place = `indexeddb://${name}`;
+  const configOf = (save: Files | undefined): Config | undefined => {
+    const bytes = save?.get(CONFIG_FILE);
+    return bytes && parseConfig(bytes, `${place}/${CONFIG_FILE}`);
+  };
   try {
-    await set(name, files, models());
+    const next = configOf(files) as Config;
+    const replace = (earlier: Files | undefined) => {
+      checkReplacement(place, configOf(earlier), next);
+      return files;
+    };
+    await update(name, replace, models());
   } catch (error) {
+    if (error instanceof AeLabError) throw error;
     const outcome = 'An earlier save there is intact.';
-    throw new AeLabError(`Could not save to indexeddb://${name} (${(error as Error).message}). ${outcome}`, {
-      cause: error,
-    });
+    throw new AeLabError(`Could not save to ${place} (${(error as Error).message}). ${outcome}`, { cause: error });
   }
 }
 

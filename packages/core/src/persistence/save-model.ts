@@ -16,7 +16,8 @@ import { encodeTensors } from './tensor-files';
  * the disk is full, the place holds the earlier model or the new one. Several processes, also of several hosts or containers that
  * share a folder, save one after the other, while others load.
  *
- * @throws ArgumentError for a place that holds anything else, and AeLabError for one that a training uses as its checkpoint.
+ * @throws ArgumentError for a place that holds anything else, such as the checkpoint of a training, and AeLabError for one that a
+ *   training uses.
  */
 export async function saveModel(place: string | URL, saved: SavedModel): Promise<void> {
   await writeFiles(place, await encodeSave(saved));

@@ -31,6 +31,20 @@ describe('IndexedDB', () => {
     );
   });
 
+  it('keeps the checkpoint of a training from a model, and a model from a checkpoint', async () => {
+    const [checkpoint, model] = [await files('Checkpoint'), await files('Model')];
+    for (const [place, first, second, message] of [
+      ['indexeddb://c', checkpoint, model, 'place: expected a place without the checkpoint of a training'],
+      ['indexeddb://m', model, checkpoint, 'checkpoint.place: expected a checkpoint, or nothing yet, got "Model".'],
+    ] as const) {
+      await writePlace(place, first);
+      await writePlace(place, first);
+      await expect(writePlace(place, second)).rejects.toThrow(ArgumentError);
+      await expect(writePlace(place, second)).rejects.toThrow(message);
+      expect(await readPlace(place)).toEqual(first);
+    }
+  });
+
   it('reports a save that is missing or cannot be kept', async () => {
     await expect(readPlace('indexeddb://none')).rejects.toThrow(NotFoundError);
     await expect(writePlace('indexeddb://', await files('1'))).rejects.toThrow(ArgumentError);

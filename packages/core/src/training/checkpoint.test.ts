@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rng } from '@ae-lab/base';
+import { ArgumentError, Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
@@ -119,6 +119,16 @@ describe('a training with checkpoints', () => {
     await expect(fit({ ...makeStep(), afterUpdate }, data, { ...options, checkpoint })).rejects.toThrow(message);
   });
 
+  it('is not replaced by a model that is saved to its place', async () => {
+    const model = { className: 'Model', options: {}, networks: {}, tensors: {} };
+    await interrupted(2);
+    await expect(saveModel(place, model)).rejects.toThrow(ArgumentError);
+    await expect(saveModel(place, model)).rejects.toThrow(
+      `place: expected a place without the checkpoint of a training, which would be lost, got "${place}".`,
+    );
+    expect((await fit(makeStep(), data, { ...options, checkpoint: { place } })).epochs).toHaveLength(6);
+  });
+
   it('refuses a place that holds another model', async () => {
     await saveModel(place, { className: 'Autoencoder', options: {}, networks: {}, tensors: { a: tf.scalar(1) } });
     const step = makeStep();
@@ -181,7 +191,7 @@ describe('a training with checkpoints', () => {
     };
     await fit(makeStep(), data, { ...options, checkpoint: { place }, callbacks: [{ onEpochEnd }] });
     expect(attempts).toBe(1);
-    await saveModel(place, { className: 'A', options: {}, networks: {}, tensors: {} });
+    expect((await fit(makeStep(), data, { ...options, checkpoint: { place } })).epochs).toHaveLength(6);
   });
 
   it('that has lost the place to another saves no more', async () => {

@@ -2,6 +2,7 @@ import { ArgumentError, type Description, kind, type Metrics, NotFoundError, opt
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, Dataset } from '../data/dataset';
 import { hashOfSamples } from '../data/hash-of-samples';
+import { CHECKPOINT_CLASS } from '../persistence/check-replacement';
 import type { FoundParts } from '../persistence/decode-save';
 import { CONFIG_FILE } from '../persistence/files';
 import { holdForTraining, WRITABLE_PLACE, writeFiles } from '../persistence/place';
@@ -64,8 +65,6 @@ export interface Resumable {
 /** The settings that distinguish one training from another, as JSON. */
 type Settings = Readonly<Record<string, unknown>>;
 
-const CLASS_NAME = 'Checkpoint';
-
 /**
  * Saves the state of a training, and restores it.
  *
@@ -107,7 +106,7 @@ export class Checkpoint {
       slots: Object.fromEntries(Object.entries(slots).map(([name, { shape }]) => [name, shape])),
     };
     const options = saved as unknown as JsonObject;
-    const files = await encodeSave({ className: CLASS_NAME, options, networks: {}, tensors });
+    const files = await encodeSave({ className: CHECKPOINT_CLASS, options, networks: {}, tensors });
     await writeFiles(this.options.place, files, this.lease);
   }
 
@@ -125,7 +124,7 @@ export class Checkpoint {
     this.lease = await holdForTraining(this.options.place);
     let course: SavedTraining | undefined;
     const partsOf = ({ className, options, ranks }: FoundParts) => {
-      if (className !== CLASS_NAME) {
+      if (className !== CHECKPOINT_CLASS) {
         throw new ArgumentError('checkpoint.place', 'a checkpoint, or nothing yet', className);
       }
       const { states } = this.training.minimizer;
