@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { VariationalAutoencoder, type VariationalAutoencoderOptions } from './variational-autoencoder';
 
 const fit = (model: VariationalAutoencoder, data: core.ImageDataset, seed: number) =>
-  model.fit(data, { epochs: 6, batchSize: 12, seed, optimizer: core.adam({ learningRate: 0.01 }) });
+  model.fit(data, { epochs: 6, batchSize: 12, seed, optimizer: core.adam({ learningRate: 0.03 }) });
 
 describeModel('a dense VariationalAutoencoder with a Gaussian likelihood', {
   modelClass: VariationalAutoencoder,
