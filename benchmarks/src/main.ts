@@ -1,4 +1,6 @@
 // npm run bench -- [options]; see README.md
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { compare, type Row } from './compare';
 import { type Inputs, writeInputs } from './inputs';
@@ -27,6 +29,7 @@ async function startPeers({ peers }: Options, inputs: Inputs) {
 
 async function bench(options: Options, inputs: Inputs, workloads: readonly Workload[], images: string) {
   const { processes, descriptions } = await startPeers(options, inputs);
+  const busy = options.busyCore === undefined ? undefined : await keepBusy(options.busyCore);
   const results: { workload: string; unit: string; rows: Row[] }[] = [];
   try {
     for (const workload of workloads) {
@@ -36,9 +39,20 @@ async function bench(options: Options, inputs: Inputs, workloads: readonly Workl
     }
   } finally {
     for (const peer of processes) peer.stop();
+    busy?.kill();
   }
-  const { rounds } = options;
-  await saveResult(resultName('speed', options), { images, rounds, load: loadavg()[0], peers: descriptions, results });
+  const { rounds, busyCore } = options;
+  const surroundings = { images, rounds, load: loadavg()[0], busyCore, peers: descriptions };
+  await saveResult(resultName('speed', options), { ...surroundings, results });
+}
+
+/** Starts a process that computes for ever on one core. */
+async function keepBusy(core: number): Promise<ChildProcess> {
+  const busy = spawn('taskset', ['--cpu-list', String(core), process.execPath, '--eval', 'for (;;);'], {
+    stdio: 'ignore',
+  });
+  await once(busy, 'spawn');
+  return busy;
 }
 
 function comparison({ unit, task }: Workload, rows: readonly Row[]): string {
@@ -79,8 +93,8 @@ async function profile(options: Options, inputs: Inputs, workloads: readonly Wor
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** Returns a name that keeps a partial run from overwriting the result of a full one. */
-function resultName(name: string, { only, peers }: Options): string {
-  const part = [only, ...(peers ?? [])]
+function resultName(name: string, { only, peers, busyCore }: Options): string {
+  const part = [only, ...(peers ?? []), ...(busyCore === undefined ? [] : ['busy core'])]
     .join(' ')
     .trim()
     .replace(/[^a-zA-Z0-9]+/g, '-');

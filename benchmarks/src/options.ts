@@ -8,6 +8,8 @@ export interface Options {
   readonly peers?: readonly string[];
   readonly rounds: number;
   readonly full: boolean;
+  /** A core that another process keeps busy meanwhile. */
+  readonly busyCore?: number;
   readonly profile: boolean;
 }
 
@@ -19,6 +21,7 @@ export const HELP = `Measures the speed of this project and of other programs, a
   --peers A,B      only peers whose name contains one of these texts; ours is always measured
   --rounds N       number of measurements for the median (default: 7)
   --full           run the 50 steps and all rounds on slow peers, too: many minutes
+  --busy-core N    keep core N busy with another process meanwhile (needs taskset)
   --profile        instead: the time of one training step of ours by kernel, and outside of kernels
   --help           prints this text
 `;
@@ -28,6 +31,7 @@ const OPTIONS = {
   peers: { type: 'string' },
   rounds: { type: 'string', default: '7' },
   full: { type: 'boolean', default: false },
+  'busy-core': { type: 'string' },
   profile: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -36,10 +40,14 @@ const OPTIONS = {
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
   if (values.help) return undefined;
-  const rounds = Number(values.rounds);
-  if (!Number.isSafeInteger(rounds) || rounds < 1) {
-    throw new Error(`--rounds: expected a whole number of at least 1, got "${values.rounds}".`);
-  }
+  const rounds = wholeNumber('rounds', values.rounds, 1);
+  const busyCore = values['busy-core'] === undefined ? undefined : wholeNumber('busy-core', values['busy-core'], 0);
   const { only, full, profile } = values;
-  return { only, peers: values.peers?.split(','), rounds, full, profile };
+  return { only, peers: values.peers?.split(','), rounds, full, busyCore, profile };
+}
+
+function wholeNumber(name: string, text: string, from: number): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= from) return value;
+  throw new Error(`--${name}: expected a whole number of at least ${from}, got "${text}".`);
 }
