@@ -1,0 +1,3 @@
+import { result } from './measure';
+
+postMessage(result);
