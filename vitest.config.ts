@@ -126,7 +126,7 @@ export default defineConfig(({ mode }) => ({
       nodeProject('repo', 'scripts', '**/*.test.ts'),
       nodeProject('stress', 'stress-tests', '**/*.test.ts'),
       { ...nodeProject('install', 'install-tests', '*.test.ts'), mode },
-      nodeProject('backends-table', 'backend-tests', '{table,recorded-weights}.test.ts'),
+      nodeProject('backends-table', 'backend-tests', '{table,recorded-weights,threads}.test.ts'),
       ...browserProjects(),
       ...backendProjects(mode),
     ],
