@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { availableCores } from '@ae-lab/base/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { published } from '../scripts/pack.mjs';
 import { bundle } from './bundle';
@@ -69,15 +70,16 @@ describe.concurrent("the README's first example", () => {
   let reference: Outcome;
 
   /** Checks an outcome: all programs train the same network on the same images, but JavaScript engines round differently. */
-  function expectGood({ backend, mse, ssim, loadedMse }: Outcome): void {
+  function expectGood({ backend, threads, mse, ssim, loadedMse }: Outcome, expectedThreads = reference.threads): void {
     expect(backend).toBe('wasm');
+    expect(threads).toBe(expectedThreads);
     expect(mse / reference.mse).toBeCloseTo(1, 1);
     expect(ssim).toBeCloseTo(reference.ssim, 1);
     expect(loadedMse).toBeCloseTo(mse, 6);
   }
 
-  async function runNode(node: string, file: string): Promise<Outcome> {
-    const lines = (await run(installation.folder, node, [file])).trim().split('\n');
+  async function runNode(node: string, file: string, variables?: Record<string, string>): Promise<Outcome> {
+    const lines = (await run(installation.folder, node, [file], variables)).trim().split('\n');
     return JSON.parse(lines[lines.length - 1]);
   }
 
@@ -90,6 +92,13 @@ describe.concurrent("the README's first example", () => {
   it('learns, as an ES module in Node', () => {
     expect(reference.mse).toBeLessThan(0.1);
     expectGood(reference);
+  });
+
+  it('trains on all cores without any option, to the bits of one thread', async () => {
+    expect(reference.threads).toBe(Math.min(availableCores(), 8));
+    const onOne = await runNode(process.execPath, 'example.mjs', { AE_LAB_THREADS: '1' });
+    expect({ ...onOne, threads: reference.threads }).toEqual(reference);
+    expect(onOne.threads).toBe(1);
   });
 
   it('runs as CommonJS in Node, with the same result', async () => {
@@ -136,7 +145,7 @@ describe.concurrent("the README's first example", () => {
       ['in a page that Vite built', 'vite/'],
       ['in a web worker that Vite built', 'vite/worker.html'],
       ['in a page with an import map and no bundler', 'import-map/'],
-    ])('runs %s', async (_, path) => expectGood(await pages.outcomeOf(path)));
+    ])('runs %s', async (_, path) => expectGood(await pages.outcomeOf(path), 1));
   });
 
   describe('in strict TypeScript with library checks', () => {
@@ -158,6 +167,30 @@ describe.concurrent("the README's first example", () => {
       const files = ['example.mts', 'everything.mts', ...(resolution === 'bundler' ? [] : ['everything.cts'])];
       expect([...new Set(await typeErrors(installation, resolution, files))].sort()).toEqual(TFJS_ERRORS);
     });
+  });
+});
+
+describe('where Node forbids workers', () => {
+  // Node 20 does not know the name that the option has today.
+  const permission = ['--permission', '--experimental-permission'].find((flag) =>
+    process.allowedNodeEnvironmentFlags.has(flag),
+  )!;
+
+  it('the wasm backend computes on one thread and says so once, whatever was asked for', async () => {
+    const program = installation.write(
+      'forbidden.mjs',
+      `import { useWasmBackend, wasmThreads } from '@ae-lab/backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+await useWasmBackend();
+await useWasmBackend({ threads: 4 });
+console.log(wasmThreads(), tf.matMul(tf.ones([300, 200]), tf.ones([200, 300])).dataSync()[0]);
+`,
+    );
+    const flags = [permission, '--allow-fs-read=*'];
+    const output = await run(installation.folder, process.execPath, [...flags, program], { AE_LAB_THREADS: '3' });
+    expect(output).toMatch(
+      /^@ae-lab\/backend-wasm computes on one thread: threads cannot be started: Access .*[^.]\.\n1 200\n$/,
+    );
   });
 });
 

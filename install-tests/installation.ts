@@ -52,10 +52,16 @@ export async function npmInstall(folder: string, packages: readonly string[]): P
   await promisify(execFile)('npm', ['install', ...options, ...packages], { cwd: folder, shell });
 }
 
-/** Runs a command in the folder and returns what it printed. */
-export async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
+/** Runs a command in the folder, which must end by itself, and returns what it printed. */
+export async function run(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
   // The program must not inherit settings of the test runner, of npm or of the repository.
-  const { NODE_OPTIONS, NODE_ENV, NODE_PATH, ...env } = process.env;
+  const { NODE_OPTIONS, NODE_ENV, NODE_PATH, AE_LAB_THREADS, ...inherited } = process.env;
+  const env = { ...inherited, ...variables };
   const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, maxBuffer: 2 ** 26 });
   return stdout;
 }

@@ -17,6 +17,7 @@ export const readmeExample: string = [
 /** The result of an example: its scores, and the error of the model after saving and loading. */
 export interface Outcome {
   readonly backend: string;
+  readonly threads: number;
   readonly mse: number;
   readonly ssim: number;
   readonly loadedMse: number;
@@ -28,15 +29,20 @@ const loaded = await Autoencoder.load('${place}');
 const scores = await evaluateReconstruction(loaded, syntheticDigits({ size: 200, seed: 2 }));
 const outcome = {
   backend: tf.getBackend(),
+  threads: wasmThreads(),
   mse: mse.mean,
   ssim: ssim.mean,
   loadedMse: scores.mse.mean,
 };
 `;
 
+/** The imports of the code that is appended. */
+const imports = `import { wasmThreads } from '@ae-lab/backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+`;
+
 /** The example as an ES module for Node. The last line that it prints is its {@link Outcome}. */
-export const esModule = `import * as tf from '@tensorflow/tfjs-core';
-${readmeExample}${outcome('runs/my-model')}
+export const esModule = `${imports}${readmeExample}${outcome('runs/my-model')}
 console.log(JSON.stringify(outcome));
 `;
 
@@ -51,7 +57,7 @@ export const commonJs: string = asCommonJs(esModule);
 export function browserModule(place: string): string {
   const started = replace(readmeExample, /useWasmBackend\(\)/, 'useWasmBackend({ wasmUrl })');
   const code = replace(started, /'runs\/my-model'/, `'${place}'`);
-  return `import * as tf from '@tensorflow/tfjs-core';\n${code}${outcome(place)}\nexport { outcome };\n`;
+  return `${imports}${code}${outcome(place)}\nexport { outcome };\n`;
 }
 
 function asCommonJs(code: string): string {

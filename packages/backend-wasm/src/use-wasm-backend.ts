@@ -84,7 +84,8 @@ function setThreads(running: KernelThreads, count: number, state: SharedState): 
     const reason = await running.start(count);
     if (reason === undefined || state.isReasonSaid) return;
     state.isReasonSaid = true;
-    console.debug(`@ae-lab/backend-wasm computes on one thread: ${state.notShared ?? reason}.`);
+    const sentence = (state.notShared ?? reason).replace(/\.$/, '');
+    console.debug(`@ae-lab/backend-wasm computes on one thread: ${sentence}.`);
   };
   state.setting = state.setting.then(set, set);
   return state.setting;
