@@ -95,16 +95,58 @@ describe('PrincipalComponents', () => {
     );
   });
 
+  it('keeps every image of fewer images than components, some of them twice', async () => {
+    const imageShape: ImageShape = [12, 12, 1];
+    const digits = syntheticDigits({ size: 6, seed: 1, imageShape }).subset([0, 1, 2, 3, 4, 5, 0, 1]);
+    const pca = new PrincipalComponents({ imageShape, latentDim: 20 });
+    await pca.fit(digits);
+    const { images } = digits.batch([0, 1, 2, 3, 4, 5]);
+    expect(tf.tidy(() => tf.max(tf.abs(tf.sub(pca.reconstruct(images), images))).dataSync()[0])).toBeLessThan(1e-4);
+    const { explainedVariance } = pca;
+    expect(explainedVariance[4]).toBeGreaterThan(0.1);
+    expect(Math.max(...explainedVariance.slice(5))).toBeLessThan(1e-5);
+    expect(Math.min(...explainedVariance)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('finds no variance in equal images', async () => {
+    const images = new Float32Array(5 * 100).fill(0.1);
+    const pca = new PrincipalComponents({ imageShape: [10, 10, 1], latentDim: 3 });
+    await pca.fit(ArrayDataset.fromArrays({ images, imageShape: [10, 10, 1] }));
+    expect(Math.max(...pca.explainedVariance)).toBeLessThan(1e-12);
+    expect(Array.from(pca.toSaved().tensors.mean.dataSync())).toEqual(new Array(100).fill(expect.closeTo(0.1, 6)));
+  });
+
+  it('takes images whose covariance no memory would hold', async () => {
+    const imageShape: ImageShape = [128, 128, 3];
+    // Images along two orthogonal stripes, around a gray one.
+    const weights = [1, -1, 0, 0].map((weight, i) => [weight * 0.2, [0, 0, 1, -1][i] * 0.1]);
+    const images = weights.flatMap(([a, b]) =>
+      Array.from({ length: 128 * 128 * 3 }, (_, i) => 0.5 + (i % 2 === 0 ? a : b)),
+    );
+    const pca = new PrincipalComponents({ imageShape, latentDim: 2 });
+    await pca.fit(ArrayDataset.fromArrays({ images: Float32Array.from(images), imageShape }));
+    // 2 a² / 3 in each of the 24,576 pixels of a stripe.
+    const variances = [0.2, 0.1].map((amplitude) => (2 * amplitude ** 2 * 24_576) / 3);
+    expect([...pca.explainedVariance]).toEqual(variances.map((variance) => expect.closeTo(variance, 1)));
+  });
+
   it('finds the same leading components whether it looks for a few or for all', async () => {
     const imageShape: ImageShape = [12, 12, 1];
     const digits = syntheticDigits({ size: 300, seed: 1, imageShape });
     const [few, all] = [5, 144].map((latentDim) => new PrincipalComponents({ imageShape, latentDim }));
     await few.fit(digits);
     await all.fit(digits);
-    for (const name of ['components', 'variance']) {
-      const found = Array.from(few.toSaved().tensors[name].dataSync());
-      const expected = all.toSaved().tensors[name].dataSync();
-      expect(found).toEqual(found.map((_, i) => expect.closeTo(expected[i], 6)));
+    const [found, expected] = [few, all].map((pca) => pca.explainedVariance.slice(0, 5));
+    expect(found.reduce(sum)).toBeCloseTo(expected.reduce(sum), 4);
+    const components = [few, all].map((pca) =>
+      pca
+        .toSaved()
+        .tensors.components.dataSync()
+        .slice(0, 3 * 144),
+    );
+    for (const start of [0, 144, 288]) {
+      const [one, other] = components.map((values) => values.slice(start, start + 144));
+      expect(Math.hypot(...one.map((value, i) => value - other[i]))).toBeLessThan(1e-3);
     }
     few.dispose();
     all.dispose();
@@ -134,6 +176,10 @@ describe.runIf(process.env.AE_LAB_DATA_DIR)('PrincipalComponents of MNIST (needs
     pca.dispose();
   });
 });
+
+function sum(a: number, b: number): number {
+  return a + b;
+}
 
 /** Returns the sum of the images' mean squared errors. */
 function errorSum(images: tf.Tensor4D, reconstructions: tf.Tensor4D): number {
