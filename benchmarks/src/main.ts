@@ -7,15 +7,15 @@ import { type Inputs, writeInputs } from './inputs';
 import { HELP, type Options, parseOptions } from './options';
 import { PeerProcess } from './peer-process';
 import { profileStep } from './profile';
-import { OURS, PROGRAMS } from './programs';
+import { OURS, programsWith } from './programs';
 import { saveResult } from './results';
 import { alignedTable, figure } from './table';
 import { WORKLOADS, type Workload } from './workloads';
 
-async function startPeers({ peers }: Options, inputs: Inputs) {
+async function startPeers({ peers, node }: Options, inputs: Inputs) {
   const processes: PeerProcess[] = [];
   const descriptions: Record<string, string> = {};
-  for (const program of PROGRAMS) {
+  for (const program of programsWith(node)) {
     const { name } = program;
     if (name !== OURS && peers && !peers.some((part) => name.includes(part))) continue;
     const started = await PeerProcess.start(program, inputs.folder);
@@ -106,10 +106,10 @@ async function run(options: Options) {
   if (workloads.length === 0) {
     throw new Error(`--only: expected a part of one of these names:\n${WORKLOADS.map(({ name }) => name).join('\n')}`);
   }
-  const unknown = options.peers?.find((part) => !PROGRAMS.some(({ name }) => name.includes(part)));
+  const names = programsWith(options.node).map(({ name }) => name);
+  const unknown = options.peers?.find((part) => !names.some((name) => name.includes(part)));
   if (unknown !== undefined) {
-    const names = PROGRAMS.map(({ name }) => name).join(', ');
-    throw new Error(`--peers: expected parts of these names: ${names}; got "${unknown}".`);
+    throw new Error(`--peers: expected parts of these names: ${names.join(', ')}; got "${unknown}".`);
   }
   const [load] = loadavg();
   if (load > 0.5) console.log(`The machine is busy (load ${load.toFixed(1)}): the measured rates will be too low.`);

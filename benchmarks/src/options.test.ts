@@ -12,6 +12,8 @@ it('reads every option', () => {
     '--rounds',
     '3',
     '--full',
+    '--node',
+    'bin/node',
     '--busy-core',
     '0',
     '--profile',
@@ -21,6 +23,7 @@ it('reads every option', () => {
     peers: ['cpu', 'jax'],
     rounds: 3,
     full: true,
+    node: 'bin/node',
     busyCore: 0,
     profile: true,
   });

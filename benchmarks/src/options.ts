@@ -8,6 +8,8 @@ export interface Options {
   readonly peers?: readonly string[];
   readonly rounds: number;
   readonly full: boolean;
+  /** The executable of another Node, on which ours is measured as well. */
+  readonly node?: string;
   /** A core that another process keeps busy meanwhile. */
   readonly busyCore?: number;
   readonly profile: boolean;
@@ -21,6 +23,7 @@ export const HELP = `Measures the speed of this project and of other programs, a
   --peers A,B      only peers whose name contains one of these texts; ours is always measured
   --rounds N       number of measurements for the median (default: 7)
   --full           run the 50 steps and all rounds on slow peers, too: many minutes
+  --node PATH      measure ours on this executable of another Node, too
   --busy-core N    keep core N busy with another process meanwhile (needs taskset)
   --profile        instead: the time of one training step of ours by kernel, and outside of kernels
   --help           prints this text
@@ -31,6 +34,7 @@ const OPTIONS = {
   peers: { type: 'string' },
   rounds: { type: 'string', default: '7' },
   full: { type: 'boolean', default: false },
+  node: { type: 'string' },
   'busy-core': { type: 'string' },
   profile: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -42,8 +46,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined;
   const rounds = wholeNumber('rounds', values.rounds, 1);
   const busyCore = values['busy-core'] === undefined ? undefined : wholeNumber('busy-core', values['busy-core'], 0);
-  const { only, full, profile } = values;
-  return { only, peers: values.peers?.split(','), rounds, full, busyCore, profile };
+  const { only, full, node, profile } = values;
+  return { only, peers: values.peers?.split(','), rounds, full, node, busyCore, profile };
 }
 
 function wholeNumber(name: string, text: string, from: number): number {

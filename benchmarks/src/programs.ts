@@ -20,18 +20,18 @@ export const OURS = 'ours';
 
 const folder = join(import.meta.dirname, 'peers');
 
-const node = (
-  name: string,
-  file: string,
-  options: readonly string[] = [],
-  environment?: ProgramCommand['environment'],
-): Program => ({
+interface NodeSettings {
+  readonly options?: readonly string[];
+  readonly environment?: ProgramCommand['environment'];
+  readonly executable?: string;
+}
+
+const node = (name: string, file: string, settings: NodeSettings = {}): Program => ({
   name,
-  start: () => ({
-    command: [process.execPath, '--import', 'tsx', join(folder, `${file}.ts`)],
-    options,
-    environment,
-  }),
+  start: () => {
+    const { options = [], environment, executable = process.execPath } = settings;
+    return { command: [executable, '--import', 'tsx', join(folder, `${file}.ts`)], options, environment };
+  },
 });
 
 const pytorch = (threads: number): Program => ({
@@ -47,15 +47,27 @@ const pytorch = (threads: number): Program => ({
   },
 });
 
-export const PROGRAMS: readonly Program[] = [
+const ONE_THREAD = { AE_LAB_THREADS: '1' };
+
+const PROGRAMS: readonly Program[] = [
   node(OURS, 'ours'),
-  node('ours-1', 'ours', [], { AE_LAB_THREADS: '1' }),
-  node('tfjs-cpu', 'tensorflow', ['cpu']),
-  node('tfjs-wasm', 'tensorflow', ['wasm']),
-  node('tfjs-node', 'tensorflow', ['tensorflow']),
-  node('tfjs-webgpu', 'tensorflow', ['webgpu']),
+  node('ours-1', 'ours', { environment: ONE_THREAD }),
+  node('tfjs-cpu', 'tensorflow', { options: ['cpu'] }),
+  node('tfjs-wasm', 'tensorflow', { options: ['wasm'] }),
+  node('tfjs-node', 'tensorflow', { options: ['tensorflow'] }),
+  node('tfjs-webgpu', 'tensorflow', { options: ['webgpu'] }),
   node('jax-js', 'jax-js'),
   pytorch(1),
   pytorch(2),
   node('simd-peak', 'simd-peak'),
 ];
+
+/** Returns the programs to compare, with ours on another Node as well if there is one. */
+export function programsWith(executable: string | undefined): readonly Program[] {
+  if (executable === undefined) return PROGRAMS;
+  return [
+    ...PROGRAMS,
+    node('ours-node', 'ours', { executable }),
+    node('ours-node-1', 'ours', { executable, environment: ONE_THREAD }),
+  ];
+}
