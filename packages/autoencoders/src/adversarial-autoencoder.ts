@@ -148,7 +148,7 @@ export class AdversarialAutoencoder extends EncoderDecoder<'discriminator'> impl
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    internal.readSavedOptions(OBJECTIVE, options);
+    core.readOptions('options', options, ADVERSARIAL_AUTOENCODER.otherwise);
     return { networks: ['encoder', 'decoder', 'discriminator'] };
   }
 

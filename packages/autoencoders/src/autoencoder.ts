@@ -140,7 +140,7 @@ export class Autoencoder extends EncoderDecoder {
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    internal.readSavedOptions(OBJECTIVE, options);
+    core.readOptions('options', options, AUTOENCODER.otherwise);
     return { networks: ['encoder', 'decoder'] };
   }
 

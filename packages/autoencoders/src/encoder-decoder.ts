@@ -1,5 +1,5 @@
 import * as core from '@ae-lab/core';
-import { checkCodes, checkImages } from '@ae-lab/core/internal';
+import { checkCodes, checkImages, checkSavedOptions, lastActivation } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CheckedNetworkPair } from './network-pair';
@@ -28,6 +28,11 @@ export abstract class EncoderDecoder<Name extends string = never>
     saved?: core.JsonObject,
   ) {
     const { imageShape, latentDim, ...networks } = pair;
+    const activations = {
+      codeActivation: lastActivation(pair.encoder),
+      outputActivation: lastActivation(pair.decoder),
+    };
+    checkSavedOptions(saved, { imageShape, latentDim, ...activations });
     super(
       networks as Readonly<Record<'encoder' | 'decoder' | Name, LayersModel>>,
       saved ?? { ...settings, imageShape, latentDim },

@@ -125,12 +125,13 @@ export class PrincipalComponents extends core.Model implements core.NetworkEncod
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    const { imageShape, latentDim } = internal.readSavedOptions(PRINCIPAL_COMPONENTS, options);
+    const { imageShape, latentDim } = core.readOptions('options', options, PRINCIPAL_COMPONENTS);
     const pixels = pixelCount(imageShape);
     internal.checkInteger('latentDim', latentDim, { to: pixels });
     const finite = (...shape: number[]): core.SavedTensor => ({ dtype: 'float32', shape, finite: true });
     const tensors = { mean: finite(pixels), components: finite(latentDim, pixels), variance: finite(latentDim) };
-    return { networks: [], tensors };
+    const dependsOn = { mean: 'imageShape', components: 'imageShape and latentDim', variance: 'latentDim' };
+    return { networks: [], tensors, dependsOn };
   }
 
   /** Returns the model of a save and takes over its tensors; `load` calls it. */

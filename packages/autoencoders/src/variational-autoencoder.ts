@@ -193,7 +193,7 @@ export class VariationalAutoencoder extends EncoderDecoder implements core.Laten
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    internal.readSavedOptions(OBJECTIVE, options);
+    core.readOptions('options', options, VARIATIONAL_AUTOENCODER.otherwise);
     return { networks: ['encoder', 'decoder'] };
   }
 

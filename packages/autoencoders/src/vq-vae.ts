@@ -1,12 +1,5 @@
 import * as core from '@ae-lab/core';
-import {
-  checkCodes,
-  checkImages,
-  pickOptions,
-  RECONSTRUCTION_LOSS,
-  readSavedOptions,
-  requireBackend,
-} from '@ae-lab/core/internal';
+import * as internal from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Codebook } from './codebook';
@@ -51,7 +44,7 @@ const QUANTISATION = {
   codebookSize: core.optional(core.kind.integer({ from: 1 }), 128),
   decay: core.optional(core.kind.number({ from: 0, below: 1 }), 0.99),
   commitment: core.optional(core.kind.number({ from: 0 }), 0.25),
-  loss: core.optional(RECONSTRUCTION_LOSS, 'mse'),
+  loss: core.optional(internal.RECONSTRUCTION_LOSS, 'mse'),
   seed: core.optional(core.kind.seed, 0),
 } satisfies core.Description<VectorQuantisation>;
 
@@ -94,13 +87,15 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
    * @throws ArgumentError if an option is out of range, or networks do not fit together.
    */
   constructor(options: VqVaeOptions | VqVaeNetworks = {}, saved?: core.JsonObject) {
-    requireBackend();
+    internal.requireBackend();
     const settings = core.readOptions('options', options, VQ_VAE);
     const { loss, commitment, codebookSize, decay, seed } = settings;
     if (loss === 'bce') checkSigmoidOutput(settings, "a loss of 'bce'");
     const rng = new core.Rng(seed);
     const { encoder, decoder } = 'encoder' in settings ? settings : gridNetworks(settings, rng);
     const [imageShape, gridShape] = checkGridNetworks({ encoder, decoder });
+    const found = { imageShape, embeddingDim: gridShape[2], outputActivation: internal.lastActivation(decoder) };
+    internal.checkSavedOptions(saved, found);
     super({ encoder, decoder }, saved ?? { ...settings, imageShape });
     this.loss = loss;
     this.commitment = commitment;
@@ -127,7 +122,7 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
 
   /** Maps images [n, height, width, channels] to the indices of those entries, [n, rows, columns] of int32. */
   indices(images: tf.Tensor4D): tf.Tensor3D {
-    checkImages('images', images, this.imageShape);
+    internal.checkImages('images', images, this.imageShape);
     const [rows, columns] = this.gridShape;
     return tf.tidy(() =>
       tf.reshape(this.codebook.nearest(this.encoder.apply(images) as tf.Tensor4D), [-1, rows, columns]),
@@ -157,7 +152,7 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
 
   /** Maps codes [n, latentDim], which need not be entries of the codebook, to images [n, height, width, channels]. */
   decode(codes: tf.Tensor2D): tf.Tensor4D {
-    checkCodes('codes', codes, this.latentDim);
+    internal.checkCodes('codes', codes, this.latentDim);
     return tf.tidy(() => this.decoder.apply(tf.reshape(codes, [-1, ...this.gridShape])) as tf.Tensor4D);
   }
 
@@ -205,14 +200,15 @@ export class VqVae extends core.Model<'encoder' | 'decoder'> implements core.Enc
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    const { codebookSize } = readSavedOptions(QUANTISATION, options);
-    return { networks: ['encoder', 'decoder'], tensors: Codebook.savedTensors(codebookSize) };
+    const { codebookSize } = core.readOptions('options', options, VQ_VAE.otherwise);
+    const dependsOn = { entries: 'codebookSize', counts: 'codebookSize', sums: 'codebookSize' };
+    return { networks: ['encoder', 'decoder'], tensors: Codebook.savedTensors(codebookSize), dependsOn };
   }
 
   /** Returns the model of a save and takes over its networks and codebook; `load` calls it. */
   static fromSaved({ options, networks, tensors }: core.SavedModel): VqVae {
     const { encoder, decoder } = networks;
-    const model = new VqVae({ ...pickOptions(QUANTISATION, options), encoder, decoder }, options);
+    const model = new VqVae({ ...internal.pickOptions(QUANTISATION, options), encoder, decoder }, options);
     model.codebook.restore(tensors);
     tf.dispose(tensors);
     return model;

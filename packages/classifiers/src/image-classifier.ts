@@ -1,5 +1,5 @@
 import * as core from '@ae-lab/core';
-import { checkImages, requireBackend } from '@ae-lab/core/internal';
+import { checkImages, checkSavedOptions, requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { checkTrainingData } from './check-training-data';
@@ -40,6 +40,7 @@ export class ImageClassifier extends core.Model<'network'> implements core.Class
     const settings = core.readOptions('options', options, CLASSIFIER);
     const network = 'network' in settings ? settings.network : buildClassifier(settings);
     const { imageShape, classes, features } = classifierParts(network);
+    checkSavedOptions(saved, { imageShape, classes });
     super({ network }, saved ?? { ...settings, imageShape, classes });
     this.imageShape = imageShape;
     this.classes = classes;
@@ -106,8 +107,9 @@ export class ImageClassifier extends core.Model<'network'> implements core.Class
     return core.load(place, [ImageClassifier], options);
   }
 
-  /** Returns what a save must hold; `load` calls it. */
-  static savedParts(): core.SavedParts {
+  /** Returns what a save with these options must hold; `load` calls it. */
+  static savedParts(options: core.JsonObject): core.SavedParts {
+    core.readOptions('options', options, CLASSIFIER.otherwise);
     return { networks: ['network'] };
   }
 

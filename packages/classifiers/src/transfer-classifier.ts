@@ -1,5 +1,5 @@
 import * as core from '@ae-lab/core';
-import { checkImages, pickOptions, readSavedOptions, requireBackend } from '@ae-lab/core/internal';
+import { checkImages, checkSavedOptions, pickOptions, requireBackend } from '@ae-lab/core/internal';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkTrainingData } from './check-training-data';
@@ -75,6 +75,7 @@ export class TransferClassifier extends core.Model<'encoder' | 'head'> implement
     const settings = core.readOptions('options', options, TRANSFER_CLASSIFIER);
     const { encoder, trainEncoder, standardize, l2 } = settings;
     const { head, classes } = headOf(settings, codeDimOf(encoder));
+    checkSavedOptions(saved, { classes });
     super({ encoder, head }, saved ?? { ...settings, classes });
     this.imageShape = encoder.inputs[0].shape.slice(1) as unknown as core.ImageShape;
     this.classes = classes;
@@ -153,10 +154,11 @@ export class TransferClassifier extends core.Model<'encoder' | 'head'> implement
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    const { standardize } = readSavedOptions(TRANSFER_TRAINING, options);
+    const { standardize } = core.readOptions('options', options, TRANSFER_OPTIONS);
     const perDimension = { dtype: 'float32', shape: ['codeDim'], finite: true } as const;
     const tensors = standardize ? { mean: perDimension, deviation: perDimension } : undefined;
-    return { networks: ['encoder', 'head'], tensors, untrained: true };
+    const dependsOn = { mean: 'standardize', deviation: 'standardize' };
+    return { networks: ['encoder', 'head'], tensors, untrained: true, dependsOn };
   }
 
   /** Returns the model of a save and takes over its networks and tensors; `load` calls it. */

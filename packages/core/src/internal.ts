@@ -30,5 +30,5 @@ export { ARCHITECTURE } from './networks/architecture';
 export { NetworkBuilder, OUTPUT_ACTIVATION } from './networks/network-builder';
 export { ByteBudget } from './persistence/byte-budget';
 export { type FetchBytesOptions, fetchBytes } from './persistence/fetch-bytes';
-export { pickOptions, readSavedOptions } from './persistence/model';
+export { checkSavedOptions, pickOptions } from './persistence/model';
 export { sumTensors } from './sum-tensors';

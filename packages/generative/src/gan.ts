@@ -87,6 +87,7 @@ export class Gan extends core.Model<'generator' | 'discriminator'> implements co
     const decay = objective.movingAverage;
     const average = decay > 0 ? new MovingAverage(core.copyNetwork(generator), generator, decay) : undefined;
     const networks = { generator, discriminator, ...(average && { average: average.network }) };
+    internal.checkSavedOptions(saved, { ...shape });
     super(networks, saved ?? { ...settings, ...objective, ...shape });
     this.imageShape = shape.imageShape;
     this.latentDim = shape.latentDim;
@@ -187,16 +188,20 @@ export class Gan extends core.Model<'generator' | 'discriminator'> implements co
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    const { movingAverage } = internal.readSavedOptions(GAN_OBJECTIVE, options);
+    const { movingAverage } = core.readOptions('options', options, GAN.otherwise);
     const networks = ['generator', 'discriminator'];
-    if (movingAverage === 0) return { networks };
+    const dependsOn = { average: 'movingAverage', updates: 'movingAverage' };
+    if (movingAverage === 0) return { networks, dependsOn };
     const updates = { dtype: 'float32', shape: [], finite: true } as const;
-    return { networks: [...networks, 'average'], tensors: { updates } };
+    return { networks: [...networks, 'average'], tensors: { updates }, dependsOn };
   }
 
   /** Returns the model of a save and takes over its networks; `load` calls it. */
   static fromSaved({ options, networks, tensors }: core.SavedModel): Gan {
     const { generator, discriminator, average } = networks;
+    const logits = discriminator.outputs[0].shape[1] as number;
+    // One logit may be that of one class as well.
+    if (logits > 1 || Number(options.classes) > 1) internal.checkSavedOptions(options, { classes: logits });
     const gan = new Gan({ ...internal.pickOptions(GAN_OBJECTIVE, options), generator, discriminator }, options);
     gan.average?.restore(average, tensors.updates);
     average?.dispose();

@@ -53,6 +53,7 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
     const { featureExtractor, ...settings } = core.readOptions('options', options, GLO);
     const generator = 'generator' in settings ? settings.generator : gloGenerator(settings);
     const shape = generatorShape(generator);
+    internal.checkSavedOptions(saved, { ...shape });
     super({ generator }, saved ?? { ...settings, ...shape });
     this.imageShape = shape.imageShape;
     this.latentDim = shape.latentDim;
@@ -152,7 +153,7 @@ export class Glo extends core.Model<'generator'> implements core.Encoder, core.D
 
   /** Returns what a save with these options must hold; `load` calls it. */
   static savedParts(options: core.JsonObject): core.SavedParts {
-    internal.readSavedOptions(GLO_OBJECTIVE, options);
+    core.readOptions('options', options, GLO_OPTIONS);
     const codes = { dtype: 'float32', shape: ['images', 'latentDim'] } as const;
     return { networks: ['generator'], tensors: { codes }, untrained: true };
   }

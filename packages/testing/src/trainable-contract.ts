@@ -16,6 +16,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends';
 import { expectDamageRefused } from './expect-damage-refused';
 import { type DisposableModel, expectDisposal, type Uses } from './expect-disposal';
+import { expectEditedOptionsRefused } from './expect-edited-options-refused';
 
 /** A model that is trained on images, saved and freed. */
 export interface TrainableModel extends DisposableModel {
@@ -99,6 +100,15 @@ export function describeTrainable<M extends TrainableModel>(
       const model = make([12, 12, 1], 1);
       await fit(model, syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] }), 1);
       await expectDamageRefused(folder, modelClass, model.toSaved());
+      model.dispose();
+      await rm(folder, { recursive: true });
+    });
+
+    it('refuses edited options of a save by their file and name, and leaves nothing behind', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+      const model = make([12, 12, 1], 1);
+      await fit(model, syntheticDigits({ size: 24, seed: 4, imageShape: [12, 12, 1] }), 1);
+      await expectEditedOptionsRefused(join(folder, 'model'), modelClass, model.toSaved());
       model.dispose();
       await rm(folder, { recursive: true });
     });

@@ -1,6 +1,7 @@
 import { FormatError } from '@ae-lab/base';
+import { CONFIG_FILE } from './files';
 import type { Safetensor } from './safetensors';
-import type { SavedTensor } from './saved-model';
+import type { SavedParts } from './saved-model';
 import { dtypeOf } from './tensor-files';
 
 /**
@@ -8,8 +9,8 @@ import { dtypeOf } from './tensor-files';
  *
  * @throws FormatError that names `source` and a network that is missing or left over.
  */
-export function checkNetworkNames(found: readonly string[], expected: readonly string[], source: string): void {
-  checkNames('network', found, expected, source);
+export function checkNetworkNames(found: readonly string[], { networks, dependsOn }: SavedParts, source: string): void {
+  checkNames('network', found, networks, source, dependsOn);
 }
 
 /**
@@ -19,10 +20,10 @@ export function checkNetworkNames(found: readonly string[], expected: readonly s
  */
 export function checkTensors(
   found: Readonly<Record<string, Safetensor>>,
-  expected: Readonly<Record<string, SavedTensor>>,
+  { tensors: expected = {}, dependsOn }: SavedParts,
   source: string,
 ): void {
-  checkNames('tensor', Object.keys(found), Object.keys(expected), source);
+  checkNames('tensor', Object.keys(found), Object.keys(expected), source, dependsOn);
   const sizes = new Map<string, number>();
   for (const [name, { dtype, shape, finite = false }] of Object.entries(expected)) {
     const tensor = found[name];
@@ -35,7 +36,7 @@ export function checkTensors(
       const wanted = shape.map((size) => (typeof size === 'string' ? (sizes.get(size) ?? size) : size));
       throw new FormatError(
         source,
-        `tensor '${name}': expected ${dtype} [${wanted.join(', ')}], got ${got} [${tensor.shape.join(', ')}].`,
+        `tensor '${name}': expected ${dtype} [${wanted.join(', ')}], got ${got} [${tensor.shape.join(', ')}]${hint(name, dependsOn)}.`,
       );
     }
     const bad = finite ? firstNotFinite(tensor) : undefined;
@@ -43,11 +44,28 @@ export function checkTensors(
   }
 }
 
-function checkNames(what: string, found: readonly string[], expected: readonly string[], source: string): void {
+function checkNames(
+  what: string,
+  found: readonly string[],
+  expected: readonly string[],
+  source: string,
+  dependsOn: SavedParts['dependsOn'],
+): void {
   const missing = expected.find((name) => !found.includes(name));
-  if (missing !== undefined) throw new FormatError(source, `the ${what} '${missing}' is missing.`);
+  if (missing !== undefined)
+    throw new FormatError(source, `the ${what} '${missing}' is missing${hint(missing, dependsOn)}.`);
   const leftOver = found.find((name) => !expected.includes(name));
-  if (leftOver !== undefined) throw new FormatError(source, `the ${what} '${leftOver}' does not belong to this model.`);
+  if (leftOver !== undefined) {
+    throw new FormatError(
+      source,
+      `the ${what} '${leftOver}' does not belong to this model${hint(leftOver, dependsOn)}.`,
+    );
+  }
+}
+
+/** Returns the words of an error about the option on which a part depends, if there is one. */
+function hint(part: string, dependsOn: SavedParts['dependsOn'] = {}): string {
+  return part in dependsOn ? ` (see ${dependsOn[part]} in ${CONFIG_FILE})` : '';
 }
 
 function firstNotFinite({ values }: Safetensor): number | undefined {

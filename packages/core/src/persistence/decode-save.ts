@@ -39,9 +39,9 @@ export async function decodeSave(
   const ranks = new Map(Object.entries(safetensors?.tensors ?? {}).map(([name, { shape }]) => [name, shape.length]));
   const parts = partsOf({ className: config.class, options: config.options, ranks });
   if (parts !== undefined) {
-    checkNetworkNames(config.networks, parts.networks, `${source}/${CONFIG_FILE}`);
+    checkNetworkNames(config.networks, parts, `${source}/${CONFIG_FILE}`);
     const isUntrained = safetensors === undefined && parts.untrained === true;
-    if (!isUntrained) checkTensors(safetensors?.tensors ?? {}, parts.tensors ?? {}, tensorSource);
+    if (!isUntrained) checkTensors(safetensors?.tensors ?? {}, parts, tensorSource);
   }
   const networks: Record<string, LayersModel> = {};
   try {

@@ -1,4 +1,4 @@
-import { type AnyDescription, DisposedError, type Read, readOptions } from '@ae-lab/base';
+import { type AnyDescription, ArgumentError, DisposedError } from '@ae-lab/base';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { saveModel } from './save-model';
@@ -81,9 +81,18 @@ export abstract class Model<Name extends string = never> implements Saveable {
   }
 }
 
-/** Reads the options of a save that a description knows. Throws an `ArgumentError` if one is damaged. */
-export function readSavedOptions<D extends AnyDescription>(description: D, saved: JsonObject): Read<D> {
-  return readOptions('options', pickOptions(description, saved), description);
+/**
+ * Checks the options of a save against those that its networks and tensors have.
+ *
+ * @param saved the options of the save; undefined for a new model.
+ * @throws ArgumentError that names an option which differs.
+ */
+export function checkSavedOptions(saved: JsonObject | undefined, found: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(found)) {
+    const option = saved?.[name];
+    if (option === undefined || JSON.stringify(option) === JSON.stringify(value)) continue;
+    throw new ArgumentError(name, `${JSON.stringify(value)}, as the saved model has`, option);
+  }
 }
 
 /** Returns the options of a save that a description knows. */

@@ -34,7 +34,7 @@ export interface ModelClass<M> {
    * Returns what a save with these options must hold. `load` then refuses a save with anything missing, left over, or of another
    * shape or type before it builds a network, and names the file and the tensor. Without it, `fromSaved` gets what there is.
    *
-   * @throws ArgumentError if the options are damaged.
+   * @throws ArgumentError if an option is unknown, of another kind or out of range. `load` then names `config.json`.
    */
   savedParts?(options: JsonObject): SavedParts;
   /**
@@ -65,4 +65,6 @@ export interface SavedParts {
   readonly tensors?: Readonly<Record<string, SavedTensor>>;
   /** Whether the model may have been saved before its training, without any of the tensors. Default false. */
   readonly untrained?: boolean;
+  /** The option on which a network or tensor depends, by the name of that part, so that errors can name it. Default: none. */
+  readonly dependsOn?: Readonly<Record<string, string>>;
 }

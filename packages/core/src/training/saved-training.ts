@@ -1,5 +1,14 @@
-import { ArgumentError, type Description, FormatError, kind, type Metrics, nested, optional } from '@ae-lab/base';
-import { readSavedOptions } from '../persistence/model';
+import {
+  ArgumentError,
+  type Description,
+  FormatError,
+  kind,
+  type Metrics,
+  nested,
+  optional,
+  readOptions,
+} from '@ae-lab/base';
+import { pickOptions } from '../persistence/model';
 import type { JsonObject, SavedParts, SavedTensor } from '../persistence/saved-model';
 import type { SavedBest } from './early-stopping';
 import type { EpochRecord } from './history';
@@ -59,7 +68,7 @@ const SAVED_TRAINING = {
  */
 export function readSavedTraining(options: JsonObject, optimizers: number, source: string): SavedTraining {
   try {
-    const saved = readSavedOptions(SAVED_TRAINING, options);
+    const saved = readOptions('options', pickOptions(SAVED_TRAINING, options), SAVED_TRAINING);
     saved.epochs.forEach(({ epoch }, i) => {
       if (epoch !== i + 1) throw new ArgumentError(`epochs[${i}].epoch`, `${i + 1}`, epoch);
     });
