@@ -67,7 +67,7 @@ async function keepCopy(folder: string, path: string, checksum: Checksum): Promi
     const bytes = await readFile(source).catch(ignoreErrors('ENOENT'));
     const isSame =
       bytes &&
-      (await checkFile(bytes, checksum, source).then(
+      (await checkFile(bytes, checksum, source, '').then(
         () => true,
         () => false,
       ));

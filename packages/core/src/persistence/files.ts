@@ -1,5 +1,6 @@
 import { FormatError, mapBounded } from '@ae-lab/base';
-import { type Checksum, checkFile, checkSeal, checksumOf, hashedPath, isHashed, sealJson } from './checksums';
+import { CHECKPOINT_CLASS } from './check-replacement';
+import { type Checksum, checkFile, checkSeal, checksumOf, hashedPath, isHashed, RESEAL, sealJson } from './checksums';
 import type { JsonObject } from './saved-model';
 
 /** The files of one save by their path within it, with `/` between folders. */
@@ -13,6 +14,12 @@ const MAX_FILES = 1000;
 
 /** Number of files that are read at once. */
 const READS = 8;
+
+/** Advice for a damaged file of a checkpoint, which nobody edits. */
+const START_ANEW = 'Delete the checkpoint to start its training anew.';
+
+/** Reads a file of a save by its path, and no more than its listed size, if it is listed with one. */
+export type ReadFile = (path: string, listed?: Checksum) => Promise<Uint8Array>;
 
 /** The content of `config.json`. */
 export interface Config {
@@ -46,15 +53,17 @@ export function parseConfig(bytes: Uint8Array, source: string): Config {
   if (formatVersion !== 1 && formatVersion !== 2) {
     throw new FormatError(source, `expected format version 1 or 2, got ${formatVersion}: written by a newer version?`);
   }
+  // Before the entries are looked at, which takes time.
+  const count = isObject(config.files) || Array.isArray(config.files) ? Object.keys(config.files).length : 0;
+  if (count > MAX_FILES) {
+    throw new FormatError(source, `lists ${count} files, more than the ${MAX_FILES} that a save may have.`);
+  }
   const checksums = formatVersion === 2 ? parseChecksums(config.files, source) : new Map<string, Checksum>();
   const files = formatVersion === 2 ? [...checksums.keys()] : config.files;
   if (typeof config.class !== 'string') throw new FormatError(source, "'class' should be the name of a class.");
   if (!isObject(options)) throw new FormatError(source, "'options' should be an object.");
   if (!isListOf(networks, isNetworkName)) throw new FormatError(source, "'networks' should be a list of names.");
   if (!isListOf(files, isFilePath)) throw new FormatError(source, "'files' should be a list of relative paths.");
-  if (files.length > MAX_FILES) {
-    throw new FormatError(source, `lists ${files.length} files, more than the ${MAX_FILES} that a save may have.`);
-  }
   return { format: 'ae-lab', formatVersion, class: config.class, options, networks, files, checksums };
 }
 
@@ -64,18 +73,16 @@ export function parseConfig(bytes: Uint8Array, source: string): Config {
  * @param onConfig called when `config.json` has been read, before all others.
  * @throws FormatError that names the first file that is damaged. What `read` throws is passed on.
  */
-export async function readAll(
-  read: (path: string) => Promise<Uint8Array>,
-  place: string,
-  onConfig?: (config: Config) => void,
-): Promise<Files> {
+export async function readAll(read: ReadFile, place: string, onConfig?: (config: Config) => void): Promise<Files> {
   const bytes = await read(CONFIG_FILE);
   const config = parseConfig(bytes, `${place}/${CONFIG_FILE}`);
-  if (config.formatVersion === 2) await checkSeal(bytes, `${place}/${CONFIG_FILE}`);
+  const advice = config.class === CHECKPOINT_CLASS ? START_ANEW : RESEAL;
+  if (config.formatVersion === 2) await checkSeal(bytes, `${place}/${CONFIG_FILE}`, advice);
   const contents = new Map([[CONFIG_FILE, bytes]]);
   onConfig?.(config);
   await mapBounded(config.files, READS, async (path) => {
-    contents.set(path, await readVerified(read, path, config.checksums.get(path), place));
+    const checksum = config.checksums.get(path);
+    contents.set(path, checksum ? await readVerified(read, path, checksum, place, advice) : await read(path));
   });
   if (config.formatVersion === 1) {
     console.warn(
@@ -87,22 +94,22 @@ export async function readAll(
 
 /** Reads a file. While a save is replaced, the earlier content of a file whose name is always the same has a hash in its name. */
 async function readVerified(
-  read: (path: string) => Promise<Uint8Array>,
+  read: ReadFile,
   path: string,
-  checksum: Checksum | undefined,
+  checksum: Checksum,
   place: string,
+  advice: string,
 ): Promise<Uint8Array> {
-  const bytes = await read(path);
-  if (!checksum) return bytes;
-  try {
-    await checkFile(bytes, checksum, `${place}/${path}`);
+  const readWhole = async (path: string) => {
+    const bytes = await read(path, checksum);
+    await checkFile(bytes, checksum, `${place}/${path}`, advice);
     return bytes;
+  };
+  try {
+    return await readWhole(path);
   } catch (error) {
-    if (isHashed(path)) throw error;
-    const earlier = await read(hashedPath(path, checksum)).catch(() => undefined);
-    if (!earlier) throw error;
-    await checkFile(earlier, checksum, `${place}/${hashedPath(path, checksum)}`);
-    return earlier;
+    if (isHashed(path) || !(error instanceof FormatError)) throw error;
+    return readWhole(hashedPath(path, checksum)).catch(() => Promise.reject(error));
   }
 }
 

@@ -113,10 +113,58 @@ describe('a saved folder', () => {
     expect(await read()).toBe('a');
   });
 
+  it('that lists 20,000 files is refused within 100 ms of processor time', async () => {
+    await writeFolder(place, await save('a'));
+    const many = join(parent, 'many');
+    await mkdir(many);
+    const config = JSON.parse(await readFile(join(place, 'config.json'), 'utf8'));
+    const [listed] = Object.values(config.files);
+    const files = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`encoder/weights-${i}.bin`, listed]));
+    await writeFile(join(many, 'config.json'), JSON.stringify({ ...config, files }, null, 2));
+    const { stdout } = await finish(
+      runInChild(`
+        await readFolder(place);
+        const since = process.cpuUsage();
+        const error = await readFolder(${JSON.stringify(many)}).catch((error) => error);
+        const { user, system } = process.cpuUsage(since);
+        console.log(JSON.stringify({ message: error.message, milliseconds: (user + system) / 1000 }));`),
+    );
+    const { message, milliseconds } = JSON.parse(stdout);
+    expect(message).toBe(`${join(many, 'config.json')}: lists 20000 files, more than the 1000 that a save may have.`);
+    expect(milliseconds).toBeLessThan(100);
+  });
+
+  it('advises a reseal only where a file may have been edited on purpose', async () => {
+    const problemOf = async (path: string, content: string | undefined) => {
+      await rm(place, { recursive: true, force: true });
+      await writeFolder(place, await save('{"a":1}', 'encoder'));
+      const file = (await pathsOf('{"a":1}')).find((each) => each.startsWith(path)) as string;
+      if (content === undefined) await rm(join(place, file));
+      else await writeFile(join(place, file), content);
+      return readFolder(place).then(
+        () => 'none',
+        (error: Error) => error.message.replace(/^\S+: /, ''),
+      );
+    };
+    const edited = ' If it was edited on purpose, resealSave(folder) writes the checksums of its save anew.';
+    const longer = 'longer than the 7 bytes that config.json lists for it: another file, or damaged.';
+    expect(await problemOf('encoder/model', '{"a":2}')).toBe(
+      `does not match its checksum in config.json: the file is damaged.${edited}`,
+    );
+    expect(await problemOf('encoder/model', '{"a":12}')).toBe(longer + edited);
+    expect(await problemOf('encoder/model', '{"a"}')).toBe('expected 7 bytes, got 5: the file is damaged.');
+    expect(await problemOf('encoder/model', '{}')).toBe(`expected 7 bytes, got 2: the file is damaged.${edited}`);
+    expect(await problemOf('tensors', '{"a":1')).toBe('expected 7 bytes, got 6: the file is damaged.');
+    expect(await problemOf('tensors', '{"a":12}')).toBe(longer);
+    expect(await problemOf('tensors', undefined)).toBe('missing, though config.json lists it.');
+  });
+
   it('is read again after a file was edited on purpose, once its checksums are written anew', async () => {
     await writeFolder(place, await save('a'));
     await writeFile(join(place, 'encoder/model.json'), '{"edited": true}');
-    await expect(readFolder(place)).rejects.toThrow(/encoder.model\.json: expected 1 bytes, got 16: .*resealSave/);
+    await expect(readFolder(place)).rejects.toThrow(
+      /encoder.model\.json: longer than the 1 bytes that config\.json lists for it.*resealSave/,
+    );
     await resealFolder(place);
     expect(new TextDecoder().decode((await readFolder(place)).get('encoder/model.json'))).toBe('{"edited": true}');
     const config = await readFile(join(place, 'config.json'), 'utf8');

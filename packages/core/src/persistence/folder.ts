@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AeLabError, ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
 import { ignoreErrors, Lease } from '@ae-lab/base/node';
 import { ByteBudget } from './byte-budget';
+import { type Checksum, tooLong } from './checksums';
 import { commitSave } from './commit-save';
 import { CONFIG_FILE, type Files, parseConfig, readAll } from './files';
 import { loadSettings } from './load-options';
@@ -67,16 +68,19 @@ export async function readFolder(folder: string, { signal, maxBytes } = loadSett
     const current = (await isFolder(folder)) || !(await isFolder(previousOf(folder))) ? folder : previousOf(folder);
     const limits = { signal, budget: new ByteBudget(maxBytes) };
     let config: Uint8Array | undefined;
-    const read = async (path: string) => {
-      const bytes = await readListed(current, path, limits);
+    let isConfigValid = false;
+    const read = async (path: string, listed?: Checksum) => {
+      const bytes = await readListed(current, path, { ...limits, listed });
       if (path === CONFIG_FILE) config = bytes;
       return bytes;
     };
     try {
-      return await readAll(read, current);
+      return await readAll(read, current, () => {
+        isConfigValid = true;
+      });
     } catch (error) {
       // A file that is missing or another may belong to a save that has just been replaced.
-      if (!(error instanceof FormatError) || !config) throw error;
+      if (!(error instanceof FormatError) || !config || !isConfigValid) throw error;
       times = seen && Buffer.compare(seen, config) === 0 ? times + 1 : 1;
       seen = config;
       if (times === SURE || attempt === MAX_ATTEMPTS) throw error;
@@ -114,13 +118,16 @@ async function isFolder(path: string): Promise<boolean> {
 interface Limits {
   readonly signal?: AbortSignal;
   readonly budget?: ByteBudget;
+  /** The size that `config.json` lists for the file. */
+  readonly listed?: Checksum;
 }
 
-async function readListed(folder: string, path: string, { signal, budget }: Limits = {}): Promise<Uint8Array> {
+async function readListed(folder: string, path: string, { signal, budget, listed }: Limits = {}): Promise<Uint8Array> {
   signal?.throwIfAborted();
   const file = join(folder, path);
   const status = await stat(file).catch(ignoreErrors('ENOENT', 'ENOTDIR'));
   if (status && !status.isFile()) throw new FormatError(file, 'expected a file, got a folder or a device.');
+  if (status && listed && status.size > listed.bytes) throw new FormatError(file, tooLong(path, listed));
   if (status) budget?.claim(file, status.size);
   const bytes = status && (await readFile(file).catch(ignoreErrors('ENOENT', 'ESTALE')));
   // As a plain array of bytes: the `slice` of a Node Buffer would not copy.

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AeLabError, FormatError, NotFoundError } from '@ae-lab/base';
 import { zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Files } from './files';
+import { encodeConfig, type Files } from './files';
 import type { LoadProgress } from './load-progress';
 import { readFiles } from './place';
 
@@ -145,6 +145,29 @@ describe('a model on a server that errs', () => {
     await expect(readFiles(address, { maxBytes: 10 })).rejects.toThrow(
       '/config.json: oversized: expected at most 10 bytes in all; raise',
     );
+  });
+
+  it('has a file without an end, which is read up to the size that config.json lists', async () => {
+    const weights: Files = new Map([['a/weights.bin', new Uint8Array(1000)]]);
+    const config = await encodeConfig({ class: 'A', options: {}, networks: [] }, weights);
+    let sent = 0;
+    const address = await serveFiles(new Map([['config.json', config], ...weights]), (path, response) => {
+      if (path === 'config.json') return false;
+      const send = () => {
+        for (let more = true; more && !response.destroyed; sent += 10_000) more = response.write('x'.repeat(10_000));
+      };
+      response.on('drain', send);
+      send();
+      return true;
+    });
+    const loading = readFiles(address);
+    await expect(loading).rejects.toThrow(FormatError);
+    await expect(loading).rejects.toThrow(
+      `${address}/a/weights.bin: longer than the 1000 bytes that config.json lists for it: another file, or damaged.`,
+    );
+    await expect.poll(() => traffic.open).toBe(0);
+    // Beyond what was read, only what fits into the buffers of the connection.
+    expect(sent).toBeLessThan(2 ** 24);
   });
 
   it('has an endless config.json', async () => {

@@ -1,5 +1,6 @@
 import { AeLabError } from '@ae-lab/base';
 import { ByteBudget } from './byte-budget';
+import { type Checksum, tooLong } from './checksums';
 import { fetchBytes } from './fetch-bytes';
 import { CONFIG_FILE, type Files, readAll } from './files';
 import type { LoadSettings } from './load-options';
@@ -21,7 +22,10 @@ export function readHttp(base: URL, settings: LoadSettings): Promise<Files> {
       return unzip(new Blob([await get(base)]), String(base), settings.maxBytes);
     }
     const ofConfig = budget.part(MAX_CONFIG_BYTES, 'too large for the config.json of a saved model.');
-    const read = (path: string) => get(urlOf(base, path), path === CONFIG_FILE ? ofConfig : budget);
+    const read = (path: string, listed?: Checksum) => {
+      const limit = listed ? budget.part(listed.bytes, tooLong(path, listed)) : budget;
+      return get(urlOf(base, path), path === CONFIG_FILE ? ofConfig : limit);
+    };
     return readAll(read, String(urlOf(base, '')).replace(/\/$/, ''), ({ files }) => {
       progress.files = files.length + 1;
     });

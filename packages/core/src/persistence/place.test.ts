@@ -26,6 +26,28 @@ describe('a model in a zip file', () => {
     expect(await readFiles(new File([compressed], 'model.zip'))).toEqual(FILES);
   });
 
+  it('is read from a zip of its folder, beside the files of a system', async () => {
+    const inFolder = Object.fromEntries([...FILES].map(([path, bytes]) => [`my model/${path}`, bytes]));
+    const ofSystem = { 'my model/.DS_Store': new Uint8Array(3), '__MACOSX/my model/._config.json': new Uint8Array(3) };
+    const folders = { 'my model/': new Uint8Array(), 'my model/.ae-lab-lease-1': new Uint8Array(9) };
+    for (const entries of [inFolder, { ...folders, ...inFolder, ...ofSystem }, { ...ofSystem, ...inFolder }]) {
+      expect(await readFiles(new File([zipSync(entries)], 'model.zip'))).toEqual(FILES);
+    }
+    const two = new File([zipSync({ ...inFolder, 'other/a.txt': new Uint8Array(1) })], 'model.zip');
+    await expect(readFiles(two)).rejects.toThrow('model.zip: expected a saved model, but it has no config.json.');
+  });
+
+  it('is refused when a file is longer than config.json lists, before it is unpacked', async () => {
+    const longer = zipSync({ ...Object.fromEntries(FILES), 'a/weights.bin': new Uint8Array(100_000) }, { level: 9 });
+    for (const maxBytes of [50_000, 2 ** 30]) {
+      const error = await readFiles(new File([longer], 'model.zip'), { maxBytes }).catch((reason: Error) => reason);
+      expect(error).toBeInstanceOf(FormatError);
+      expect((error as Error).message).toBe(
+        'model.zip/a/weights.bin: longer than the 4 bytes that config.json lists for it: another file, or damaged.',
+      );
+    }
+  });
+
   it('is refused when it is damaged', async () => {
     const bytes = new Uint8Array(await zip(FILES).arrayBuffer());
     const truncated = new File([bytes.subarray(0, 60)], 'model.zip');
@@ -61,7 +83,9 @@ describe('a model in a zip file', () => {
     const packed = zip(FILES);
     await expect(readFiles(packed, { maxBytes: packed.size - 1 })).rejects.toThrow(FormatError);
     expect(await readFiles(packed, { maxBytes: packed.size })).toEqual(FILES);
-    const zeros = zipSync({ 'a.bin': new Uint8Array(100_000) }, { level: 9 });
+    const large: Files = new Map([['a.bin', new Uint8Array(100_000)]]);
+    const listing = await encodeConfig({ class: 'A', options: {}, networks: [] }, large);
+    const zeros = zipSync({ 'config.json': listing, ...Object.fromEntries(large) }, { level: 9 });
     const message = `model.zip: oversized: expected at most 99999 bytes in all; raise maxBytes unless the file is damaged.`;
     await expect(readFiles(new File([zeros], 'model.zip'), { maxBytes: 99_999 })).rejects.toThrow(message);
     expect(size).toBeLessThan(packed.size);
@@ -79,6 +103,19 @@ describe('the options of a load', () => {
     await expect(load({ maxBytes: 1.5 })).rejects.toThrow(/^maxBytes: expected a whole number/);
     await expect(load({ onProgress: true })).rejects.toThrow(/^onProgress: expected a function/);
     await expect(load({ signal: new AbortController() })).rejects.toThrow(/^signal: expected an AbortSignal/);
+  });
+
+  it('are not advised for a file in a folder that is longer than config.json lists', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'ae-lab-'));
+    await mkdir(join(parent, 'a'));
+    for (const [path, bytes] of FILES) await writeFile(join(parent, path), bytes);
+    await writeFile(join(parent, 'a/weights.bin'), new Uint8Array(5000));
+    const error = await readFiles(parent, { maxBytes: 4000 }).catch((reason: Error) => reason);
+    expect(error).toBeInstanceOf(FormatError);
+    expect((error as Error).message).toBe(
+      `${join(parent, 'a/weights.bin')}: longer than the 4 bytes that config.json lists for it: another file, or damaged.`,
+    );
+    await rm(parent, { recursive: true });
   });
 
   it('bound the size of a folder, too', async () => {

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AeLabError, FormatError, Rng } from '@ae-lab/base';
@@ -118,4 +118,21 @@ describe.each([
       }
     }
   });
+});
+
+it('a damaged file of a checkpoint is not one to reseal', async () => {
+  const place = join(folder, 'intact');
+  const [tensors] = (await readdir(place)).filter((name) => name.endsWith('.safetensors'));
+  for (const file of [tensors, 'config.json']) {
+    const bytes = await readFile(join(place, file));
+    const changed = Uint8Array.from(bytes);
+    const end = file === 'config.json' ? bytes.lastIndexOf('"') : bytes.length;
+    changed[end - 1] = changed[end - 1] === 0x30 ? 0x31 : 0x30;
+    await writeFile(join(place, file), changed);
+    const resuming = fit(makeStep(), data, { ...options, checkpoint: { place, extend: true } });
+    await expect(resuming).rejects.toThrow(
+      /: the file is damaged\. Delete the checkpoint to start its training anew\.$/,
+    );
+    await writeFile(join(place, file), bytes);
+  }
 });
