@@ -1,6 +1,7 @@
-import { AeLabError, ArgumentError, concatenate, FormatError } from '@ae-lab/base';
+import { concatenate, FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { blameFile } from './blame-layers';
 import { buildNetwork } from './build-network';
 import { checksumOf, hashedPath } from './checksums';
 import { type Files, parseJsonObject } from './files';
@@ -100,10 +101,6 @@ async function blame<T>(source: string, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof AeLabError && !(error instanceof ArgumentError)) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    // TensorFlow.js checks little, so damage often ends in an error of the language.
-    const isOfLanguage = error instanceof TypeError || error instanceof RangeError;
-    throw new FormatError(source, isOfLanguage ? `TensorFlow.js cannot build its layers (${message}).` : message);
+    throw blameFile(source, error);
   }
 }

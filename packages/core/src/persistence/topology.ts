@@ -2,6 +2,7 @@ import { FormatError } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { checkConnections, type LayerCalls } from './layer-connections';
+import { checkLayerOptions } from './layer-options';
 
 /** Networks within networks and lists within lists, far beyond any real network. */
 const MAX_DEPTH = 64;
@@ -50,8 +51,13 @@ class TopologyCheck {
     const { class_name: className, config } = layer;
     const Class = this.classOf(className, label);
     if (!isRecord(config) && !Array.isArray(config)) this.fail(`${label} (${className}) has no 'config'.`);
+    if (isRecord(config) && typeof (config.name ?? '') !== 'string') {
+      this.fail(`${label} (${className}): its name should be a text.`);
+    }
     if (className === 'Sequential') return this.sequential(config, label);
     if (!isRecord(config)) return this.fail(`${label} (${className}): its 'config' should be an object.`);
+    const options = new Map(Object.entries(config).map(([key, value]) => [toCamelCase(key), value]));
+    checkLayerOptions(String(className), options, (problem) => this.fail(`${label} (${className}): ${problem}`));
     const batch = [config.batch_input_shape].flat()[0];
     if (config.stateful === true && Number(batch) > MAX_STATEFUL_BATCH) {
       this.fail(`${label} keeps the state of a batch of ${batch}, more than ${MAX_STATEFUL_BATCH}.`);
