@@ -1,7 +1,7 @@
 // The process that trains with one batch size; it prints one line of JSON.
 import { createHash } from 'node:crypto';
 import { Autoencoder } from '@ae-lab/autoencoders';
-import { useWasmBackend } from '@ae-lab/backend-wasm';
+import { useWasmBackend, wasmThreads } from '@ae-lab/backend-wasm';
 import { BackendError, type ImageShape, networkVariables, Rng, sgd } from '@ae-lab/core';
 import { ArrayDataset } from '@ae-lab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
@@ -23,7 +23,7 @@ export interface MemoryRow {
 /** The batch size that always fits. */
 const SMALL = 500;
 const IMAGE_SHAPE: ImageShape = [28, 28, 1];
-const size = Number(process.argv[2]);
+const [size, threads] = process.argv.slice(2).map(Number);
 
 /** Returns images of noise, the same ones at the same places for every size. */
 function noise(count: number): ArrayDataset {
@@ -73,7 +73,8 @@ function check(problem: string, isRight: boolean): void {
   if (!isRight) problems.push(problem);
 }
 
-await useWasmBackend();
+await useWasmBackend({ threads });
+check(`${wasmThreads()} threads instead of ${threads}`, wasmThreads() === threads);
 const data = noise(Math.max(size, 2 * SMALL));
 let outcome: MemoryRow['outcome'] = 'reference';
 let message: string | undefined;

@@ -1,4 +1,4 @@
-// npm run test:memory [-- --sizes 12000,20000]
+// npm run test:memory [-- --sizes 12000,20000 --threads 2]
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readArguments } from '../arguments';
@@ -7,13 +7,13 @@ import type { MemoryRow } from './child';
 /** The results of a size; a child that crashed has no digest. */
 type Row = Omit<MemoryRow, 'digest'> & { readonly digest?: string };
 
-const { sizes: list } = readArguments({ sizes: '16000,20000,22000,30000' });
+const { sizes: list, threads } = readArguments({ sizes: '16000,20000,22000,30000', threads: 2 });
 const sizes = list.split(',').map(Number);
 if (!sizes.every((size) => Number.isInteger(size) && size > 0)) throw new Error(`Not a list of batch sizes: ${list}`);
 
 /** Runs one size, or for 0 only the training with small batches. */
 function run(size: number): Row {
-  const args = [...process.execArgv, join(import.meta.dirname, 'child.ts'), String(size)];
+  const args = [...process.execArgv, join(import.meta.dirname, 'child.ts'), String(size), String(threads)];
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   const line = stdout.trim().split('\n').at(-1);
   if (status === 0 && line?.startsWith('{')) return JSON.parse(line) as MemoryRow;
