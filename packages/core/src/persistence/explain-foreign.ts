@@ -11,13 +11,15 @@ export async function explainForeign(place: Place, options?: LoadOptions): Promi
   const source = nameOf(place);
   const foreign = describeForeignFile(source, 'a saved model');
   if (foreign !== undefined) return new FormatError(source, foreign);
-  const { name, read } = await networkPlace(place, options);
-  const topology = await read(TOPOLOGY_FILE).catch((error: unknown) => {
-    if (error instanceof NotFoundError || error instanceof FormatError) return undefined;
-    throw error;
-  });
+  const topology = await networkPlace(place, options)
+    .then(({ read }) => read(TOPOLOGY_FILE))
+    .catch((error: unknown) => {
+      if (error instanceof NotFoundError || error instanceof FormatError) return undefined;
+      throw error;
+    });
   if (topology === undefined) return undefined;
-  if (isGraphModel(parseJsonObject(topology, `${name}/${TOPOLOGY_FILE}`))) return new FormatError(source, GRAPH_MODEL);
+  if (isGraphModel(parseJsonObject(topology, `${source}/${TOPOLOGY_FILE}`)))
+    return new FormatError(source, GRAPH_MODEL);
   return new FormatError(
     source,
     'expected a saved model, got a network in the format of tfjs-layers. loadNetwork() reads it, and the constructor of a model ' +

@@ -7,7 +7,7 @@ import { ArgumentError, FormatError, NotFoundError } from '@ae-lab/base';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { saveFiles as save } from '../../test/save-files';
 import { checksumOf, hashedPath } from './checksums';
-import { readFolder, resealFolder, writeFolder } from './folder';
+import { holdFolder, readFolder, resealFolder, writeFolder } from './folder';
 import { filesBelow } from './remove-others';
 
 let parent: string;
@@ -60,8 +60,12 @@ describe('a saved folder', () => {
     await expect(overwriting).rejects.toThrow(/place: expected a new folder .*photos would be lost/);
     await rm(place, { recursive: true });
     await writeFile(place, 'a file');
-    await expect(writeFolder(place, await save('a'))).rejects.toThrow(/ENOTDIR.*Nothing was saved/);
-    await expect(writeFolder(join(place, 'below'), await save('a'))).rejects.toThrow(/ENOTDIR.*Nothing was saved/);
+    for (const path of [place, join(place, 'below')]) {
+      for (const writing of [writeFolder(path, await save('a')), holdFolder(path)]) {
+        await expect(writing).rejects.toThrow(ArgumentError);
+        await expect(writing).rejects.toThrow(`place: expected a folder, not a file or a path below one, got "${path}".`);
+      }
+    }
     expect(await readFile(place, 'utf8')).toBe('a file');
     await rm(place);
     await writeFolder(place, await save('a'));

@@ -136,9 +136,12 @@ async function readListed(folder: string, path: string, { signal, budget, listed
   throw new FormatError(file, `missing, though ${CONFIG_FILE} lists it.`);
 }
 
-/** Throws an {@link ArgumentError} if the folder holds files that are not part of a save. */
+/** Throws an {@link ArgumentError} if there is a file instead of the folder, or the folder holds files that are not part of a save. */
 async function checkContent(folder: string): Promise<void> {
-  const foreign = await foreignContent(folder).catch(ignoreErrors('ENOENT'));
+  const foreign = await foreignContent(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') throw new ArgumentError('place', 'a folder, not a file or a path below one', folder);
+    return ignoreErrors('ENOENT')(error);
+  });
   if (foreign === undefined) return;
   const expected = `a new folder or one that only holds a saved model (${foreign} would be lost)`;
   throw new ArgumentError('place', expected, folder);

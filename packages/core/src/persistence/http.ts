@@ -17,7 +17,7 @@ const MAX_CONFIG_BYTES = 2 ** 22;
  */
 export function readHttp(base: URL, settings: LoadSettings): Promise<Files> {
   return withinLimits(base, settings, async ({ get, budget, progress }) => {
-    if (/\.zip$/i.test(base.pathname)) {
+    if (isZip(base)) {
       progress.files = 1;
       return unzip(new Blob([await get(base)]), String(base), settings.maxBytes);
     }
@@ -30,6 +30,16 @@ export function readHttp(base: URL, settings: LoadSettings): Promise<Files> {
       progress.files = files.length + 1;
     });
   });
+}
+
+/** Whether a URL is that of a zip file. */
+export function isZip({ pathname }: URL): boolean {
+  return /\.zip$/i.test(pathname);
+}
+
+/** Fetches a zip file. */
+export function readHttpZip(url: URL, settings: LoadSettings): Promise<Blob> {
+  return withinLimits(url, settings, async ({ get }) => new Blob([await get(url)]));
 }
 
 /** Reads one file below the URL of a folder. */

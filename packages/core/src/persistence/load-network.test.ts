@@ -65,14 +65,21 @@ describe('loadNetwork', () => {
   it('reads a zip and a server', async () => {
     const contents = await files();
     expectSame(await loadNetwork(new Blob([zipSync(contents)])));
+    const inFolder = Object.fromEntries(Object.entries(contents).map(([path, bytes]) => [`net/${path}`, bytes]));
+    const zip = zipSync({ ...inFolder, '__MACOSX/net/._model.json': new Uint8Array(3) });
+    await write({ 'net.zip': zip, 'notes.txt': 'text' });
+    expectSame(await loadNetwork(join(folder, 'net.zip')));
+    expectSame(await loadNetwork(pathToFileURL(join(folder, 'net.zip'))));
+    await expect(loadNetwork(join(folder, 'notes.txt'))).rejects.toThrow('expected a folder or a zip file, got a file');
     const server = createServer(({ url = '' }, response) => {
-      const file = contents[url.replace('/network/', '').replace(/\?.*/, '')];
+      const file = url === '/net.zip' ? zip : contents[url.replace('/network/', '').replace(/\?.*/, '')];
       response.writeHead(file ? 200 : 404).end(file);
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     try {
       const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       expectSame(await loadNetwork(`${base}/network`));
+      expectSame(await loadNetwork(`${base}/net.zip`));
       expectSame(await loadNetwork(`${base}/network/model.json?version=1`));
       await expect(loadNetwork(`${base}/other`)).rejects.toThrow(NotFoundError);
     } finally {

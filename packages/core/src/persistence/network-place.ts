@@ -1,7 +1,7 @@
 import { ArgumentError, NotFoundError } from '@ae-lab/base';
-import { readPlaceFile } from '#platform';
+import { readPlaceFile, zipFileAt } from '#platform';
 import { ByteBudget } from './byte-budget';
-import { readHttpFile } from './http';
+import { isZip, readHttpFile, readHttpZip } from './http';
 import { type LoadOptions, type LoadSettings, loadSettings } from './load-options';
 import { isAddress, isHttp, nameOf, type Place } from './place';
 import { unpack } from './zip';
@@ -39,13 +39,23 @@ async function fileReader(
   place: Place,
   settings: LoadSettings,
 ): Promise<(path: string) => Promise<Uint8Array | undefined>> {
-  if (place instanceof Blob) {
-    const files = await unpack(place, nameOf(place), settings.maxBytes);
+  if (!(place instanceof Blob) && !isAddress(place)) {
+    throw new ArgumentError('place', 'a folder, a URL or a zip file', place);
+  }
+  const zip = await zipOf(place, settings);
+  if (zip) {
+    const files = await unpack(zip, nameOf(place), settings.maxBytes);
     return async (path) => files.get(path);
   }
-  if (!isAddress(place)) throw new ArgumentError('place', 'a folder, a URL or a zip file', place);
   const folder = String(place).replace(MODEL_JSON, '');
   return isHttp(folder)
     ? (path) => readHttpFile(new URL(folder), path, settings)
     : (path) => readPlaceFile(folder, path, settings);
+}
+
+/** Returns the zip file at a place, or undefined if that is a folder. */
+async function zipOf(place: Place, settings: LoadSettings): Promise<Blob | undefined> {
+  if (place instanceof Blob) return place;
+  if (!isHttp(place)) return zipFileAt(String(place).replace(MODEL_JSON, ''), settings);
+  return isZip(new URL(place)) ? readHttpZip(new URL(place), settings) : undefined;
 }

@@ -1,5 +1,5 @@
 import { ArgumentError, type Kind } from '@ae-lab/base';
-import { holdPlace, readPlace, WRITABLE_PLACES, writePlace } from '#platform';
+import { checkWritable, holdPlace, readPlace, WRITABLE_PLACES, writePlace } from '#platform';
 import type { Files } from './files';
 import { readHttp } from './http';
 import { type LoadOptions, type LoadSettings, loadSettings } from './load-options';
@@ -19,7 +19,10 @@ export type Place = string | URL | Blob;
 export const WRITABLE_PLACE: Kind<string | URL> = {
   expected: WRITABLE_PLACES,
   read(argument, value) {
-    if (isAddress(value) && !isHttp(value)) return value;
+    if (isAddress(value) && !isHttp(value)) {
+      checkWritable(argument, String(value));
+      return value;
+    }
     throw new ArgumentError(argument, this.expected, value instanceof URL ? String(value) : value);
   },
 };

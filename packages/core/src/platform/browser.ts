@@ -11,6 +11,9 @@ import type { ProgressOutput } from '../training/progress-bar-output';
 /** The places that can be saved to, as errors call them. */
 export const WRITABLE_PLACES = 'indexeddb://name or download://name in a browser';
 
+/** Accepts every name. */
+export function checkWritable(_argument: string, _place: string): void {}
+
 /** Writes a save to IndexedDB, or hands it to the user as a download. */
 export async function writePlace(place: string, files: Files, _held?: PlaceLease): Promise<void> {
   const { scheme, name } = parse(place);
@@ -35,6 +38,11 @@ export async function readPlace(place: string, settings = loadSettings()): Promi
   if (scheme === undefined) return readHttp(urlOf(place), settings);
   if (scheme !== 'indexeddb') throw new ArgumentError('place', 'indexeddb://name, a URL or a zip file', place);
   return readIndexedDb(name, settings.maxBytes);
+}
+
+/** Returns nothing, since a page reads no paths. */
+export async function zipFileAt(_place: string, _settings: LoadSettings): Promise<Blob | undefined> {
+  return undefined;
 }
 
 /** Reads one file of a save in IndexedDB, or below a path relative to the page or worker. Returns undefined if it is missing. */

@@ -6,7 +6,7 @@ import { ArgumentError } from '@ae-lab/base';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Files } from '../persistence/files';
-import { readFiles } from '../persistence/place';
+import { readFiles, writeFiles } from '../persistence/place';
 import { readPlace, writePlace } from './node';
 
 let parent: string;
@@ -33,7 +33,22 @@ it('takes a zip file by its path or file URL', async () => {
   expect(await readPlace(String(pathToFileURL(path)))).toEqual(files);
   await writeFile(path, 'text');
   await expect(readPlace(path)).rejects.toThrow(`${path}: expected the zip file of a saved model`);
+  const other = join(parent, 'notes.txt');
+  await writeFile(other, 'text');
+  await expect(readPlace(other)).rejects.toThrow(
+    `${other}: expected a folder or a zip file, got a file of another kind.`,
+  );
   await expect(readFiles(path, { maxBytes: 3 })).rejects.toThrow(`${path}: oversized: expected at most 3 bytes in all`);
+});
+
+it('refuses to save to a zip file, before anything is written', async () => {
+  for (const path of [join(parent, 'model.zip'), `${join(parent, 'model.ZIP')}/`]) {
+    const message = `place: expected a folder, as saves in Node are; save to a folder and zip it afterwards, got "`;
+    await expect(writeFiles(path, files)).rejects.toThrow(ArgumentError);
+    await expect(writeFiles(path, files)).rejects.toThrow(message);
+    await expect(writeFiles(pathToFileURL(path), files)).rejects.toThrow(message);
+  }
+  expect(await readdir(parent)).toEqual([]);
 });
 
 it('refuses the places of a browser', async () => {

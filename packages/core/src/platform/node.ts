@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ArgumentError } from '@ae-lab/base';
+import { ArgumentError, FormatError } from '@ae-lab/base';
 import { ignoreErrors } from '@ae-lab/base/node';
 import { ByteBudget } from '../persistence/byte-budget';
 import type { Files } from '../persistence/files';
@@ -13,6 +13,12 @@ import type { ProgressOutput } from '../training/progress-bar-output';
 
 /** The places that can be saved to, as errors call them. */
 export const WRITABLE_PLACES = 'a folder or a file:// URL in Node';
+
+/** Throws an {@link ArgumentError} for a zip file, before anything is written. */
+export function checkWritable(argument: string, place: string): void {
+  if (!/\.zip[/\\]*$/i.test(place)) return;
+  throw new ArgumentError(argument, 'a folder, as saves in Node are; save to a folder and zip it afterwards', place);
+}
 
 /** Writes a save to a folder, given by its path or `file://` URL; see {@link writeFolder}. */
 export async function writePlace(place: string, files: Files, held?: PlaceLease): Promise<void> {
@@ -32,7 +38,25 @@ export async function resealPlace(place: string): Promise<void> {
 /** Reads a save from a folder or a zip file, given by its path or `file://` URL; see {@link readFolder}. */
 export async function readPlace(place: string, settings = loadSettings()): Promise<Files> {
   const path = await pathOf(place);
-  return (await readZip(path, settings)) ?? readFolder(path, settings);
+  const zip = await zipFileAt(place, settings);
+  return zip ? unzip(zip, path, settings.maxBytes) : readFolder(path, settings);
+}
+
+/**
+ * Returns the zip file at a path or `file://` URL, if there is a file.
+ *
+ * @throws FormatError for a file that is not a zip, or is larger than `maxBytes`.
+ */
+export async function zipFileAt(place: string, { maxBytes }: LoadSettings): Promise<Blob | undefined> {
+  const path = await pathOf(place);
+  const status = await stat(path).catch(() => undefined);
+  if (!status?.isFile()) return undefined;
+  new ByteBudget(maxBytes).claim(path, status.size);
+  const bytes = await readFile(path);
+  if (bytes.toString('latin1', 0, 2) !== 'PK' && !/\.zip$/i.test(path)) {
+    throw new FormatError(path, 'expected a folder or a zip file, got a file of another kind.');
+  }
+  return new Blob([bytes]);
 }
 
 /** Reads one file of a folder, given by its path or `file://` URL. Returns undefined if it is missing. */
@@ -60,12 +84,4 @@ async function pathOf(place: string): Promise<string> {
   if (scheme !== undefined && scheme !== 'file') throw new ArgumentError('place', WRITABLE_PLACES, place);
   const path = resolve(scheme === 'file' ? fileURLToPath(place) : place);
   return realpath(path).catch(() => path);
-}
-
-/** Reads a save from a zip file, if there is a file at this path. */
-async function readZip(path: string, { maxBytes }: LoadSettings): Promise<Files | undefined> {
-  const status = await stat(path).catch(() => undefined);
-  if (!status?.isFile()) return undefined;
-  new ByteBudget(maxBytes).claim(path, status.size);
-  return unzip(new Blob([await readFile(path)]), path, maxBytes);
 }

@@ -129,6 +129,14 @@ describe('a training with checkpoints', () => {
     expect((await fit(makeStep(), data, { ...options, checkpoint: { place } })).epochs).toHaveLength(6);
   });
 
+  it('refuses a zip file as its place, before anything is written', async () => {
+    const before = await readdir(join(place, '..'));
+    await expect(fit(makeStep(), data, { ...options, checkpoint: { place: `${place}.zip` } })).rejects.toThrow(
+      'checkpoint.place: expected a folder, as saves in Node are; save to a folder and zip it afterwards, got "',
+    );
+    expect(await readdir(join(place, '..'))).toEqual(before);
+  });
+
   it('refuses a place that holds another model', async () => {
     await saveModel(place, { className: 'Autoencoder', options: {}, networks: {}, tensors: { a: tf.scalar(1) } });
     const step = makeStep();
