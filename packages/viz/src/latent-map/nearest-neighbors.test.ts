@@ -20,6 +20,22 @@ describe('nearestNeighbors', () => {
     }
   });
 
+  it.each([129, 130])('gives equally near points in their order, over several blocks of %d points', async (count) => {
+    const values = Float64Array.from({ length: 2 * count }, (_, i) => Math.floor((i * i) / 7) % 5);
+    const [k, distance] = [
+      9,
+      (i: number, j: number) => (values[2 * i] - values[2 * j]) ** 2 + (values[2 * i + 1] - values[2 * j + 1]) ** 2,
+    ];
+    const { indices } = await nearestNeighbors({ count, dimension: 2, values }, k, noTurn);
+    const expected = Array.from({ length: count }, (_, i) =>
+      Array.from({ length: count }, (_, j) => j)
+        .filter((j) => j !== i)
+        .sort((a, b) => distance(i, a) - distance(i, b) || a - b)
+        .slice(0, k),
+    );
+    expect([...indices]).toEqual(expected.flat());
+  });
+
   it('takes other points at the same place for neighbours, but not the point itself', async () => {
     const codes = { count: 3, dimension: 1, values: Float64Array.of(5, 5, 5) };
     const { indices } = await nearestNeighbors(codes, 2, noTurn);

@@ -23,7 +23,9 @@ export function principalPlane(
     for (const [a, axis] of axes.entries()) {
       const along = project(centred, axis);
       axis.fill(0);
-      for (let i = 0; i < centred.length; i++) axis[i % dimension] += centred[i] * along[Math.floor(i / dimension)];
+      for (let row = 0; row < count; row++) {
+        for (let i = 0; i < dimension; i++) axis[i] += centred[row * dimension + i] * along[row];
+      }
       if (a === 1) removeShare(axis, axes[0]);
       normalise(axis);
     }
@@ -37,7 +39,9 @@ export function principalPlane(
 
 function project(rows: Float64Array, axis: Float64Array): Float64Array {
   const along = new Float64Array(rows.length / axis.length);
-  for (let i = 0; i < rows.length; i++) along[Math.floor(i / axis.length)] += rows[i] * axis[i % axis.length];
+  for (let row = 0; row < along.length; row++) {
+    for (let i = 0; i < axis.length; i++) along[row] += rows[row * axis.length + i] * axis[i];
+  }
   return along;
 }
 
