@@ -1,5 +1,4 @@
 import type { Affinities } from './affinities';
-import type { Quadtree } from './quadtree';
 
 /** A force on each point. */
 export interface Forces {
@@ -15,25 +14,28 @@ export function attraction(
   { offsets, columns, values }: Affinities,
   x: Float64Array,
   y: Float64Array,
-  into: Forces,
+  { x: forceX, y: forceY }: Forces,
 ): void {
-  into.x.fill(0);
-  into.y.fill(0);
+  forceX.fill(0);
+  forceY.fill(0);
   for (let i = 0; i < x.length; i++) {
-    const [xi, yi] = [x[i], y[i]];
-    let [forceX, forceY] = [0, 0];
-    for (let entry = offsets[i]; entry < offsets[i + 1]; entry++) {
+    const xi = x[i];
+    const yi = y[i];
+    const end = offsets[i + 1];
+    let sumX = 0;
+    let sumY = 0;
+    for (let entry = offsets[i]; entry < end; entry++) {
       const j = columns[entry];
       const dx = x[j] - xi;
       const dy = y[j] - yi;
       const pull = values[entry] / (1 + dx * dx + dy * dy);
-      forceX += pull * dx;
-      forceY += pull * dy;
-      into.x[j] -= pull * dx;
-      into.y[j] -= pull * dy;
+      sumX += pull * dx;
+      sumY += pull * dy;
+      forceX[j] -= pull * dx;
+      forceY[j] -= pull * dy;
     }
-    into.x[i] += forceX;
-    into.y[i] += forceY;
+    forceX[i] += sumX;
+    forceY[i] += sumY;
   }
 }
 
@@ -58,46 +60,6 @@ export function exactRepulsion(x: Float64Array, y: Float64Array, into: Forces): 
     }
     into.x[i] += forceX;
     into.y[i] += forceY;
-  }
-  return total;
-}
-
-/**
- * Approximates {@link exactRepulsion} by the algorithm of Barnes and Hut: a cell whose side is at most `theta` times
- * its distance from a point counts as one point of its mass (van der Maaten 2014, section 4.2). `tree` holds the
- * points.
- */
-export function treeRepulsion(x: Float64Array, y: Float64Array, tree: Quadtree, theta: number, into: Forces): number {
-  const { size, order, after, cells } = tree;
-  const bound = theta * theta;
-  let total = 0;
-  for (let place = 0; place < order.length; place++) {
-    const i = order[place];
-    const xi = x[i];
-    const yi = y[i];
-    // A point's own leaf contains it, without force but with a q of 1.
-    let sum = -1;
-    let forceX = 0;
-    let forceY = 0;
-    for (let cell = 0; cell < size; ) {
-      const at = 4 * cell;
-      const dx = xi - cells[at];
-      const dy = yi - cells[at + 1];
-      const distance = dx * dx + dy * dy;
-      if (cells[at + 3] > bound * distance) {
-        cell++;
-        continue;
-      }
-      const q = 1 / (1 + distance);
-      const weighted = cells[at + 2] * q;
-      sum += weighted;
-      forceX += weighted * q * dx;
-      forceY += weighted * q * dy;
-      cell = after[cell];
-    }
-    total += sum;
-    into.x[i] = forceX;
-    into.y[i] = forceY;
   }
   return total;
 }

@@ -11,9 +11,9 @@ import {
 } from './latent-map';
 import { nearestNeighbors } from './nearest-neighbors';
 import { principalPlane } from './principal-plane';
-import { Quadtree } from './quadtree';
 import { normal, seededRandom } from './seeded-random';
-import { attraction, exactRepulsion, type Forces, treeRepulsion } from './tsne-forces';
+import { TreeRepulsion } from './tree-repulsion';
+import { attraction, exactRepulsion, type Forces } from './tsne-forces';
 
 /** Options of {@link tsne}. */
 export interface TsneOptions extends LatentMapOptions {
@@ -29,8 +29,8 @@ export interface TsneOptions extends LatentMapOptions {
   /** Factor of the attraction in the first quarter of the iterations (at most 250), above 0. Default 12. */
   readonly earlyExaggeration?: number;
   /**
-   * Angle in (0, 1] below which distant points repel as one, for 1,000 or more codes. Smaller is slower and more exact.
-   * Default 0.5.
+   * Size of two groups of points, relative to their distance, up to which they repel each other as wholes, in (0, 1], for 1,000 or
+   * more codes. Smaller is slower and more exact. Default 0.5.
    */
   readonly theta?: number;
   /** Start in the plane of the two principal axes, or at random. Default 'pca'. */
@@ -61,8 +61,8 @@ const START_DEVIATION = 1e-4;
  * ```
  *
  * The algorithm is that of van der Maaten 2014, "Accelerating t-SNE using tree-based algorithms", with the start, schedule and
- * learning rate of scikit-learn's `TSNE`. Distances between distant groups, and the sizes of groups, mean little. 10,000 codes
- * take about half a minute. The event loop gets turns meanwhile.
+ * learning rate of scikit-learn's `TSNE`, and with repulsion between groups of points instead of between a point and a group. It
+ * runs on one thread. Distances between distant groups, and the sizes of groups, mean little. The event loop gets turns meanwhile.
  *
  * @param codes at least 4.
  * @throws ArgumentError (as a rejection) naming the argument that is out of range, or the row of codes that is not finite.
@@ -109,11 +109,10 @@ export async function tsne(codes: LatentCodes, options: TsneOptions = {}): Promi
 export function tsneGradient(affinities: Affinities, { x, y }: LatentMap, theta?: number) {
   const pull: Forces = { x: new Float64Array(x.length), y: new Float64Array(x.length) };
   const push: Forces = { x: new Float64Array(x.length), y: new Float64Array(x.length) };
-  const tree = new Quadtree(x.length);
+  const tree = theta === undefined ? undefined : new TreeRepulsion(x.length, theta);
   return (exaggeration: number): Forces => {
     attraction(affinities, x, y, pull);
-    if (theta !== undefined) tree.build(x, y);
-    const total = theta === undefined ? exactRepulsion(x, y, push) : treeRepulsion(x, y, tree, theta, push);
+    const total = tree?.compute(x, y, push) ?? exactRepulsion(x, y, push);
     for (let i = 0; i < x.length; i++) {
       pull.x[i] = -4 * (exaggeration * pull.x[i] + push.x[i] / total);
       pull.y[i] = -4 * (exaggeration * pull.y[i] + push.y[i] / total);
