@@ -17,6 +17,8 @@ import type { TrainingStep } from './training-step';
  * The same seed gives the same weights, bit for bit, on the same backend and machine, except on WebGPU, which sums matrix
  * products of 2,000 or more terms in no fixed order.
  *
+ * A step that fails, such as one for which memory does not suffice, leaves the weights as they were before it.
+ *
  * @throws ArgumentError for options out of range, and for a model that another training has not finished with. What the data
  *   set throws is passed on.
  * @throws DivergenceError if a loss term, or a weight at the end of an epoch, is not finite. With early stopping, the model

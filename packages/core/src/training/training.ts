@@ -1,4 +1,5 @@
 import * as base from '@ae-lab/base';
+import type * as tf from '@tensorflow/tfjs-core';
 import { BatchReader, disposeBatch } from '../data/batch-reader';
 import type { Batch, Dataset } from '../data/dataset';
 import { checkWeights } from './check-weights';
@@ -10,6 +11,7 @@ import { KeptTensors } from './kept-tensors';
 import { LossWindow } from './loss-window';
 import { Minimizer, named } from './minimizer';
 import { defaultBatchSize, Plan } from './plan';
+import { StateBefore } from './state-before';
 import type { TrainingStep } from './training-step';
 import { validationLosses } from './validation-losses';
 
@@ -139,6 +141,7 @@ export class Training<B extends Batch> implements Resumable {
     const { plan, minimizer } = this;
     const step = (epoch - 1) * plan.stepsPerEpoch + inEpoch - 1;
     const parts: { readonly batch: B; readonly kept: KeptTensors }[] = [];
+    let before: StateBefore | undefined;
     try {
       while (parts.length < plan.batchesPerStep) {
         const batch = await reader.next();
@@ -147,6 +150,7 @@ export class Training<B extends Batch> implements Resumable {
       }
       if (this.options.signal?.aborted) return false;
       this.prepare();
+      before = new StateBefore(this.restorable);
       for (const objective of this.step.objectives) {
         for (const [repeat, { batch, kept }] of parts.slice(0, objective.repeats ?? 1).entries()) {
           const rng = this.rng.split('step').split(step).split(objective.name).split(repeat);
@@ -157,12 +161,22 @@ export class Training<B extends Batch> implements Resumable {
       const kept = Object.assign({}, ...parts.map((part) => part.kept.all));
       this.step.afterUpdate?.(parts[parts.length - 1].batch, kept);
       return true;
+    } catch (error) {
+      before?.restore();
+      throw error;
     } finally {
+      before?.dispose();
       for (const { batch, kept } of parts) {
         kept.dispose();
         disposeBatch(batch);
       }
     }
+  }
+
+  /** The state without tables, whose rows are written in place, as the last part of an update. */
+  private get restorable(): tf.Variable[] {
+    const { state, objectives } = this.step;
+    return state.filter((variable) => !objectives.some(({ rows }) => rows?.table === variable));
   }
 
   /** Returns all validation metrics after an epoch, or undefined if there is nothing to measure. */
