@@ -63,7 +63,9 @@ describe('a saved folder', () => {
     for (const path of [place, join(place, 'below')]) {
       for (const writing of [writeFolder(path, await save('a')), holdFolder(path)]) {
         await expect(writing).rejects.toThrow(ArgumentError);
-        await expect(writing).rejects.toThrow(`place: expected a folder, not a file or a path below one, got "${path}".`);
+        await expect(writing).rejects.toThrow(
+          `place: expected a folder, not a file or a path below one, got "${path}".`,
+        );
       }
     }
     expect(await readFile(place, 'utf8')).toBe('a file');
