@@ -71,9 +71,25 @@ describe('a saved folder', () => {
     expect(await readFile(place, 'utf8')).toBe('a file');
     await rm(place);
     await writeFolder(place, await save('a'));
-    await writeFile(join(place, 'encoder', 'notes.txt'), 'mine');
-    await expect(writeFolder(place, await save('b'))).rejects.toThrow(/encoder.notes\.txt would be lost/);
+    await mkdir(join(place, 'generator'));
+    await writeFile(join(place, 'generator/model.json'), 'mine');
+    await expect(writeFolder(place, await save('b', 'generator'))).rejects.toThrow(
+      /generator.model\.json would be lost/,
+    );
     expect(await read()).toBe('a');
+  });
+
+  it('keeps the files that somebody has put beside a save when it is replaced', async () => {
+    await writeFolder(place, await save('a', 'encoder'));
+    const own = ['README.md', 'LICENSE', '.gitignore', '.gitattributes', '.git/HEAD', 'encoder/notes.txt'];
+    await mkdir(join(place, '.git'));
+    for (const path of own) await writeFile(join(place, path), path);
+    for (const path of own) await utimes(join(place, path), 0, 0);
+    await writeFolder(place, await save('b', 'generator'));
+    await writeFolder(place, await save('c', 'generator'));
+    expect(await read()).toBe('c');
+    expect(await content()).toEqual([...(await pathsOf('c', 'generator')), ...own].sort());
+    for (const path of own) expect(await readFile(join(place, path), 'utf8')).toBe(path);
   });
 
   it('is reported as missing or damaged, with its path', async () => {

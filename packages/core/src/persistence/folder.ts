@@ -24,12 +24,14 @@ const previousOf = (folder: string) => `${folder}.ae-lab-previous`;
  * the process is killed. The folder itself stays, with its mode and owner, so it may be the root of a mounted disk.
  *
  * @param held the lease of the folder, if the caller has it.
- * @throws ArgumentError if the folder holds anything but a save.
+ * Files that somebody has put beside a save, such as a README, stay.
+ *
+ * @throws ArgumentError if the folder holds files but no save.
  * @throws AeLabError if the disk refuses, or another process trains with the folder. The folder is then as it was.
  */
 export async function writeFolder(folder: string, files: Files, held?: PlaceLease): Promise<void> {
   try {
-    await checkContent(folder);
+    await checkContent(folder, files);
     await withLease(folder, held, (lease) => commitSave(folder, files, lease));
   } catch (error) {
     if (error instanceof AeLabError) throw error;
@@ -42,7 +44,7 @@ export async function writeFolder(folder: string, files: Files, held?: PlaceLeas
 /**
  * Takes the lease of a folder for a training that saves there repeatedly. Creates the folder if needed.
  *
- * @throws ArgumentError if the folder holds anything but a save, and AeLabError that names the owner if another training has it.
+ * @throws ArgumentError if the folder holds files but no save, and AeLabError that names the owner if another training has it.
  */
 export async function holdFolder(folder: string): Promise<PlaceLease> {
   await checkContent(folder);
@@ -136,28 +138,29 @@ async function readListed(folder: string, path: string, { signal, budget, listed
   throw new FormatError(file, `missing, though ${CONFIG_FILE} lists it.`);
 }
 
-/** Throws an {@link ArgumentError} if there is a file instead of the folder, or the folder holds files that are not part of a save. */
-async function checkContent(folder: string): Promise<void> {
-  const foreign = await foreignContent(folder).catch((error: NodeJS.ErrnoException) => {
+/**
+ * Throws an {@link ArgumentError} if there is a file instead of the folder, if the folder holds files but no save, or if `files` would
+ * overwrite one that no save of ours wrote. All others that somebody has put there stay.
+ */
+async function checkContent(folder: string, files: Files = new Map()): Promise<void> {
+  const foreign = await foreignContent(folder, files).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOTDIR') throw new ArgumentError('place', 'a folder, not a file or a path below one', folder);
     return ignoreErrors('ENOENT')(error);
   });
   if (foreign === undefined) return;
-  const expected = `a new folder or one that only holds a saved model (${foreign} would be lost)`;
-  throw new ArgumentError('place', expected, folder);
+  throw new ArgumentError('place', `a new folder or that of a saved model (${foreign} would be lost)`, folder);
 }
 
-/** Returns the path of a file in the folder that is not part of a save. */
-async function foreignContent(folder: string): Promise<string | undefined> {
+/** Returns the path of a file in the way of a save. */
+async function foreignContent(folder: string, files: Files): Promise<string | undefined> {
   const names = (await readdir(folder)).filter((name) => !OF_THE_SYSTEM.includes(name));
   const config = join(folder, CONFIG_FILE);
-  const isLease = (path: string) => path.startsWith('.ae-lab-lease-');
-  if (names.length === 0) return undefined;
-  if (!names.includes(CONFIG_FILE) && !names.some(isLease)) return join(folder, names[0]);
+  const isOurs = names.some((name) => name === CONFIG_FILE || name.startsWith('.ae-lab-lease-'));
+  if (!isOurs) return names.length > 0 ? join(folder, names[0]) : undefined;
   const bytes = await readFile(config).catch(ignoreErrors('ENOENT'));
   const known = new Set([CONFIG_FILE, ...(bytes ? parseConfig(bytes, config).files : [])]);
   const paths = await filesBelow(folder);
   const own = ownFiles(paths);
-  const foreign = paths.find((path) => !known.has(path) && !own.has(path) && !isLease(path));
+  const foreign = paths.find((path) => files.has(path) && !known.has(path) && !own.has(path));
   return foreign && join(folder, foreign);
 }
