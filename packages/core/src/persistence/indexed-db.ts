@@ -3,6 +3,7 @@ import { createStore, get, type UseStore, update } from 'idb-keyval';
 import { ByteBudget } from './byte-budget';
 import { checkReplacement } from './check-replacement';
 import { CONFIG_FILE, type Config, type Files, parseConfig, verifyAll } from './files';
+import { sealSave } from './seal-save';
 
 /**
  * Writes a save to IndexedDB under a name, all at once.
@@ -40,6 +41,23 @@ export async function readIndexedDb(name: string, maxBytes: number): Promise<Fil
   const budget = new ByteBudget(maxBytes);
   for (const bytes of files.values()) budget.claim(`indexeddb://${name}`, bytes.length);
   return verifyAll(files, `indexeddb://${name}`);
+}
+
+/**
+ * Writes the checksums of a save in IndexedDB anew; see {@link sealSave}.
+ *
+ * @throws NotFoundError if no save has this name, FormatError as {@link sealSave}, and AeLabError if it was replaced meanwhile.
+ */
+export async function resealIndexedDb(name: string): Promise<void> {
+  const place = `indexeddb://${name}`;
+  const files = await get<Files>(name, models());
+  if (!files) throw new NotFoundError(`${place}: there is no saved model.`);
+  const sealed = await sealSave(async (path) => files.get(path), place);
+  const replace = (current: Files | undefined) => {
+    if (String(current?.get(CONFIG_FILE)) === String(files.get(CONFIG_FILE))) return sealed;
+    throw new AeLabError(`${place}: another save has replaced this one meanwhile. Nothing was changed.`);
+  };
+  await update(name, replace, models());
 }
 
 function models(): UseStore {

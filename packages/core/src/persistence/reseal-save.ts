@@ -9,7 +9,7 @@ import { WRITABLE_PLACE } from './place';
  * await resealSave('models/digits');
  * ```
  *
- * @param place a folder, by its path or `file://` URL, in Node.
+ * @param place a folder, by its path or `file://` URL, in Node; `indexeddb://name` in a browser.
  * @throws NotFoundError if there is no saved model, and FormatError that names a file that is missing or is not JSON.
  */
 export async function resealSave(place: string | URL): Promise<void> {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { encodeConfig, type Files } from '../persistence/files';
 import { loadSettings } from '../persistence/load-options';
 import { readFiles } from '../persistence/place';
-import { readPlace, writePlace } from './browser';
+import { readPlace, resealPlace, writePlace } from './browser';
 
 /** A save whose class has this name. */
 async function files(name: string): Promise<Files> {
@@ -43,6 +43,19 @@ describe('IndexedDB', () => {
       await expect(writePlace(place, second)).rejects.toThrow(message);
       expect(await readPlace(place)).toEqual(first);
     }
+  });
+
+  it('is resealed after an edit, such as one by another program', async () => {
+    const edited = new Map([...(await files('A')), ['a/weights.bin', Uint8Array.of(1, 3)]]);
+    await writePlace('indexeddb://edited', edited);
+    await expect(readPlace('indexeddb://edited')).rejects.toThrow(/a\/weights\.bin: does not match.*resealSave/);
+    await resealPlace('indexeddb://edited');
+    expect((await readPlace('indexeddb://edited')).get('a/weights.bin')).toEqual(Uint8Array.of(1, 3));
+    await expect(resealPlace('indexeddb://nothing')).rejects.toThrow(NotFoundError);
+    await expect(resealPlace('download://a')).rejects.toThrow('place: expected indexeddb://name in a browser');
+    edited.delete('a/weights.bin');
+    await writePlace('indexeddb://edited', edited);
+    await expect(resealPlace('indexeddb://edited')).rejects.toThrow('indexeddb://edited/a/weights.bin: missing.');
   });
 
   it('reports a save that is missing or cannot be kept', async () => {

@@ -2,7 +2,7 @@ import { ArgumentError } from '@ae-lab/base';
 import { download } from '../persistence/download';
 import type { Files } from '../persistence/files';
 import { readHttp, readHttpFile } from '../persistence/http';
-import { readIndexedDb, writeIndexedDb } from '../persistence/indexed-db';
+import { readIndexedDb, resealIndexedDb, writeIndexedDb } from '../persistence/indexed-db';
 import { type LoadSettings, loadSettings } from '../persistence/load-options';
 import type { PlaceLease } from '../persistence/place-lease';
 import { holdWebLock } from '../persistence/web-lock';
@@ -27,9 +27,11 @@ export async function holdPlace(place: string): Promise<PlaceLease> {
   return holdWebLock(place);
 }
 
-/** Refuses, since nobody can edit the files of a save in a browser. */
+/** Writes the checksums of a save in IndexedDB anew; see {@link resealIndexedDb}. */
 export async function resealPlace(place: string): Promise<void> {
-  throw new ArgumentError('place', 'a folder in Node', place);
+  const { scheme, name } = parse(place);
+  if (scheme !== 'indexeddb') throw new ArgumentError('place', 'indexeddb://name in a browser', place);
+  await resealIndexedDb(name);
 }
 
 /** Reads a save from IndexedDB, or from a path relative to the page or, in a worker, to the worker's script. */
