@@ -21,7 +21,7 @@ const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
     'a model of TensorFlow Lite, which cannot be trained',
     'Convert the Keras model that it was made from',
   ],
-  [/\.(pt|pth|ckpt)$/i, 'a PyTorch model', BY_WEIGHTS],
+  [/\.(pt|pth|ckpt)$|(^|[/\\])(diffusion_)?pytorch_model[\w.-]*\.bin$/i, 'a PyTorch model', BY_WEIGHTS],
   [
     /\.onnx$/i,
     'an ONNX graph',
@@ -43,6 +43,30 @@ export function describeForeignFile(name: string, expected: string): string | un
   const path = name.replace(/[?#].*$/, '');
   const found = FOREIGN.find(([pattern]) => pattern.test(path));
   return found && `expected ${expected}, got ${found[1]}. ${found[2]}.`;
+}
+
+/** The files of a model from Hugging Face, in which case there is none of ours. */
+export const HUGGING_FACE_FILES: readonly string[] = [
+  'model_index.json',
+  'model.safetensors',
+  'pytorch_model.bin',
+  'diffusion_pytorch_model.safetensors',
+  'diffusion_pytorch_model.bin',
+];
+
+/** Whether a `config.json` is that of Hugging Face's transformers or diffusers. */
+export function isHuggingFaceConfig(config: JsonObject): boolean {
+  const properties = ['transformers_version', 'model_type', 'architectures', '_diffusers_version', '_class_name'];
+  return config.format !== 'ae-lab' && properties.some((name) => name in config);
+}
+
+/** Returns what a model from Hugging Face is and how to use its weights. */
+export function describeHuggingFace(expected: string): string {
+  return (
+    `expected ${expected}, got a model from Hugging Face (transformers or diffusers), whose files hold weights but no layers. ` +
+    'Build a network of the same layers and read its `.safetensors` file by importWeights(). In Python, ' +
+    "`safetensors.torch.save_file(torch.load('pytorch_model.bin'), 'model.safetensors')` makes such a file of a `.bin`."
+  );
 }
 
 /** Whether a `model.json` is that of a graph model, which TensorFlow.js can run but not train. */

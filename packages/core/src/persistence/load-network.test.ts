@@ -129,6 +129,29 @@ describe('something else than a saved model', () => {
   });
 
   it.each([
+    [
+      'config.json',
+      JSON.stringify({ model_type: 'bert', architectures: ['BertModel'], transformers_version: '4.44.0' }),
+    ],
+    ['config.json', JSON.stringify({ _class_name: 'AutoencoderKL', _diffusers_version: '0.30.0' })],
+    ['model.safetensors', 'some weights'],
+    ['pytorch_model.bin', 'some weights'],
+    ['model_index.json', '{}'],
+  ])('is named: a model from Hugging Face, by its %s', async (file, content) => {
+    await write({ [file]: content, 'tokenizer.json': '{}' });
+    for (const loading of [() => load(folder, [Autoencoder]), () => loadModel(folder), () => loadNetwork(folder)]) {
+      const error = await (loading() as Promise<unknown>).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(FormatError);
+      expect((error as Error).message).toMatch(
+        /: expected .*, got a model from Hugging Face .*importWeights\(\).*save_file/,
+      );
+      expect((error as Error).message).toContain(folder);
+      expect((error as Error).message).not.toContain('damaged');
+    }
+  });
+
+  it.each([
+    ['pytorch_model.bin', /a PyTorch model.*safetensors\.torch.*importWeights\(\)/],
     ['model.h5', /a Keras model in HDF5.*tensorflowjs_converter --input_format=keras/],
     ['model.hdf5', /a Keras model in HDF5/],
     ['model.keras', /a Keras archive.*save_keras_model/],

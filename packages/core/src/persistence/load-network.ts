@@ -1,6 +1,7 @@
 import { FormatError, NotFoundError } from '@ae-lab/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireBackend } from '../backend';
+import { explainHuggingFace } from './explain-foreign';
 import { CONFIG_FILE } from './files';
 import { describeForeignFile } from './foreign-model';
 import type { LoadOptions } from './load-options';
@@ -22,7 +23,7 @@ import { nameOf, type Place } from './place';
  *
  * Layers are checked before they are built, and nothing is allocated for weights that the files do not have.
  *
- * @param place the folder, its `model.json`, the URL of either, or a zip of the folder as a `Blob`.
+ * @param place the folder, its `model.json`, the URL of either, or a zip of the folder: by its path or URL, or as a `Blob`.
  * @throws NotFoundError if there is no `model.json`, FormatError that names the file if one is damaged or the place holds something
  *   else, and BackendError if TensorFlow.js has no backend.
  */
@@ -32,7 +33,9 @@ export async function loadNetwork(place: Place, options?: LoadOptions): Promise<
   if (foreign !== undefined) throw new FormatError(nameOf(place), foreign);
   const { name, read } = await networkPlace(place, options);
   const topology = await read(TOPOLOGY_FILE).catch(async (error: unknown) => {
-    if (!(error instanceof NotFoundError) || !(await has(read, CONFIG_FILE))) throw error;
+    if (!(error instanceof NotFoundError)) throw error;
+    const foreign = await explainHuggingFace(place, 'a network in the format of tfjs-layers', options);
+    if (foreign || !(await has(read, CONFIG_FILE))) throw foreign ?? error;
     const advice =
       "the load() of its class reads it, and loadNetwork() one of its networks, such as its folder 'decoder'";
     throw new FormatError(name, `expected a network in the format of tfjs-layers, got a saved model: ${advice}.`);
