@@ -27,9 +27,16 @@ const previousOf = (folder: string) => `${folder}.ae-lab-previous`;
  * Files that somebody has put beside a save, such as a README, stay.
  *
  * @throws ArgumentError if the folder holds files but no save.
- * @throws AeLabError if the disk refuses, or another process trains with the folder. The folder is then as it was.
+ * @throws AeLabError if the disk refuses, or another process trains with the folder. The folder is then as it was. Also if the folder
+ *   that a training holds is gone: it is not made again, since whoever removed it may have had a reason.
  */
 export async function writeFolder(folder: string, files: Files, held?: PlaceLease): Promise<void> {
+  if (held && !(await isFolder(folder))) {
+    throw new AeLabError(
+      `${folder}: this folder is gone, deleted or moved while a training used it. The model keeps its weights, so it can be saved to ` +
+        'another place.',
+    );
+  }
   try {
     await checkContent(folder, files);
     await withLease(folder, held, (lease) => commitSave(folder, files, lease));

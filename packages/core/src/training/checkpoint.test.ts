@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ArgumentError, Rng } from '@ae-lab/base';
+import { AeLabError, ArgumentError, Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noiseImages } from '../../test/images';
@@ -200,6 +200,22 @@ describe('a training with checkpoints', () => {
     await fit(makeStep(), data, { ...options, checkpoint: { place }, callbacks: [{ onEpochEnd }] });
     expect(attempts).toBe(1);
     expect((await fit(makeStep(), data, { ...options, checkpoint: { place } })).epochs).toHaveLength(6);
+  });
+
+  it('whose folder is deleted meanwhile ends with an error that says so, and keeps its weights', async () => {
+    const step = makeStep();
+    let weights: number[][] = [];
+    const onEpochEnd = async ({ epoch }: EpochRecord) => {
+      weights = weightsOf(step);
+      if (epoch === 2) await rm(place, { recursive: true });
+    };
+    const training = fit(step, data, { ...options, checkpoint: { place }, callbacks: [{ onEpochEnd }] });
+    await expect(training).rejects.toThrow(AeLabError);
+    await expect(training).rejects.toThrow(
+      `${place}: this folder is gone, deleted or moved while a training used it. The model keeps its weights`,
+    );
+    expect(weightsOf(step)).toEqual(weights);
+    expect(await readdir(join(place, '..'))).toEqual([]);
   });
 
   it('that has lost the place to another saves no more', async () => {

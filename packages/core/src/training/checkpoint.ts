@@ -27,7 +27,8 @@ import type { TrainingStep } from './training-step';
  * early stopping ended goes on with more `patience` as well.
  *
  * One training at a time uses a place. A second one is refused at its start, also in another process, container or on another host
- * that shares the folder. The place of a process that was killed is free at once on the same machine, else after 15 seconds.
+ * that shares the folder. The place of a process that was killed is free at once on the same machine, else after 15 seconds. If the
+ * folder is deleted during the training, the next checkpoint is an error that says so; the model keeps its weights.
  */
 export interface CheckpointOptions {
   /** A folder (Node) or `indexeddb://name` (browsers), replaced as a whole by each checkpoint; see `saveModel`. */
