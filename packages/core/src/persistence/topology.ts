@@ -58,6 +58,10 @@ class TopologyCheck {
     if (!isRecord(config)) return this.fail(`${label} (${className}): its 'config' should be an object.`);
     const options = new Map(Object.entries(config).map(([key, value]) => [toCamelCase(key), value]));
     checkLayerOptions(String(className), options, (problem) => this.fail(`${label} (${className}): ${problem}`));
+    for (const activation of [config.activation, config.recurrent_activation]) {
+      const name = isRecord(activation) ? activation.class_name : activation;
+      if (!isActivation(name)) this.fail(`${label} (${className}): there is no activation ${JSON.stringify(name)}.`);
+    }
     const batch = [config.batch_input_shape].flat()[0];
     if (config.stateful === true && Number(batch) > MAX_STATEFUL_BATCH) {
       this.fail(`${label} keeps the state of a batch of ${batch}, more than ${MAX_STATEFUL_BATCH}.`);
@@ -82,8 +86,12 @@ class TopologyCheck {
   private sequential(config: unknown, label: string): number {
     const within = isRecord(config) ? config.layers : config;
     const layers = this.list(within, `the layers of ${label}`);
+    const labels = new Set<string>();
     for (const layer of layers) {
-      this.layer(this.record(layer, `a layer of ${label}`), this.labelOf(layer, label));
+      const own = this.labelOf(layer, label);
+      if (labels.has(own) && own.startsWith('layer ')) this.fail(`two layers of ${label} are called ${own.slice(6)}.`);
+      labels.add(own);
+      this.layer(this.record(layer, `a layer of ${label}`), own);
     }
     return Math.min(layers.length, 1);
   }
@@ -167,6 +175,16 @@ function classNamed(className: unknown): unknown {
   const known = tf.serialization.SerializationMap.getMap().classNameMap;
   const name = toCamelCase(String(className));
   return Object.hasOwn(known, name) ? known[name][0] : undefined;
+}
+
+/** Whether a name may be that of an activation, or is absent. TensorFlow.js would take any class, even an initialiser. */
+function isActivation(name: unknown): boolean {
+  if (name === undefined || name === null) return true;
+  const found = classNamed(name);
+  if (typeof found !== 'function' || typeof found.prototype.apply !== 'function') return false;
+  // Initialisers, constraints, regularisers and layers have an `apply` as well.
+  const others = ['Zeros', 'MaxNorm', 'L1L2'].map((each) => Object.getPrototypeOf(classNamed(each)));
+  return ![...others, layers.Layer].some((Other) => found.prototype instanceof Other);
 }
 
 type LayerClass = { readonly prototype: layers.Layer };
