@@ -8,10 +8,13 @@ import {
   exportWeights,
   importWeights,
   load,
+  loadNetwork,
   type ModelClass,
   Rng,
+  resealSave,
 } from '@ae-lab/core';
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { zipSync } from 'fflate';
 import { dataFor, MODELS, type ModelCase } from '../../backend-tests/models';
 import { digestOf } from '../digest';
@@ -57,6 +60,28 @@ export async function modelReaders(folder: string): Promise<Reader[]> {
     },
     {
       ...common,
+      name: 'zip-path',
+      samples: zips,
+      read: (files, place) =>
+        inFolder(place, async () => {
+          await writeAll(files, place);
+          return use(await load(join(place, 'model.zip'), CLASSES));
+        }),
+      sources: (_, place) => [place],
+    },
+    {
+      name: 'reseal',
+      samples: saves,
+      read: (files, place) =>
+        inFolder(place, async () => {
+          await writeAll(files, place);
+          await resealSave(place);
+          return use(await load(place, CLASSES));
+        }),
+      sources: (_, place) => [place],
+    },
+    {
+      ...common,
       name: 'http',
       samples: saves,
       async read(files) {
@@ -69,6 +94,7 @@ export async function modelReaders(folder: string): Promise<Reader[]> {
       [CASES[0], CASES.find(({ name }) => name.startsWith('Glo'))!].map((each) => checkpoint(each, folder, isChecked)),
     )),
     await weights(),
+    await network(folder),
   ];
 }
 
@@ -163,6 +189,91 @@ async function weights(): Promise<Reader> {
     },
     sources: () => ['weights'],
   };
+}
+
+/** Reads a network of stock layers, which core builds by TensorFlow.js, and runs it. */
+async function network(folder: string): Promise<Reader> {
+  const { layers } = tfl;
+  const made = tfl.sequential({
+    layers: [
+      layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', dilationRate: 2, inputShape: [6, 6, 1] }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.batchNormalization(),
+      layers.upSampling2d({ size: [2, 2] }),
+      layers.cropping2D({
+        cropping: [
+          [1, 1],
+          [1, 1],
+        ],
+      }),
+      layers.zeroPadding2d({
+        padding: [
+          [0, 1],
+          [1, 0],
+        ],
+      }),
+      layers.separableConv2d({ filters: 2, kernelSize: 3 }),
+      layers.reshape({ targetShape: [3, 6] }),
+      layers.timeDistributed({ layer: layers.dense({ units: 2, activation: 'tanh' }) }),
+      layers.flatten(),
+      layers.dense({ units: 3 }),
+      layers.softmax(),
+    ],
+  });
+  const files = await inFolder(folder, async () => {
+    await made.save(tf.io.withSaveHandler((artifacts) => writeNetwork(artifacts, folder)));
+    return readAll(folder);
+  });
+  tf.dispose(made.weights.map((weight) => weight.read()));
+  return {
+    name: 'network',
+    samples: [files],
+    read: (changed, place) =>
+      inFolder(place, async () => {
+        await writeAll(changed, place);
+        const loaded = await loadNetwork(place);
+        try {
+          tf.tidy(() => run(loaded));
+          return digestOf({ networks: { loaded }, tensors: {} });
+        } finally {
+          tf.dispose(loaded.weights.map((weight) => weight.read()));
+        }
+      }),
+    sources: (_, place) => [place],
+  };
+}
+
+async function writeNetwork(
+  { modelTopology, weightSpecs, weightData }: tf.io.ModelArtifacts,
+  folder: string,
+): Promise<tf.io.SaveResult> {
+  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+  const json = new TextEncoder().encode(JSON.stringify({ modelTopology, weightsManifest }));
+  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+  await writeAll(
+    new Map([
+      ['model.json', json],
+      ['weights.bin', weights],
+    ]),
+    folder,
+  );
+  return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+}
+
+/** The largest number of values that a layer may return, for the network to be run. */
+const MOST_VALUES = 1e6;
+
+/** Runs a network on a batch of two, unless that takes long, or the shape of its input is not known. */
+function run(loaded: tfl.LayersModel): void {
+  const size = (shape: tfl.Shape) => shape.reduce<number>((product, each) => product * (each ?? 2), 1);
+  const isLarge = loaded.layers.some(({ outputShape }) => size(outputShape as tfl.Shape) > MOST_VALUES);
+  if (isLarge || loaded.inputs.some(({ shape }) => size(shape) > MOST_VALUES || shape.slice(1).includes(null))) return;
+  const inputs = loaded.inputs.map(({ shape }) => tf.zeros(shape.map((size) => size ?? 2)));
+  try {
+    loaded.predict(inputs);
+  } catch (error) {
+    throw new Nonsense(`it loads, but then: ${error}`);
+  }
 }
 
 /** Serves the files of the current input on this machine. */
