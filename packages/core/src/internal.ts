@@ -15,8 +15,9 @@ export { type CodesCheck, countCodes } from './latent/codes';
 export { forEachDistanceRow } from './latent/distance-rows';
 export { ACTIVATIONS, type CallOptions, layerClasses, type Product } from './layers';
 export { cholesky } from './linalg/cholesky';
+export { gramMatrix } from './linalg/gram-matrix';
 export { leadingEigenvectors } from './linalg/leading-eigenvectors';
-export { type SymmetricEigen, symmetricEigen } from './linalg/symmetric-eigen';
+export { symmetricEigenvalues } from './linalg/symmetric-eigenvalues';
 export {
   ADVERSARIAL_OBJECTIVES,
   type AdversarialLoss,

@@ -48,6 +48,24 @@ describe('frechetDistance', () => {
     expect(warnings).toContain('samples: they vary in 0 directions, the reference in 3; they may have collapsed.');
   });
 
+  it('is the squared difference of the deviations for features along one direction, whatever they are combined from', () => {
+    // Both sets vary along (3, 4, 12) / 13 only, with deviations in the ratio of 1 to 4.
+    const along = (scale: number): Codes => ({
+      values: [-1.5, -0.5, 0.5, 1.5].flatMap((t) => [3, 4, 12].map((part) => (scale * t * part) / 13)),
+      dimension: 3,
+    });
+    const { distance, ranks } = frechetDistance(along(1), along(4));
+    expect(distance).toBeCloseTo((9 * (2.25 + 0.25) * 2) / 3, 7);
+    expect(ranks).toEqual([1, 1]);
+  });
+
+  it('takes any number of codes', () => {
+    const values = Float64Array.from({ length: 1234 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+    const scaled = values.map((value) => 4 * value);
+    const { ofCovariances } = frechetDistance({ values, dimension: 1 }, { values: scaled, dimension: 1 });
+    expect(ofCovariances).toBeCloseTo((9 * 1234) / 1233, 9);
+  });
+
   it('warns below ten codes per dimension and refuses no more codes than dimensions', () => {
     const draw = (count: number): Codes => ({ values: new Rng(count).normals(count * 4), dimension: 4 });
     expect(frechetDistance(draw(40), draw(41)).warnings).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Codes } from '@ae-lab/core';
-import { type SymmetricEigen, symmetricEigen } from '@ae-lab/core/internal';
+import { gramMatrix, symmetricEigenvalues } from '@ae-lab/core/internal';
 import { checkSamples } from './check-samples';
 import { momentsOf } from './moments';
 
@@ -16,7 +16,11 @@ export interface FrechetDistance {
   readonly ofMeans: number;
   /** The distance of the covariances, tr(Σ₁ + Σ₂ - 2 (Σ₁^½ Σ₂ Σ₁^½)^½). */
   readonly ofCovariances: number;
-  /** The ranks of Σ₁ and Σ₂: numbers of directions in which samples and reference vary. Ranks below the dimension mean singular covariances. */
+  /**
+   * The ranks of Σ₁ and Σ₂: numbers of directions in which samples and reference vary. They are the numbers of features whose
+   * variance, beyond what the features before explain, is above 1e-12 of the largest variance. Ranks below the dimension mean
+   * singular covariances.
+   */
   readonly ranks: readonly [samples: number, reference: number];
   /** Reasons to distrust the distance: few codes, or samples that vary in less than half as many directions as the reference. */
   readonly warnings: readonly string[];
@@ -29,8 +33,8 @@ export interface FrechetDistance {
  *
  *     |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁^½ Σ₂ Σ₁^½)^½)
  *
- * with covariances over n - 1, in float64, and roots by eigenvalues. It is also exact for singular covariances, such as those of
- * constant features.
+ * with covariances over n - 1, in float64. The trace of the root is the sum of the singular values of L₁ᵀ L₂ for Cholesky factors
+ * Σ = L Lᵀ. It is also exact for singular covariances, such as those of constant features.
  *
  * Unit: that of the features, squared. Range: at least 0. Lower is better. It has an upward bias that shrinks as 1 / n, so compare
  * distances only of equal numbers of samples and of the same extractor with the same weights.
@@ -44,14 +48,18 @@ export function frechetDistance(samples: Codes, reference: Codes): FrechetDistan
   const { dimension } = samples;
   const [sampleCount, referenceCount] = checkSamples(samples, reference, dimension + 1);
   const [first, second] = [momentsOf(samples), momentsOf(reference)];
-  const eigen = symmetricEigen(first.covariance, dimension);
-  const referenceEigen = symmetricEigen(second.covariance, dimension);
+  const factors = [first, second].map(({ covariance }) => semidefiniteFactor(covariance, dimension));
+  const variances = [first, second].map(({ covariance }) => diagonalOf(covariance, dimension));
   const ofMeans = first.mean.reduce((sum, value, i) => sum + (value - second.mean[i]) ** 2, 0);
-  const variances = total(eigen.values) + total(referenceEigen.values);
   // Rounding may leave the distance of equal covariances just below 0.
-  const ofCovariances = Math.max(0, variances - 2 * traceOfRoot(eigen, second.covariance));
-  const largest = Math.max(eigen.values[0], referenceEigen.values[0]);
-  const ranks = [rankOf(eigen, largest), rankOf(referenceEigen, largest)] as const;
+  const ofCovariances = Math.max(
+    0,
+    total(variances[0]) + total(variances[1]) - 2 * traceOfRoot(factors[0], factors[1], dimension),
+  );
+  const least = RESOLUTION * Math.max(...variances[0], ...variances[1]);
+  const rankOf = (factor: Float64Array) =>
+    diagonalOf(factor, dimension).filter((deviation) => deviation ** 2 > least).length;
+  const ranks = [rankOf(factors[0]), rankOf(factors[1])] as const;
   const warnings = [
     ...warningsOfCount('samples', sampleCount, dimension),
     ...warningsOfCount('reference', referenceCount, dimension),
@@ -64,23 +72,33 @@ export function frechetDistance(samples: Codes, reference: Codes): FrechetDistan
   return { distance: ofMeans + ofCovariances, ofMeans, ofCovariances, ranks, warnings };
 }
 
-/** Returns tr (A^½ B A^½)^½ for A = Vᵀ Λ V, by the eigenvalues of Λ^½ V B Vᵀ Λ^½, which are those of A^½ B A^½. */
-function traceOfRoot({ values, vectors }: SymmetricEigen, b: Float64Array): number {
-  const size = values.length;
-  const scaled = vectors.map((value, i) => value * Math.sqrt(Math.max(0, values[Math.floor(i / size)])));
+/** Returns tr (A^½ B A^½)^½ for A = L Lᵀ and B = M Mᵀ, by the eigenvalues of Lᵀ M Mᵀ L, which are those of A^½ B A^½. */
+function traceOfRoot(l: Float64Array, m: Float64Array, size: number): number {
   const product = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const image = new Float64Array(size);
-    for (let j = 0; j < size; j++) {
-      for (let k = 0; k < size; k++) image[k] += scaled[i * size + j] * b[j * size + k];
-    }
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < size; k++) sum += image[k] * scaled[j * size + k];
-      product[i * size + j] = product[j * size + i] = sum;
+  for (let k = 0; k < size; k++) {
+    const row = m.subarray(k * size, k * size + k + 1);
+    for (let i = 0; i <= k; i++) {
+      const factor = l[k * size + i];
+      for (let j = 0; j <= k; j++) product[i * size + j] += factor * row[j];
     }
   }
-  return total(symmetricEigen(product, size).values.map((value) => Math.sqrt(Math.max(0, value))));
+  const squares = symmetricEigenvalues(gramMatrix(product, size), size);
+  return total(squares.map((square) => Math.sqrt(Math.max(0, square))));
+}
+
+/** Returns a lower triangular L with L Lᵀ = `matrix`. Its columns are 0 where the matrix has no further rank (Cholesky). */
+function semidefiniteFactor(matrix: Float64Array, size: number): Float64Array {
+  const factor = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i * size + j];
+      for (let k = 0; k < j; k++) rest -= factor[i * size + k] * factor[j * size + k];
+      const pivot = factor[j * size + j];
+      if (j < i) factor[i * size + j] = pivot > 0 ? rest / pivot : 0;
+      else if (rest > size * Number.EPSILON * matrix[i * size + i]) factor[i * size + i] = Math.sqrt(rest);
+    }
+  }
+  return factor;
 }
 
 function warningsOfCount(name: string, count: number, dimension: number): string[] {
@@ -91,8 +109,8 @@ function warningsOfCount(name: string, count: number, dimension: number): string
   ];
 }
 
-function rankOf({ values }: SymmetricEigen, largest: number): number {
-  return values.filter((variance) => variance > RESOLUTION * largest).length;
+function diagonalOf(matrix: Float64Array, size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, i) => matrix[i * (size + 1)]);
 }
 
 function total(values: Float64Array): number {

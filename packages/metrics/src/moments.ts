@@ -1,4 +1,8 @@
 import type { Codes } from '@ae-lab/core';
+import { gramMatrix } from '@ae-lab/core/internal';
+
+/** Number of codes whose products are added at once, few enough for the processor's cache. */
+const BLOCK = 500;
 
 /** Mean and covariance of codes, in float64. */
 export interface Moments {
@@ -12,24 +16,18 @@ export interface Moments {
 export function momentsOf({ values, dimension }: Codes): Moments {
   const count = values.length / dimension;
   const mean = new Float64Array(dimension);
-  for (let i = 0; i < values.length; i++) mean[i % dimension] += values[i];
-  for (let j = 0; j < dimension; j++) mean[j] /= count;
-
-  const covariance = new Float64Array(dimension * dimension);
-  const offsets = new Float64Array(dimension);
   for (let start = 0; start < values.length; start += dimension) {
-    for (let j = 0; j < dimension; j++) offsets[j] = values[start + j] - mean[j];
-    for (let i = 0; i < dimension; i++) {
-      const offset = offsets[i];
-      const row = i * dimension;
-      for (let j = 0; j <= i; j++) covariance[row + j] += offset * offsets[j];
-    }
+    for (let j = 0; j < dimension; j++) mean[j] += values[start + j] / count;
   }
-  for (let i = 0; i < dimension; i++) {
-    for (let j = 0; j <= i; j++) {
-      covariance[i * dimension + j] /= count - 1;
-      covariance[j * dimension + i] = covariance[i * dimension + j];
+  const covariance = new Float64Array(dimension * dimension);
+  for (let first = 0; first < count; first += BLOCK) {
+    const size = Math.min(BLOCK, count - first);
+    const columns = new Float64Array(dimension * size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < dimension; j++) columns[j * size + i] = values[(first + i) * dimension + j] - mean[j];
     }
+    const products = gramMatrix(columns, size);
+    for (let i = 0; i < products.length; i++) covariance[i] += products[i] / (count - 1);
   }
   return { mean, covariance };
 }

@@ -1,27 +1,29 @@
-import type { WorkPacer } from '@ae-lab/base';
-
-/**
- * Returns the products of all rows of `vectors` [n, width] with each other, [n, n] in row-major order, in float64. The event loop
- * gets turns where the pacer finds them due.
- */
-export async function gramMatrix(vectors: ArrayLike<number>, width: number, pacer: WorkPacer): Promise<Float64Array> {
+/** Returns the products of all rows of `vectors` [n, width] with each other, [n, n] in row-major order, in float64. */
+export function gramMatrix(vectors: ArrayLike<number>, width: number): Float64Array {
   const count = vectors.length / width;
   const gram = new Float64Array(count * count);
   for (let row = 0; row < count; row += 2) {
-    for (let column = 0; column <= row; column += 4) multiply(vectors, width, row, column, gram);
-    await pacer.pause();
+    for (let column = 0; column <= row + 1; column += 4) multiply(vectors, width, row, column, gram);
+  }
+  for (let row = 0; row < count; row++) {
+    for (let column = 0; column < row; column++) gram[column * count + row] = gram[row * count + column];
   }
   return gram;
 }
 
-/** Computes the products of two rows with four others, since loading numbers takes most of the time. */
+/** Computes the products of two rows with four others, since loading numbers takes most of the time. The last row may repeat. */
 function multiply(vectors: ArrayLike<number>, width: number, row: number, column: number, gram: Float64Array): void {
   const count = vectors.length / width;
-  const last = count - 1;
-  const rows = [row, Math.min(row + 1, last)];
-  const columns = [0, 1, 2, 3].map((i) => Math.min(column + i, last));
-  const [x, y] = rows.map((i) => i * width);
-  const [p, q, r, s] = columns.map((i) => i * width);
+  const below = Math.min(row + 1, count - 1);
+  const second = Math.min(column + 1, count - 1);
+  const third = Math.min(column + 2, count - 1);
+  const fourth = Math.min(column + 3, count - 1);
+  const x = row * width;
+  const y = below * width;
+  const p = column * width;
+  const q = second * width;
+  const r = third * width;
+  const s = fourth * width;
   let a = 0;
   let b = 0;
   let c = 0;
@@ -46,12 +48,12 @@ function multiply(vectors: ArrayLike<number>, width: number, row: number, column
     g += yk * rk;
     h += yk * sk;
   }
-  for (const [i, sums] of [
-    [a, b, c, d],
-    [e, f, g, h],
-  ].entries()) {
-    for (const [j, sum] of sums.entries()) {
-      gram[rows[i] * count + columns[j]] = gram[columns[j] * count + rows[i]] = sum;
-    }
-  }
+  gram[row * count + column] = a;
+  gram[row * count + second] = b;
+  gram[row * count + third] = c;
+  gram[row * count + fourth] = d;
+  gram[below * count + column] = e;
+  gram[below * count + second] = f;
+  gram[below * count + third] = g;
+  gram[below * count + fourth] = h;
 }

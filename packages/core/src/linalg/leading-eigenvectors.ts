@@ -1,4 +1,4 @@
-import { checkInteger, Rng, WorkPacer } from '@ae-lab/base';
+import { checkInteger, Rng } from '@ae-lab/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix } from 'ml-matrix';
 import { readTensors } from '../read-tensors';
@@ -51,10 +51,9 @@ export async function leadingEigenvectors(
     const { values, vectors } = symmetricEigen(await multiply(identity), size);
     return { values: values.slice(0, count), vectors: vectors.slice(0, count * size) };
   }
-  const pacer = new WorkPacer();
   let vectors = new Rng(1).normals(block * size);
   for (let products = 1; ; products++) {
-    const basis = await nearlyOrthonormal(vectors, size, pacer);
+    const basis = await nearlyOrthonormal(vectors, size);
     const ritz = await rayleighRitz(basis, Float32Array.from(await multiply(basis)), size);
     const { values } = ritz;
     if (products >= PRODUCTS || isAccurate(ritz, count)) {
@@ -108,9 +107,9 @@ async function rayleighRitz(basis: Float32Array, images: Float32Array, size: num
 }
 
 /** Makes vectors orthonormal up to float32 rounding and their condition: by the Cholesky factor of their products in float64. */
-async function nearlyOrthonormal(vectors: Float32Array, size: number, pacer: WorkPacer): Promise<Float32Array> {
+async function nearlyOrthonormal(vectors: Float32Array, size: number): Promise<Float32Array> {
   const count = vectors.length / size;
-  const whitening = invertLowerTriangular(cholesky(await gramMatrix(vectors, size, pacer), count), count);
+  const whitening = invertLowerTriangular(cholesky(gramMatrix(vectors, size), count), count);
   const [basis] = await readTensors(() => [
     tf.matMul(tf.tensor2d(Float32Array.from(whitening), [count, count]), tf.tensor2d(vectors, [count, size])),
   ]);
