@@ -60,11 +60,12 @@ export class ArrayDataset extends DatasetViews<ArrayDataset> implements ImageDat
     const [height, width, channels] = imageShape;
     const length = height * width * channels;
     const values = new Float32Array(positions.length * length);
-    positions.forEach((position, i) => {
-      const start = this.rows[position] * length;
-      if (pixels instanceof Float32Array) values.set(pixels.subarray(start, start + length), i * length);
-      else for (let j = 0; j < length; j++) values[i * length + j] = pixels[start + j] / 255;
-    });
+    for (let i = 0; i < positions.length; i++) {
+      const start = this.rows[positions[i]] * length;
+      const from = pixels.subarray(start, start + length);
+      if (from instanceof Float32Array) values.set(from, i * length);
+      else for (let j = 0; j < length; j++) values[i * length + j] = from[j] / 255;
+    }
     const { labels } = this;
     return {
       images: tf.tensor4d(values, [positions.length, height, width, channels]),
