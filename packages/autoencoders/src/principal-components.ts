@@ -185,15 +185,21 @@ async function componentsOf(data: core.ImageDataset, pixels: number, count: numb
     const totals = await rows.sum(pixels, (images) => tf.sum(images, 0));
     const mean = Float32Array.from(totals, (total) => total / data.size);
     const multiplyByCovariance = async (vectors: Float32Array) => {
-      const products = await rows.sum(vectors.length, (images) => {
-        const centered = tf.sub(images, mean) as tf.Tensor2D;
-        const directions = tf.tensor2d(vectors, [vectors.length / pixels, pixels]);
-        return tf.matMul(tf.matMul(directions, centered, false, true), centered);
-      });
-      const bad = products.find((value) => !Number.isFinite(value));
-      if (bad !== undefined)
-        throw new core.ArgumentError('data', 'finite pixels, with squares that float32 can hold', bad);
-      return products.map((value) => value / (data.size - 1));
+      const directions = tf.tensor2d(vectors, [vectors.length / pixels, pixels]);
+      try {
+        const products = await rows.sum(vectors.length, (images) => {
+          const centered = tf.sub(images, mean) as tf.Tensor2D;
+          return tf.matMul(tf.matMul(directions, centered, false, true), centered);
+        });
+        for (let i = 0; i < products.length; i++) {
+          if (!Number.isFinite(products[i]))
+            throw new core.ArgumentError('data', 'finite pixels, with squares that float32 can hold', products[i]);
+          products[i] /= data.size - 1;
+        }
+        return products;
+      } finally {
+        directions.dispose();
+      }
     };
     return { mean, ...(await internal.leadingEigenvectors(multiplyByCovariance, pixels, count)) };
   } finally {

@@ -54,10 +54,10 @@ export async function leadingEigenvectors(
   let vectors = new Rng(1).normals(block * size);
   for (let products = 1; ; products++) {
     const basis = await nearlyOrthonormal(vectors, size);
-    const ritz = await rayleighRitz(basis, Float32Array.from(await multiply(basis)), size);
+    const ritz = await rayleighRitz(basis, new Float32Array(await multiply(basis)), size);
     const { values } = ritz;
     if (products >= PRODUCTS || isAccurate(ritz, count)) {
-      const leading = Float64Array.from(ritz.vectors.subarray(0, count * size));
+      const leading = new Float64Array(ritz.vectors.subarray(0, count * size));
       for (let i = 0; i < count; i++) orient(leading.subarray(i * size, (i + 1) * size));
       return { values: values.slice(0, count), vectors: leading };
     }
